@@ -1,0 +1,3 @@
+import { roomConfig } from "../../vitest.shared.ts";
+
+export default roomConfig();

@@ -1,0 +1,42 @@
+import type { Article } from "./article.ts";
+
+/** What a row of the article log says happened. */
+export type DeliveryOp = "publish" | "update" | "withdraw";
+
+/** One Revision bound for one Store. `article` is null for a withdrawal, which carries no text. */
+export interface Delivery {
+  readonly v: 1;
+  /** Number in the article log: commit order, rising within a shard. */
+  readonly seq: number;
+  readonly articleId: string;
+  readonly revision: number;
+  readonly op: DeliveryOp;
+  readonly article: Article | null;
+  /** The article's URL, also on a withdrawal. */
+  readonly url: string | null;
+  /** When the row was committed, ISO 8601 with +08:00. */
+  readonly at: string;
+}
+
+/** What a Store did with one Delivery. */
+export interface Receipt {
+  readonly seq: number;
+  /** `stored`; `stale`: an equal or newer revision was there; `rejected`: never will be; `retry`: not now. */
+  readonly outcome: "stored" | "stale" | "rejected" | "retry";
+  readonly reason?: string;
+  /** With `retry`: wait this long, in milliseconds. */
+  readonly afterMs?: number;
+}
+
+/** A Delivery that a Store refused for good. */
+export interface DeadLetter {
+  readonly id: number;
+  readonly storeId: string;
+  readonly seq: number;
+  readonly articleId: string;
+  readonly revision: number;
+  readonly op: DeliveryOp;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly at: string;
+}

@@ -1,0 +1,57 @@
+export {
+  articleSchema,
+  type Article,
+  type ArticleImage,
+  type ArticleRegion,
+  type ArticleSite,
+  type ArticleSource,
+  type ArticleStatus,
+  type Block,
+  type Cluster,
+  type Credit,
+  type CreditRole,
+  type Dateline,
+  type Fingerprint,
+  type Provenance,
+  type Quality,
+  type Removal,
+} from "./article.ts";
+export { configSchema, USER_AGENT, type Config, type NetworkConfig } from "./config.ts";
+export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
+export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
+export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
+export type { Lead, LeadKind, Validators } from "./lead.ts";
+export type { Page, PageFacts, WarcPosition } from "./page.ts";
+export type {
+  ArticleLog,
+  Cursor,
+  DeadLetterFilter,
+  LogRange,
+  LogRead,
+  NewDeadLetter,
+  StoreLag,
+} from "./ports/article-log.ts";
+export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type {
+  AddOptions,
+  JobContext,
+  JobOutcome,
+  Lane,
+  Lanes,
+  Queue,
+  QueueCounts,
+  Schedule,
+  Working,
+} from "./ports/queue.ts";
+export type { SqlClient, SqlPool, SqlResult } from "./ports/sql-pool.ts";
+export type { StoreAdapter, WriteContext } from "./ports/store-adapter.ts";
+export { sourceSchema, type RecheckPolicy, type Source, type SourceLimits, type SourceProfile } from "./source.ts";
+export {
+  storeSchema,
+  type JsonlStore,
+  type PostgresStore,
+  type SqliteStore,
+  type Store,
+  type WebhookStore,
+} from "./store.ts";
+export { toBeijing } from "./time.ts";

@@ -1,0 +1,37 @@
+import type { Validators } from "./lead.ts";
+
+/** Where a raw response lies: WARC file name, relative to the archive folder, and byte offset of its record. */
+export interface WarcPosition {
+  readonly file: string;
+  readonly offset: number;
+}
+
+/** One fetched response (原始页面), kept raw. The one noun that is not JSON: `bytes` is binary. */
+export interface Page {
+  readonly v: 1;
+  /** URL that was asked for. */
+  readonly url: string;
+  /** URL that answered, after redirects. */
+  readonly finalUrl: string;
+  /** HTTP status: 200, or 404 and 410 for an article that is gone. */
+  readonly status: number;
+  /** Response headers, names in lower case, repeated values joined by ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Body after content decoding. */
+  readonly bytes: Uint8Array;
+  /** ISO 8601 with +08:00. */
+  readonly fetchedAt: string;
+  /** sha256 of `bytes`, hex. */
+  readonly sha256: string;
+  readonly sourceId: string;
+  /** The frontier's id of the Lead that led here. */
+  readonly leadId: string;
+  readonly warc: WarcPosition | null;
+}
+
+/** What the ledger keeps of a Page: everything but the body. */
+export type PageFacts = Omit<Page, "bytes" | "headers"> & {
+  readonly bodyBytes: number;
+  readonly charset: string | null;
+  readonly validators: Validators;
+};

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+/** Bounds on one Source, per host (DESIGN.md section 5 gives the defaults). */
+export interface SourceLimits {
+  /** Least time between two requests to one host, in milliseconds. Default 2000. */
+  readonly delayMs: number;
+  /** Requests in flight to one host. Default 1. */
+  readonly concurrency: number;
+  /** Most pages fetched in one Visit, lists included. Default 500. */
+  readonly maxPages: number;
+}
+
+/** Selectors of one site, for the rare page that structure alone does not tell. */
+export interface SourceProfile {
+  /** CSS selector of the article links on a list page. */
+  readonly articleLinks?: string | undefined;
+  /** CSS selector of the element that holds the body. */
+  readonly body?: string | undefined;
+  /** CSS selector of the title. */
+  readonly title?: string | undefined;
+}
+
+/** When known articles are looked at again for corrections and withdrawals. */
+export interface RecheckPolicy {
+  /** Ages at which an article is looked at again, in milliseconds. Default 1 h, 6 h, 1 d, 7 d. */
+  readonly afterMs: readonly number[];
+  /** Two looks that answer 404 must lie at least this far apart to withdraw. Default 24 h. */
+  readonly goneAfterMs: number;
+}
+
+/** A site section that we follow (来源站点). */
+export interface Source {
+  readonly v: 1;
+  /** Stable id, `[a-z0-9][a-z0-9._-]*`. */
+  readonly id: string;
+  /** Name for people, also what 本站 resolves to. */
+  readonly name: string;
+  /** GB/T 2260 code of the region that the site reports on, or null. */
+  readonly region: string | null;
+  /** Entry URLs: list pages, feeds or sitemaps. */
+  readonly start: readonly string[];
+  /** Cron text, five or six fields, or null for visits by hand only. */
+  readonly schedule: string | null;
+  /** IANA zone of the schedule. Default Asia/Shanghai. */
+  readonly timeZone: string;
+  readonly limits: SourceLimits;
+  readonly recheck: RecheckPolicy;
+  readonly profile: SourceProfile | null;
+}
+
+const HOUR = 3_600_000;
+
+/** A Source as a config file writes it: everything but `id` and `start` has a default. */
+export const sourceSchema: z.ZodType<Source> = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a source id is lower-case letters, digits, . _ -"),
+    name: z.string().min(1).optional(),
+    region: z
+      .string()
+      .regex(/^\d{6}$/, "a region is a six-digit GB/T 2260 code in quotes")
+      .nullable()
+      .default(null),
+    start: z.array(z.url({ protocol: /^https?$/ })).min(1),
+    schedule: z.string().nullable().default(null),
+    timeZone: z.string().default("Asia/Shanghai"),
+    limits: z
+      .strictObject({
+        delayMs: z.number().int().min(0).default(2000),
+        concurrency: z.number().int().min(1).max(16).default(1),
+        maxPages: z.number().int().min(1).default(500),
+      })
+      .prefault({}),
+    recheck: z
+      .strictObject({
+        afterMs: z.array(z.number().int().min(0)).default([HOUR, 6 * HOUR, 24 * HOUR, 168 * HOUR]),
+        goneAfterMs: z
+          .number()
+          .int()
+          .min(0)
+          .default(24 * HOUR),
+      })
+      .prefault({}),
+    profile: z
+      .strictObject({ articleLinks: z.string().optional(), body: z.string().optional(), title: z.string().optional() })
+      .nullable()
+      .default(null),
+  })
+  .transform((source): Source => ({ v: 1, ...source, name: source.name ?? source.id }));
