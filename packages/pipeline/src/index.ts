@@ -1,1 +1,10 @@
-export {};
+export { ConfigError, DiskFullError, PipelineError, UnreachableError } from "./errors.ts";
+export { CONFIG_FILE, loadConfig, parseConfig } from "./config/load-config.ts";
+export { openApp, type App, type AppOptions } from "./app/open-app.ts";
+export { runOnce, type BrokenVisit, type RunOptions, type RunReport } from "./app/run-once.ts";
+export { serve, type ServeOptions, type Serving } from "./app/serve.ts";
+export { openParsePool, type ParsePool, type ParsePoolOptions } from "./parse/parse-pool.ts";
+export { fanOut, type Listener, type PipelineEvent } from "./telemetry/events.ts";
+export { Tally, type Counts, type Failure } from "./telemetry/tally.ts";
+export { visitSource, type VisitDoors, type VisitOptions } from "./visit/visit-source.ts";
+export { checkUp, type Finding } from "./doctor/check-up.ts";

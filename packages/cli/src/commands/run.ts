@@ -1,0 +1,105 @@
+import { fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
+import { CaibianError, EXIT } from "@caibian/schema";
+
+import { printJson, printLines } from "../output/print.ts";
+import { factsOf, linesOf } from "../output/print-error.ts";
+import { startProgress } from "../output/progress.ts";
+import { table } from "../output/table.ts";
+import { abortOnSignals } from "../signals.ts";
+
+interface RunCommandOptions {
+  readonly config: string;
+  readonly recheck?: boolean;
+  readonly json?: boolean;
+}
+
+/** `caibian run`: visits the sources once, delivers, reports, exits. */
+export async function runCommand(only: readonly string[], options: RunCommandOptions): Promise<number> {
+  const config = await loadConfig(options.config, process.env);
+  refuseUnknown(
+    only,
+    config.sources.map((source) => source.id),
+  );
+  const tally = new Tally();
+  const progress = startProgress(tally);
+  const signals = abortOnSignals();
+  const app = await openApp(config, { env: process.env, report: fanOut(tally.listen, progress.listen) });
+  try {
+    const report = await runOnce(app, {
+      ...(only.length > 0 ? { only } : {}),
+      recheckAll: options.recheck ?? false,
+      signal: signals.signal,
+    });
+    progress.end();
+    print(report, tally, options.json ?? false);
+    return exitCodeOf(report, tally);
+  } finally {
+    signals.stop();
+    await app.close();
+  }
+}
+
+function refuseUnknown(only: readonly string[], known: readonly string[]): void {
+  const unknown = only.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return;
+  throw new CaibianError({
+    code: "E_USAGE",
+    what: "No such source",
+    where: unknown.join(", "),
+    why: `the config has ${known.join(", ")}`,
+    next: "Name one of those, or none for all.",
+    exitCode: EXIT.usage,
+  });
+}
+
+function print(report: RunReport, tally: Tally, json: boolean): void {
+  const broken = report.broken.map(({ sourceId, error }) => ({ sourceId, ...factsOf(error) }));
+  if (json) {
+    const { drained, interrupted } = report;
+    printJson({ counts: tally.counts, failures: tally.failures, broken, stores: drained.stores, interrupted });
+    return;
+  }
+  const { counts } = tally;
+  printLines([
+    table(
+      ["new", "changed", "withdrawn", "unchanged", "quarantined", "refused", "failed", "delivered"],
+      [
+        [
+          counts.published,
+          counts.updated,
+          counts.withdrawn,
+          counts.unchanged,
+          counts.quarantined,
+          counts.refused,
+          counts.failed,
+          counts.delivered,
+        ],
+      ],
+    ),
+    ...(tally.failures.length > 0
+      ? [
+          "",
+          table(
+            ["source", "code", "url", "why"],
+            tally.failures.map((f) => [f.sourceId, f.code, f.url, f.message]),
+          ),
+        ]
+      : []),
+    ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
+    ...report.drained.stores
+      .filter((store) => store.error !== null)
+      .flatMap((store) => ["", `store ${store.storeId}: ${store.behind} behind`, ...linesOf(store.error)]),
+    ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
+  ]);
+}
+
+function exitCodeOf(report: RunReport, tally: Tally): number {
+  if (report.interrupted) return EXIT.interrupted;
+  const codes = [
+    ...report.broken.map(({ error }) => error.exitCode),
+    ...report.drained.stores.flatMap((store) => (store.error === null ? [] : [store.error.exitCode])),
+  ];
+  for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
+  const { failed, refused, deadLetters } = tally.counts;
+  return codes.length + failed + refused + deadLetters > 0 ? EXIT.someFailed : EXIT.done;
+}

@@ -1,0 +1,47 @@
+import { startConsole } from "@caibian/console";
+import { fanOut, loadConfig, openApp, serve, Tally } from "@caibian/pipeline";
+import { EXIT } from "@caibian/schema";
+
+import { startLogger } from "../output/logger.ts";
+import { printLines } from "../output/print.ts";
+import { abortOnSignals } from "../signals.ts";
+
+interface ServeCommandOptions {
+  readonly config: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly json?: boolean;
+}
+
+/** `caibian serve`: schedules, visits, deliveries and the console, until SIGTERM or Ctrl-C. */
+export async function serveCommand(options: ServeCommandOptions): Promise<number> {
+  const config = await loadConfig(options.config, process.env);
+  const tally = new Tally();
+  const signals = abortOnSignals();
+  const app = await openApp(config, {
+    env: process.env,
+    report: fanOut(tally.listen, startLogger(options.json ?? false)),
+  });
+  try {
+    const serving = await serve(app, { leader: true });
+    const console_ = await startConsole(app, {
+      host: options.host ?? config.console.host,
+      port: options.port ?? config.console.port,
+      tally,
+    });
+    printLines([`caibian serves ${config.sources.length} sources. Console: ${console_.url}`]);
+    await untilAborted(signals.signal);
+    await console_.close();
+    await serving.stop();
+    return EXIT.done;
+  } finally {
+    signals.stop();
+    await app.close();
+  }
+}
+
+/** Resolves when the signal aborts. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,69 @@
+import { loadConfig } from "@caibian/pipeline";
+import { EXIT, type Config } from "@caibian/schema";
+
+import { printJson, printLines } from "../output/print.ts";
+import { table } from "../output/table.ts";
+
+/** A first config: one source, one store. */
+const EXAMPLE = `# yaml-language-server: $schema=./node_modules/@caibian/schema/json/caibian.schema.json
+sources:
+  - id: example
+    name: 示例区新闻网
+    start: [https://www.example.com/news/]
+stores:
+  - { id: files, type: jsonl, path: ./out }
+`;
+
+/** `caibian validate`: checks a config file and shows what it says. */
+export async function validateCommand(options: {
+  readonly config: string;
+  readonly example?: boolean;
+  readonly json?: boolean;
+}): Promise<number> {
+  if (options.example === true) {
+    process.stdout.write(EXAMPLE);
+    return EXIT.done;
+  }
+  const config = await loadConfig(options.config, process.env);
+  if (options.json === true) printJson(withoutSecrets(config));
+  else printLines(summaryOf(options.config, config));
+  return EXIT.done;
+}
+
+function summaryOf(file: string, config: Config): readonly string[] {
+  const sources = config.sources.map((source) => [
+    source.id,
+    source.name,
+    source.region ?? "-",
+    source.schedule ?? "by hand",
+    source.start.join(" "),
+  ]);
+  const stores = config.stores.map((store) => [
+    store.id,
+    store.type,
+    "path" in store ? store.path : hideLogin(store.url),
+  ]);
+  return [
+    `${file} is valid.`,
+    `ledger ${hideLogin(config.ledger)} · queue ${hideLogin(config.queue)} · raw pages ${config.archive ?? "-"}`,
+    "",
+    table(["source", "name", "region", "schedule", "start"], sources),
+    "",
+    stores.length > 0
+      ? table(["store", "type", "where"], stores)
+      : "No store: records stay in the ledger (see `caibian articles`).",
+  ];
+}
+
+function withoutSecrets(config: Config): unknown {
+  const stores = config.stores.map((store) => ({
+    ...store,
+    ...("url" in store ? { url: hideLogin(store.url) } : {}),
+    ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+  }));
+  return { ...config, ledger: hideLogin(config.ledger), queue: hideLogin(config.queue), stores };
+}
+
+function hideLogin(place: string): string {
+  return place.replace(/^([a-z]+:\/\/)[^@/]*@/, "$1…@");
+}

@@ -1,0 +1,35 @@
+import type { Listener, PipelineEvent } from "@caibian/pipeline";
+
+/** Plain or JSON lines on standard error for a process that runs for long; routine events are left out. */
+export function startLogger(json: boolean): Listener {
+  return (event) => {
+    const text = textOf(event);
+    if (text === null) return;
+    const at = new Date().toISOString();
+    process.stderr.write(json ? `${JSON.stringify({ at, ...event, text })}\n` : `${at} ${text}\n`);
+  };
+}
+
+function textOf(event: PipelineEvent): string | null {
+  switch (event.kind) {
+    case "visit-started":
+      return `visit of ${event.sourceId} begins`;
+    case "visit-ended":
+      return `visit of ${event.sourceId} ended: ${event.report.outcome}, ${event.report.counts.published} new, ${event.report.counts.updated} changed, ${event.report.counts.withdrawn} withdrawn`;
+    case "warning":
+      return `warning: ${event.text}`;
+    case "scrape":
+      return event.event.kind === "failed" ? `${event.sourceId}: ${event.event.url}: ${event.event.message}` : null;
+    case "publish":
+      return publishText(event.event);
+    default:
+      return null;
+  }
+}
+
+function publishText(event: Extract<PipelineEvent, { kind: "publish" }>["event"]): string | null {
+  if (event.kind === "store-down") return `store ${event.storeId} is down: ${event.reason}`;
+  if (event.kind === "store-up") return `store ${event.storeId} is up again`;
+  if (event.kind === "dead-letter") return `store ${event.storeId} refused a record: ${event.reason}`;
+  return null;
+}

@@ -1,0 +1,32 @@
+import { CaibianError, EXIT, isDiskFull, messageOf } from "@caibian/schema";
+
+/** The exit code that an error ends the command with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CaibianError) return error.exitCode;
+  return isDiskFull(error) ? EXIT.disk : EXIT.someFailed;
+}
+
+/** Says on standard error what happened, where, why and what to do next; a stack only with `--debug`. */
+export function printError(error: unknown, options: { readonly debug: boolean; readonly json: boolean }): void {
+  const text = options.json ? JSON.stringify({ error: factsOf(error) }) : linesOf(error).join("\n");
+  process.stderr.write(`${text}\n`);
+  if (options.debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+}
+
+/** An error as lines for a person. */
+export function linesOf(error: unknown): readonly string[] {
+  if (!(error instanceof CaibianError))
+    return [`caibian: ${messageOf(error)}`, "  run again with --debug for the stack"];
+  const lines = [`caibian: ${error.what} [${error.code}]`];
+  if (error.where !== null) lines.push(`  where: ${error.where}`);
+  if (error.why !== null) lines.push(`  why:   ${error.why}`);
+  if (error.next !== null) lines.push(`  next:  ${error.next}`);
+  return lines;
+}
+
+/** An error as data. */
+export function factsOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof CaibianError)) return { code: "E_UNEXPECTED", what: messageOf(error) };
+  const { code, what, where, why, next } = error;
+  return { code, what, where, why, next };
+}

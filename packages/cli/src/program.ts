@@ -1,0 +1,206 @@
+import { createRequire } from "node:module";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+
+import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
+
+/** Sets the exit code of a command that ended without throwing. */
+export type Finish = (exitCode: number) => void;
+
+const CONFIG = "caibian.yaml";
+
+/** The command tree. Each action loads its own code, so that `parse` starts without servers' clients. */
+export function buildProgram(finish: Finish): Command {
+  const program = new Command("caibian")
+    .description("采编: gathers regional Chinese news, edits it into clean records, delivers them")
+    .version(ownVersion())
+    .option("--debug", "show stack traces")
+    .exitOverride()
+    .showHelpAfterError("(add --help for usage and examples)")
+    .configureHelp({ showGlobalOptions: true });
+  addStatelessCommands(program, finish);
+  addRunCommands(program, finish);
+  addLedgerCommands(program, finish);
+  addCompletion(program);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function addStatelessCommands(program: Command, finish: Finish): void {
+  program
+    .command("parse")
+    .description("edit pages into records: files, a URL, or standard input (-)")
+    .argument("[inputs...]", "files, URLs, or - for standard input")
+    .option("--files-from <list>", "file whose lines are FILE or FILE<TAB>URL")
+    .option("--url <url>", "the page's URL, for its identity and its links")
+    .option("--charset <label>", "decode as this charset, whatever the page says")
+    .addOption(
+      new Option("--format <format>", "what to print")
+        .choices(["json", "ndjson", "markdown", "text", "html", "ninjs", "schema.org"])
+        .default("json"),
+    )
+    .option("--explain", "show the page's lines and what happened to each")
+    .option("--workers <n>", "parser threads (default: cores)", positiveInteger)
+    .option("--allow <address>", "an address that is not public and may be asked", collect, [])
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian parse page.html --url https://www.example.gov.cn/a/1.html
+  caibian parse https://www.example.gov.cn/a/1.html --format markdown
+  caibian parse --files-from pages.txt --format ndjson > records.ndjson`,
+    )
+    .action(async (inputs: string[], options) => {
+      const { parseCommand } = await import("./commands/parse.ts");
+      finish(await parseCommand(inputs, options));
+    });
+
+  program
+    .command("validate")
+    .description("check a config file and show what it says")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--example", "print a first config instead")
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian validate --example > caibian.yaml\n  caibian validate -c news.yaml")
+    .action(async (options) => {
+      const { validateCommand } = await import("./commands/validate.ts");
+      finish(await validateCommand(options));
+    });
+
+  program
+    .command("preview")
+    .description("fetch one URL and show what caibian makes of it: a list's links or an article's record")
+    .argument("<url>", "a list page, feed, sitemap or article")
+    .option("--allow <address>", "an address that is not public and may be asked", collect, [])
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExample:\n  caibian preview https://www.example.gov.cn/xwzx/")
+    .action(async (url: string, options) => {
+      const { previewCommand } = await import("./commands/preview.ts");
+      finish(await previewCommand(url, options));
+    });
+}
+
+function addRunCommands(program: Command, finish: Finish): void {
+  program
+    .command("run")
+    .description("visit the sources once, deliver, exit")
+    .argument("[sources...]", "only these source ids")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--recheck", "look again at every known article, not only at those that are due")
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", "\nExamples:\n  caibian run\n  caibian run snd --recheck --json")
+    .action(async (sources: string[], options) => {
+      const { runCommand } = await import("./commands/run.ts");
+      finish(await runCommand(sources, options));
+    });
+
+  program
+    .command("serve")
+    .description("visit on schedule, deliver, and show it all on the console")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--host <address>", "where the console listens (default: the config's, loopback)")
+    .option("--port <n>", "the console's port", wholeNumber)
+    .option("--json", "log as JSON lines")
+    .addHelpText("after", "\nExample:\n  caibian serve -c /etc/caibian/caibian.yaml")
+    .action(async (options) => {
+      const { serveCommand } = await import("./commands/serve.ts");
+      finish(await serveCommand(options));
+    });
+
+  program
+    .command("worker")
+    .description("a further process of visits and deliveries beside a `serve` (needs DATABASE_URL and REDIS_URL)")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "log as JSON lines")
+    .addHelpText("after", "\nExample:\n  DATABASE_URL=postgres://… REDIS_URL=redis://… caibian worker")
+    .action(async (options) => {
+      const { workerCommand } = await import("./commands/worker.ts");
+      finish(await workerCommand(options));
+    });
+}
+
+function addLedgerCommands(program: Command, finish: Finish): void {
+  program
+    .command("status")
+    .description("sources, articles, stores and what lags, also beside a running serve")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExample:\n  caibian status --json | jq .stores")
+    .action(async (options) => {
+      const { statusCommand } = await import("./commands/status.ts");
+      finish(await statusCommand(options));
+    });
+
+  program
+    .command("articles")
+    .description("list articles, or show one in full")
+    .argument("[id]", "article id")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--source <id>", "only of this source")
+    .addOption(new Option("--status <status>", "only these").choices(["usable", "quarantined", "withdrawn"]))
+    .option("--text <words>", "only with these words in title or URL")
+    .option("--limit <n>", "at most so many", positiveInteger, 20)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian articles --status quarantined\n  caibian articles 3v9… --json")
+    .action(async (id: string | undefined, options) => {
+      const { articlesCommand } = await import("./commands/articles.ts");
+      finish(await articlesCommand(id, options));
+    });
+
+  program
+    .command("replay")
+    .description("send dead letters again, or drop them")
+    .argument("[ids...]", "dead letter numbers; default all that the filters leave")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--store <id>", "only of this store")
+    .option("--list", "only show them")
+    .option("--drop", "forget them instead of sending")
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian replay --list\n  caibian replay --store main")
+    .action(async (ids: string[], options) => {
+      const { replayCommand } = await import("./commands/replay.ts");
+      finish(await replayCommand(ids, options));
+    });
+
+  program
+    .command("doctor")
+    .description("check this machine, the config, the ledger, the queue and the stores, and say what to do")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExample:\n  caibian doctor")
+    .action(async (options) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      finish(await doctorCommand(options));
+    });
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command("completion")
+    .description("print a completion script for your shell")
+    .addArgument(new Argument("<shell>", "your shell").choices(SHELLS))
+    .addHelpText("after", "\nExample:\n  caibian completion bash >> ~/.bashrc")
+    .action((shell: Shell) => {
+      process.stdout.write(completionScript(program, shell));
+    });
+}
+
+function collect(value: string, seen: readonly string[]): readonly string[] {
+  return [...seen, value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("expected a whole number from 0");
+  return value;
+}
+
+function ownVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)("../package.json");
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "0";
+}

@@ -1,0 +1,62 @@
+import { serveStatic } from "@hono/node-server/serve-static";
+import { createBullBoard } from "@bull-board/api";
+import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
+import { HonoAdapter } from "@bull-board/hono";
+import type { App, Tally } from "@caibian/pipeline";
+import { Hono } from "hono";
+
+import { addApi } from "./api.ts";
+import { guardHost } from "./guard-host.ts";
+import { createMetrics } from "./metrics.ts";
+
+export interface ConsoleOptions {
+  /** Counts of this process, for `/metrics`. */
+  readonly tally: Tally;
+  /** Address that it listens on: names that may stand in a Host header beside loopback. */
+  readonly host: string;
+}
+
+/** How long the ledger may take to answer `/healthz`, in milliseconds. */
+const HEALTH_MS = 2_000;
+
+/** The console's routes: `/healthz`, `/metrics`, `/api/*`, `/board`. */
+export function createConsole(app: App, options: ConsoleOptions): Hono {
+  const routes = new Hono();
+  const metrics = createMetrics(app, options.tally);
+  routes.use(guardHost(options.host));
+  routes.get("/", (context) => context.redirect("/board"));
+  routes.get("/healthz", async (context) => {
+    const alive = await within(app.ledger.ping(), HEALTH_MS);
+    return context.json({ ok: alive }, alive ? 200 : 503);
+  });
+  routes.get("/metrics", async (context) => {
+    context.header("content-type", metrics.contentType);
+    return context.body(await metrics.read());
+  });
+  addApi(routes, app);
+  addBoard(routes, app);
+  return routes;
+}
+
+/** A BullMQ queue: `packages/queue` keeps the type to itself, the board's adapter names it. */
+type BoardQueue = ConstructorParameters<typeof BullMQAdapter>[0];
+
+function addBoard(routes: Hono, app: App): void {
+  const adapter = new HonoAdapter(serveStatic);
+  adapter.setBasePath("/board");
+  const queues = app.queue.board().map((queue) => new BullMQAdapter(queue as BoardQueue, { readOnlyMode: true }));
+  createBullBoard({ queues, serverAdapter: adapter });
+  routes.route("/board", adapter.registerPlugin());
+}
+
+async function within(work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true).catch(() => false), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

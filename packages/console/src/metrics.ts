@@ -1,0 +1,56 @@
+import type { App, Tally } from "@caibian/pipeline";
+import type { Lane } from "@caibian/schema";
+import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
+
+/** The process's metrics in Prometheus' text format. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Asks the ledger and the queue, then renders. */
+  read(): Promise<string>;
+}
+
+const LANES: readonly Lane[] = ["visit", "deliver"];
+const STATES = ["ok", "broken", "layout-changed"] as const;
+
+/** Lag and dead letters per Store, states of Sources, queue counts, and this process's counts. */
+export function createMetrics(app: App, tally: Tally): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, ...labelNames: string[]): Gauge =>
+    new Gauge({ name: `caibian_${name}`, help, labelNames, registers: [registry] });
+
+  const behind = gauge("store_behind_rows", "Log rows that the store has not taken yet", "store");
+  const oldest = gauge("store_oldest_waiting_seconds", "Age of the oldest of them", "store");
+  const dead = gauge("store_dead_letters", "Records that the store refused", "store");
+  const state = gauge("source_state", "1 for the state that the source is in", "source", "state");
+  const lastVisit = gauge("source_last_visit_timestamp_seconds", "When the source's last visit ended", "source");
+  const waiting = gauge("source_leads_waiting", "Leads found and not yet fetched", "source");
+  const articles = gauge("articles", "Articles in the ledger", "status");
+  const jobs = gauge("queue_jobs", "Jobs in the queue", "lane", "state");
+  const events = gauge("process_events", "What this process has done since it started", "event");
+
+  return {
+    contentType: registry.contentType,
+    async read() {
+      const report = await app.ledger.status();
+      for (const [status, count] of Object.entries(report.articles)) articles.set({ status }, count);
+      for (const source of report.sources) {
+        for (const name of STATES) state.set({ source: source.id, state: name }, source.state === name ? 1 : 0);
+        waiting.set({ source: source.id }, source.leadsWaiting);
+        const endedAt = source.lastVisit?.endedAt ?? null;
+        if (endedAt !== null) lastVisit.set({ source: source.id }, Date.parse(endedAt) / 1000);
+      }
+      for (const lag of await app.ledger.log.lag(app.config.stores.map((store) => store.id))) {
+        behind.set({ store: lag.storeId }, lag.behind);
+        oldest.set({ store: lag.storeId }, lag.oldestMs / 1000);
+        dead.set({ store: lag.storeId }, lag.deadLetters);
+      }
+      for (const lane of LANES) {
+        for (const [name, count] of Object.entries(await app.queue.counts(lane)))
+          jobs.set({ lane, state: name }, count);
+      }
+      for (const [event, count] of Object.entries(tally.counts)) events.set({ event }, count);
+      return registry.metrics();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { createClient, type Client } from "@caibian/http";
+import { openLedger, type Ledger } from "@caibian/ledger";
+import { createPublisher, type Publisher } from "@caibian/publisher";
+import { openQueue, type OpenQueue } from "@caibian/queue";
+import { openArchive, type Archive } from "@caibian/scraper";
+import type { Config } from "@caibian/schema";
+
+import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
+import type { Listener } from "../telemetry/events.ts";
+import type { VisitDoors } from "../visit/visit-source.ts";
+import { CloseStack } from "./close-stack.ts";
+import { queueEngine } from "./queue-engine.ts";
+
+/** Everything that a running caibian holds open. */
+export interface App {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly queue: OpenQueue;
+  readonly client: Client;
+  readonly archive: Archive;
+  readonly parsePool: ParsePool;
+  readonly publisher: Publisher;
+  readonly visitDoors: VisitDoors;
+  readonly report: Listener;
+  /** Closes all of it, last opened first; waits for what is being written. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly report: Listener;
+}
+
+/** Batches stay small on the embedded ledger: one of 100 × 4 KB holds the event loop for 60 to 160 ms. */
+const EMBEDDED_BATCH = { size: 25, waitMs: 100 };
+const SERVER_BATCH = { size: 50, waitMs: 100 };
+
+/** Opens ledger, queue, client, archive, parser threads and publisher, or nothing: what was opened is closed again. */
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const opened = new CloseStack();
+  try {
+    return await open(config, options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function open(config: Config, { env, report }: AppOptions, opened: CloseStack): Promise<App> {
+  const warn = (text: string): void => report({ kind: "warning", text });
+  const ledger = opened.add(await openLedger({ location: config.ledger, role: "owner", log: warn }));
+  await ledger.syncSources(config.sources);
+  const queue = opened.add(await openQueue({ engine: queueEngine(config, ledger, env), log: warn }));
+  for (const text of await queue.warnings()) warn(text);
+  const client = opened.add(createClient({ allow: config.network.allow, userAgent: config.network.userAgent }));
+  const archive = opened.add(await openArchive(config.archive ?? "warc"));
+  const parsePool = opened.add(openParsePool());
+  const publisher = opened.add(
+    createPublisher({
+      log: ledger.log,
+      stores: config.stores,
+      queue,
+      client,
+      report: (event) => report({ kind: "publish", event }),
+    }),
+  );
+  const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
+  const { userAgent } = config.network;
+  const visitDoors = { ledger, client, archive, parsePool, publisher, batch, userAgent, report };
+  return {
+    config,
+    ledger,
+    queue,
+    client,
+    archive,
+    parsePool,
+    publisher,
+    visitDoors,
+    report,
+    close: () => opened.close(),
+  };
+}

@@ -1,0 +1,94 @@
+import type { DrainReport } from "@caibian/publisher";
+import { CaibianError, isDiskFull, messageOf, type Source } from "@caibian/schema";
+import PQueue from "p-queue";
+
+import { DiskFullError } from "../errors.ts";
+import { visitSource } from "../visit/visit-source.ts";
+import { groupByHost } from "./host-turns.ts";
+import type { App } from "./open-app.ts";
+
+export interface RunOptions {
+  /** Only these sources; default all. */
+  readonly only?: readonly string[];
+  /** Look again at every known article, not only at those that are due. */
+  readonly recheckAll?: boolean;
+  /** How long Stores may take after the last Visit, in milliseconds. Default 10 min. */
+  readonly drainMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/** A Source whose Visit could not be finished. */
+export interface BrokenVisit {
+  readonly sourceId: string;
+  readonly error: CaibianError;
+}
+
+export interface RunReport {
+  readonly broken: readonly BrokenVisit[];
+  readonly drained: DrainReport;
+  readonly interrupted: boolean;
+}
+
+/** Sources visited side by side (those on one host take turns). */
+const PARALLEL_GROUPS = 16;
+
+/** Visits the sources once and delivers; a Source or Store that fails does not stop the others. */
+export async function runOnce(app: App, options: RunOptions): Promise<RunReport> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const broken: BrokenVisit[] = [];
+  await app.publisher.start();
+
+  const groups = new PQueue({ concurrency: PARALLEL_GROUPS });
+  const chosen = app.config.sources.filter((source) => options.only?.includes(source.id) ?? true);
+  const work = groupByHost(chosen).map((group) =>
+    groups.add(async () => {
+      for (const source of group) {
+        if (signal.aborted) return;
+        const error = await tryVisit(app, source, { recheckAll: options.recheckAll ?? false, signal });
+        if (error === null) continue;
+        broken.push({ sourceId: source.id, error });
+        if (error instanceof DiskFullError) stop.abort();
+      }
+    }),
+  );
+  await Promise.all(work);
+
+  const drained = await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal: options.signal });
+  return { broken, drained, interrupted: options.signal.aborted };
+}
+
+async function tryVisit(
+  app: App,
+  source: Source,
+  options: { readonly recheckAll: boolean; readonly signal: AbortSignal },
+): Promise<CaibianError | null> {
+  try {
+    await visitSource(source, app.visitDoors, { ...options, reason: "hand" });
+    return null;
+  } catch (error) {
+    return asVisitError(source.id, error);
+  }
+}
+
+/** Whatever a Visit threw, as an error that says what to do. */
+export function asVisitError(sourceId: string, error: unknown): CaibianError {
+  if (isDiskFull(error)) {
+    return new DiskFullError({
+      what: "The disk is full",
+      where: `source ${sourceId}`,
+      why: messageOf(error),
+      next: "Free space or move `ledger` and `archive` in the config, then run again: the visit resumes.",
+      cause: error,
+    });
+  }
+  if (error instanceof CaibianError) return error;
+  return new CaibianError({
+    code: "E_VISIT",
+    what: "The visit broke off",
+    where: `source ${sourceId}`,
+    why: messageOf(error),
+    next: "Run again: what was found waits in the ledger. With --debug the stack is shown.",
+    cause: error,
+  });
+}

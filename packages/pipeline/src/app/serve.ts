@@ -1,0 +1,94 @@
+import type { Source, Working } from "@caibian/schema";
+
+import { visitSource } from "../visit/visit-source.ts";
+import { hostsOf } from "./host-turns.ts";
+import type { App } from "./open-app.ts";
+import { asVisitError } from "./run-once.ts";
+
+export interface ServeOptions {
+  /** Visits side by side in this process. Default 8. */
+  readonly visits?: number;
+  /** Register the schedules (one process does, workers do not). */
+  readonly leader: boolean;
+}
+
+/** A caibian that visits on schedule and delivers until it is told to stop. */
+export interface Serving {
+  /** Asks for a Visit now. */
+  visitNow(sourceId: string): Promise<void>;
+  /** Ends within about 10 s: running batches are committed, the rest waits in the ledger. */
+  stop(): Promise<void>;
+}
+
+/** A Visit whose host is busy is looked at again after this time. */
+const BUSY_HOST_MS = 3_000;
+/** Schedules are set again now and then: a wiped Redis forgets them. */
+const RECONCILE_MS = 60_000;
+const GRACE_MS = 8_000;
+
+/** Starts the workers and, in the leading process, the schedules. */
+export async function serve(app: App, options: ServeOptions): Promise<Serving> {
+  const stopping = new AbortController();
+  const sources = new Map(app.config.sources.map((source) => [source.id, source]));
+
+  await app.publisher.start();
+  const visits = await app.queue.work(
+    "visit",
+    async ({ sourceId, reason }, context) => {
+      const source = sources.get(sourceId);
+      if (source === undefined) {
+        app.report({ kind: "warning", text: `A visit of "${sourceId}" was due, which is not in the config: skipped.` });
+        return { kind: "done" };
+      }
+      const lease = await app.ledger.leaseHosts(hostsOf(source));
+      if (lease === null) return { kind: "again", afterMs: BUSY_HOST_MS };
+      try {
+        const signal = AbortSignal.any([context.signal, stopping.signal, lease.lost]);
+        await visitSource(source, app.visitDoors, { recheckAll: false, reason, signal });
+      } catch (error) {
+        const visitError = asVisitError(sourceId, error);
+        app.report({ kind: "warning", text: `${visitError.message} ${visitError.next ?? ""}` });
+      } finally {
+        await lease.release();
+      }
+      return { kind: "done" };
+    },
+    { concurrency: options.visits ?? 8 },
+  );
+  const timer = options.leader ? await keepSchedules(app) : undefined;
+  return {
+    async visitNow(sourceId) {
+      await app.queue.add("visit", { sourceId, reason: "hand" }, { key: `visit:${sourceId}` });
+    },
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await closeAll([visits]);
+    },
+  };
+}
+
+async function keepSchedules(app: App): Promise<NodeJS.Timeout> {
+  const schedules = app.config.sources.filter(isScheduled).map((source) => ({
+    id: `visit:${source.id}`,
+    cron: source.schedule,
+    timeZone: source.timeZone,
+    data: { sourceId: source.id, reason: "schedule" as const },
+  }));
+  await app.queue.schedule("visit", schedules);
+  const timer = setInterval(() => {
+    app.queue.schedule("visit", schedules).catch((error: unknown) => {
+      app.report({ kind: "warning", text: `The schedules could not be renewed: ${String(error)}` });
+    });
+  }, RECONCILE_MS);
+  timer.unref();
+  return timer;
+}
+
+function isScheduled(source: Source): source is Source & { readonly schedule: string } {
+  return source.schedule !== null;
+}
+
+async function closeAll(working: readonly Working[]): Promise<void> {
+  await Promise.all(working.map((work) => work.close(GRACE_MS)));
+}

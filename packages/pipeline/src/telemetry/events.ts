@@ -1,0 +1,31 @@
+import type { EffectKind, VisitReport } from "@caibian/ledger";
+import type { VisitEvent } from "@caibian/scraper";
+import type { PublishEvent } from "@caibian/publisher";
+
+/** What happened, as it happens: the progress line, the log and the counters all read these. */
+export type PipelineEvent =
+  | { readonly kind: "visit-started"; readonly sourceId: string; readonly visitId: string }
+  | { readonly kind: "visit-ended"; readonly sourceId: string; readonly report: VisitReport }
+  | { readonly kind: "scrape"; readonly sourceId: string; readonly event: VisitEvent }
+  | { readonly kind: "parsed"; readonly sourceId: string; readonly url: string; readonly ok: boolean }
+  | { readonly kind: "commit-begins"; readonly sourceId: string; readonly count: number }
+  | {
+      readonly kind: "committed";
+      readonly sourceId: string;
+      readonly url: string;
+      readonly effect: EffectKind;
+      readonly reason: string | null;
+    }
+  | { readonly kind: "commit-ended"; readonly sourceId: string; readonly count: number }
+  | { readonly kind: "publish"; readonly event: PublishEvent }
+  | { readonly kind: "warning"; readonly text: string };
+
+/** Takes an event; must not throw and must be quick. */
+export type Listener = (event: PipelineEvent) => void;
+
+/** One event to several listeners. */
+export function fanOut(...listeners: readonly Listener[]): Listener {
+  return (event) => {
+    for (const listener of listeners) listener(event);
+  };
+}

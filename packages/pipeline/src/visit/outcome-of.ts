@@ -1,0 +1,50 @@
+import type { PageOutcome } from "@caibian/ledger";
+import type { ParseOptions } from "@caibian/parser";
+import type { Page, PageFacts, Source } from "@caibian/schema";
+
+import type { ParsePool } from "../parse/parse-pool.ts";
+
+/** What a fetched Page comes to: an Article, a typed refusal, or the news that it is gone. */
+export async function outcomeOf(page: Page, source: Source, pool: ParsePool): Promise<PageOutcome> {
+  if (page.status === 404 || page.status === 410) {
+    return { leadId: page.leadId, page: factsOf(page, null), result: { kind: "gone", status: page.status } };
+  }
+  const { result: parsed } = await pool.parse({ input: page.bytes, options: optionsOf(page, source) });
+  if (!parsed.ok) {
+    const { code, message } = parsed.error;
+    const result: PageOutcome["result"] =
+      code === "E_WITHDRAWN" ? { kind: "gone", status: "notice" } : { kind: "refused", code, message };
+    return { leadId: page.leadId, page: factsOf(page, null), result };
+  }
+  const { article } = parsed;
+  return { leadId: page.leadId, page: factsOf(page, article.provenance.charset), result: { kind: "article", article } };
+}
+
+function optionsOf(page: Page, source: Source): ParseOptions {
+  const contentType = page.headers["content-type"];
+  return {
+    url: page.finalUrl,
+    now: page.fetchedAt,
+    fetchedAt: page.fetchedAt,
+    bodySha256: page.sha256,
+    sourceId: source.id,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(page.warc === null ? {} : { warc: `${page.warc.file}@${page.warc.offset}` }),
+    ...(source.name === source.id ? {} : { siteName: source.name }),
+    ...(source.region === null ? {} : { region: source.region }),
+  };
+}
+
+function factsOf(page: Page, charset: string | null): PageFacts {
+  const { bytes, headers, ...facts } = page;
+  return {
+    ...facts,
+    bodyBytes: bytes.length,
+    charset,
+    validators: {
+      etag: headers["etag"] ?? null,
+      lastModified: headers["last-modified"] ?? null,
+      bodySha256: page.sha256,
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Ledger, PageOutcome, VisitReport } from "@caibian/ledger";
+import type { Client } from "@caibian/http";
+import type { Publisher } from "@caibian/publisher";
+import { visit, type Archive } from "@caibian/scraper";
+import type { Page, Source, VisitRef } from "@caibian/schema";
+
+import type { ParsePool } from "../parse/parse-pool.ts";
+import type { Listener } from "../telemetry/events.ts";
+import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
+import { mapAhead } from "./map-ahead.ts";
+import { outcomeOf } from "./outcome-of.ts";
+
+/** What a Visit works with. */
+export interface VisitDoors {
+  readonly ledger: Ledger;
+  readonly client: Client;
+  readonly archive: Archive;
+  readonly parsePool: ParsePool;
+  readonly publisher: Publisher;
+  readonly batch: BatchBounds;
+  readonly userAgent: string;
+  readonly report: Listener;
+}
+
+export interface VisitOptions {
+  readonly recheckAll: boolean;
+  readonly reason: "schedule" | "hand";
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One Visit: discover and fetch (scraper), decode and parse (pool), keep the raw page, commit, tell the
+ * publisher. Raw pages are flushed before the rows that point at them are committed.
+ * An abort ends it after the batch at hand; what was not committed waits in the frontier.
+ */
+export async function visitSource(source: Source, doors: VisitDoors, options: VisitOptions): Promise<VisitReport> {
+  const { ledger, report } = doors;
+  const ref = await ledger.beginVisit(source.id, { recheckAll: options.recheckAll, reason: options.reason });
+  report({ kind: "visit-started", sourceId: source.id, visitId: ref.id });
+
+  const pages = visit(source, {
+    client: doors.client,
+    frontier: ledger.frontier,
+    visit: ref,
+    archive: doors.archive,
+    userAgent: doors.userAgent,
+    signal: options.signal,
+    report: (event) => report({ kind: "scrape", sourceId: source.id, event }),
+  });
+  const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors));
+  for await (const batch of batchOutcomes(outcomes, doors.batch)) {
+    await doors.archive.flush();
+    await commitBatch(source, ref, batch, doors);
+  }
+
+  if (!options.signal.aborted) {
+    const { heads } = await ledger.settle(ref);
+    if (heads.length > 0) await doors.publisher.notify(heads.map((head) => head.shard));
+  }
+  const ended = await ledger.endVisit(ref, { outcome: options.signal.aborted ? "stopped" : "done" });
+  report({ kind: "visit-ended", sourceId: source.id, report: ended });
+  return ended;
+}
+
+async function parsePage(page: Page, source: Source, doors: VisitDoors): Promise<PageOutcome> {
+  const outcome = await outcomeOf(page, source, doors.parsePool);
+  doors.report({ kind: "parsed", sourceId: source.id, url: page.url, ok: outcome.result.kind === "article" });
+  return outcome;
+}
+
+async function commitBatch(
+  source: Source,
+  ref: VisitRef,
+  batch: readonly PageOutcome[],
+  doors: VisitDoors,
+): Promise<void> {
+  doors.report({ kind: "commit-begins", sourceId: source.id, count: batch.length });
+  const effects = await doors.ledger.commit(ref, batch);
+  doors.report({ kind: "commit-ended", sourceId: source.id, count: batch.length });
+  const shards = new Set<number>();
+  for (const [index, { effect, shard }] of effects.entries()) {
+    const outcome = batch[index];
+    if (outcome === undefined) continue;
+    const reason = outcome.result.kind === "refused" ? `${outcome.result.message} [${outcome.result.code}]` : null;
+    doors.report({ kind: "committed", sourceId: source.id, url: outcome.page.url, effect, reason });
+    if (shard !== null) shards.add(shard);
+  }
+  if (shards.size > 0) await doors.publisher.notify([...shards]);
+}

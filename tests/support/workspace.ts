@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger, type ArticleRow, type Ledger } from "@caibian/ledger";
+import {
+  auditBooks,
+  configFor,
+  readJsonl,
+  readPostgres,
+  readSqlite,
+  type AcceptedArticle,
+  type Audit,
+  type ConfigOptions,
+  type ServedArticle,
+  type SiteHost,
+  type StoreReading,
+} from "@caibian/testkit";
+
+/** A folder with a config in it, and the books of what went through. */
+export interface Workspace {
+  readonly folder: string;
+  readonly configFile: string;
+  /** Reads the ledger (which no process may hold) and every Store, and settles the books. */
+  audit(served: readonly ServedArticle[]): Promise<Audit>;
+  stores(): Promise<readonly StoreReading[]>;
+  accepted(): Promise<readonly AcceptedArticle[]>;
+  remove(): void;
+}
+
+export interface WorkspaceOptions {
+  /** `postgres://` URL of the ledger; default the embedded one in the folder. */
+  readonly ledger?: string;
+  /** `postgres://` URL of a database for a further Store, table `delivered`. */
+  readonly postgresStore?: string;
+  readonly config?: Partial<ConfigOptions>;
+}
+
+/** Makes a folder with a config for a site: Stores `files` (jsonl) and `table` (sqlite), and `main` if asked. */
+export function makeWorkspace(
+  site: { readonly hosts: readonly SiteHost[] },
+  options: WorkspaceOptions = {},
+): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), "caibian-flow-"));
+  const configFile = join(folder, "caibian.yaml");
+  const ledger = options.ledger ?? join(folder, "data");
+  const jsonl = join(folder, "out");
+  const sqlite = join(folder, "out.db");
+  const config = configFor(site, {
+    ledger,
+    stores: [
+      { id: "files", type: "jsonl", path: jsonl },
+      { id: "table", type: "sqlite", path: sqlite },
+      ...(options.postgresStore === undefined
+        ? []
+        : [{ id: "main", type: "postgres", url: options.postgresStore, table: "delivered" }]),
+    ],
+    ...options.config,
+  });
+  writeFileSync(configFile, JSON.stringify({ ...config, archive: join(folder, "warc") }, null, 2));
+
+  const stores = async (): Promise<readonly StoreReading[]> => [
+    readJsonl(join(jsonl, "articles.jsonl")),
+    readSqlite(sqlite, "articles"),
+    ...(options.postgresStore === undefined ? [] : [await readPostgres(options.postgresStore, "delivered")]),
+  ];
+  const accepted = (): Promise<readonly AcceptedArticle[]> => readAccepted(ledger);
+  return {
+    folder,
+    configFile,
+    stores,
+    accepted,
+    audit: async (served) => auditBooks({ served, accepted: await accepted(), stores: await stores() }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function readAccepted(location: string): Promise<readonly AcceptedArticle[]> {
+  const ledger = await openLedger({ location, role: "owner" });
+  try {
+    const articles = await allArticles(ledger);
+    const refused = await ledger.refusedPages({ limit: 100_000 });
+    return [
+      ...articles.flatMap((row) => (row.url === null ? [] : [{ url: row.url, status: row.status }])),
+      ...refused.map((page) => ({ url: page.url, status: "refused" as const })),
+    ];
+  } finally {
+    await ledger.close();
+  }
+}
+
+const PAGE = 1000;
+
+/** Every article in a ledger, without texts. */
+export async function allArticles(ledger: Ledger): Promise<readonly ArticleRow[]> {
+  const all: ArticleRow[] = [];
+  for (;;) {
+    const rows = await ledger.articles({ limit: PAGE, offset: all.length });
+    all.push(...rows);
+    if (rows.length < PAGE) return all;
+  }
+}
