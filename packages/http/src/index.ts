@@ -1,1 +1,12 @@
-export {};
+export { createClient } from "./client.ts";
+export {
+  BadContentError,
+  FetchError,
+  RefusedError,
+  ThrottledError,
+  TransientError,
+  UnreachableError,
+  type FetchErrorKind,
+} from "./errors.ts";
+export type { Client, ClientOptions, Fetched, GetOptions, PostOptions } from "./options.ts";
+export { readRetryAfter } from "./retry-after.ts";

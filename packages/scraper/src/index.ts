@@ -1,1 +1,7 @@
-export {};
+export { canonicalUrl, decode, type Decoded, type DecodeHints } from "@caibian/page";
+export { createClient, type Client, type ClientOptions } from "@caibian/http";
+
+export { openArchive, type Archive, type ArchiveOptions } from "./archive/archive.ts";
+export { ArchiveError } from "./archive/errors.ts";
+export type { ArchivedPage, ReadPage } from "./archive/record.ts";
+export { parseRobots, type Robots } from "./robots/robots.ts";

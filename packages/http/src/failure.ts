@@ -1,0 +1,31 @@
+import { CaibianError, messageOf } from "@caibian/schema";
+import { errors } from "undici";
+
+import { BadContentError, RefusedError, TransientError, UnreachableError, type FetchError } from "./errors.ts";
+
+const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
+const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/;
+
+/** undici's and Node's errors in our classes. What is ours already stays as it is. */
+export function toFetchError(error: unknown, url: string, stage: "headers" | "body"): FetchError | CaibianError {
+  if (error instanceof CaibianError) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const facts = { where: url, why: messageOf(error), cause: error };
+  if (UNREACHABLE.has(code))
+    return new UnreachableError({ code: "E_CONNECT", what: "Nothing answers there", ...facts });
+  if (error instanceof errors.ConnectTimeoutError)
+    return new UnreachableError({ code: "E_CONNECT_TIMEOUT", what: "No connection came about in time", ...facts });
+  if (TLS.test(code)) return new UnreachableError({ code: "E_TLS", what: "The TLS handshake failed", ...facts });
+  if (error instanceof errors.HeadersOverflowError || code === "HPE_HEADER_OVERFLOW")
+    return new BadContentError({ code: "E_HEADERS_TOO_LARGE", what: "The response headers are too large", ...facts });
+  if (error instanceof errors.HTTPParserError || code.startsWith("HPE_"))
+    return new BadContentError({ code: "E_HTTP", what: "The answer is not HTTP", ...facts });
+  if (error instanceof errors.InvalidArgumentError)
+    return new RefusedError({ code: "E_REQUEST", what: "The request cannot be sent", ...facts });
+  if (
+    stage === "body" &&
+    (error instanceof errors.SocketError || error instanceof errors.ResponseContentLengthMismatchError)
+  )
+    return new BadContentError({ code: "E_CUT_OFF", what: "The body is cut off", ...facts });
+  return new TransientError({ code: "E_NETWORK", what: "The connection broke", ...facts });
+}

@@ -1,0 +1,87 @@
+import { type Document, DomHandler, type ChildNode } from "domhandler";
+import { Parser } from "htmlparser2";
+
+/** Bounds of one tree. A page over one of them is refused, not cut. */
+export interface DomBounds {
+  /** Open elements at once. Default 512; real pages stay under 30. */
+  readonly maxDepth?: number;
+  /** Nodes, text and comments included. Default 300 000. */
+  readonly maxNodes?: number;
+  /** Attributes of all elements. Default 400 000. */
+  readonly maxAttributes?: number;
+  /** Length of the text in UTF-16 units. Default 10 MB. */
+  readonly maxLength?: number;
+}
+
+export type DomErrorCode = "E_DEPTH" | "E_NODES" | "E_ATTRS" | "E_BYTES" | "E_EMPTY";
+
+/** The tree, or why none was built. */
+export type DomResult =
+  | { readonly ok: true; readonly root: Document }
+  | { readonly ok: false; readonly error: { readonly code: DomErrorCode; readonly message: string } };
+
+const DEFAULTS = { maxDepth: 512, maxNodes: 300_000, maxAttributes: 400_000, maxLength: 10_485_760 };
+
+class OverBound extends Error {
+  readonly code: DomErrorCode;
+
+  constructor(code: DomErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * HTML text to an htmlparser2 tree, built under bounds. The bounds are counted while the tree grows and stop the
+ * parser at once, so that what a hostile page costs is linear in its bytes.
+ */
+export function loadDom(html: string, bounds: DomBounds = {}): DomResult {
+  const limits = { ...DEFAULTS, ...bounds };
+  if (html.length > limits.maxLength) {
+    return refuse("E_BYTES", `the page has ${html.length} characters, over the bound of ${limits.maxLength}`);
+  }
+  const builder = new GuardedBuilder(limits);
+  try {
+    new Parser(builder, { decodeEntities: true }).end(html);
+  } catch (error) {
+    if (error instanceof OverBound) return refuse(error.code, error.message);
+    throw error;
+  }
+  if (builder.root.children.length === 0) return refuse("E_EMPTY", "the page is empty");
+  return { ok: true, root: builder.root };
+}
+
+function refuse(code: DomErrorCode, message: string): DomResult {
+  return { ok: false, error: { code, message } };
+}
+
+/** domhandler's builder that counts as it goes. */
+class GuardedBuilder extends DomHandler {
+  readonly #limits: Required<DomBounds>;
+  #nodes = 0;
+  #attributes = 0;
+
+  constructor(limits: Required<DomBounds>) {
+    super();
+    this.#limits = limits;
+  }
+
+  override onopentag(name: string, attributes: Record<string, string>): void {
+    super.onopentag(name, attributes);
+    if (this.tagStack.length > this.#limits.maxDepth + 1) {
+      throw new OverBound("E_DEPTH", `elements nest deeper than ${this.#limits.maxDepth}`);
+    }
+    // Most elements have few attributes: `for in` counts them without an array.
+    for (const attribute in attributes) if (attribute !== "") this.#attributes++;
+    if (this.#attributes > this.#limits.maxAttributes) {
+      throw new OverBound("E_ATTRS", `more than ${this.#limits.maxAttributes} attributes`);
+    }
+  }
+
+  protected override addNode(node: ChildNode): void {
+    if (++this.#nodes > this.#limits.maxNodes) {
+      throw new OverBound("E_NODES", `more than ${this.#limits.maxNodes} nodes`);
+    }
+    super.addNode(node);
+  }
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { EXIT, isDiskFull, messageOf, type WarcPosition } from "@caibian/schema";
+
+import { ArchiveError } from "./errors.ts";
+import { readRecord } from "./read-record.ts";
+import { infoRecord, responseRecord, type ArchivedPage, type ReadPage } from "./record.ts";
+
+/** Bounds of an archive. */
+export interface ArchiveOptions {
+  /** A file that has grown past this gets no more records. Default 512 MB. */
+  readonly maxFileBytes?: number;
+  /** Written into each file's first record. Default `caibian`. */
+  readonly software?: string;
+}
+
+/** The raw pages (WARC 1.1, one gzip member a record). */
+export interface Archive {
+  /** Writes a record and says where. It is safe on disk only after `flush`. */
+  append(page: ArchivedPage): Promise<WarcPosition>;
+  /** Brings everything appended so far to the disk: one fsync, none when nothing is new. */
+  flush(): Promise<void>;
+  read(position: WarcPosition): Promise<ReadPage>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder of raw pages, made when it is missing. Each opener writes files of its own, begun with its
+ * first record: workers share a folder, and the torn tail that a crash leaves is never written after.
+ */
+export async function openArchive(folder: string, options: ArchiveOptions = {}): Promise<Archive> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw cannotWrite(folder, cause);
+  }
+  return new WarcArchive(folder, options);
+}
+
+interface OpenFile {
+  readonly name: string;
+  readonly handle: FileHandle;
+  size: number;
+  isDirty: boolean;
+}
+
+class WarcArchive implements Archive {
+  readonly #folder: string;
+  readonly #maxFileBytes: number;
+  readonly #software: string;
+  readonly #unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  #file: OpenFile | null = null;
+  #files = 0;
+  /** Writes happen one after the other: an offset is known only when the record before is down. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string, options: ArchiveOptions) {
+    this.#folder = folder;
+    this.#maxFileBytes = options.maxFileBytes ?? 512 * 1024 * 1024;
+    this.#software = options.software ?? "caibian";
+  }
+
+  async append(page: ArchivedPage): Promise<WarcPosition> {
+    const { head, tail } = responseRecord(page);
+    // A page of 40 KB takes 0.2 ms: the way to the thread pool and back would cost as much again.
+    const member = gzipSync(Buffer.concat([head, page.bytes, tail]), { level: 1 });
+    return this.#inTurn(() => this.#write(member, page.fetchedAt));
+  }
+
+  async flush(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#file?.isDirty === true) await this.#sync(this.#file);
+    });
+  }
+
+  async read(position: WarcPosition): Promise<ReadPage> {
+    // The position comes from the ledger: it names a file of this folder and nothing else.
+    return readRecord(join(this.#folder, basename(position.file)), position.offset);
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#endFile());
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(forget);
+    return result;
+  }
+
+  async #write(member: Buffer, at: string): Promise<WarcPosition> {
+    if (this.#file !== null && this.#file.size >= this.#maxFileBytes) await this.#endFile();
+    const file = (this.#file ??= await this.#beginFile(at));
+    const offset = file.size;
+    try {
+      file.isDirty = true;
+      await file.handle.appendFile(member);
+    } catch (cause) {
+      // Half a record may be down: cut it off, and go on in another file.
+      this.#file = null;
+      await file.handle.truncate(offset).catch(forget);
+      await file.handle.sync().catch(forget);
+      await file.handle.close().catch(forget);
+      throw cannotWrite(join(this.#folder, file.name), cause);
+    }
+    file.size += member.length;
+    return { file: file.name, offset };
+  }
+
+  async #beginFile(at: string): Promise<OpenFile> {
+    const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
+    const name = `caibian-${day}-${this.#unique}-${++this.#files}.warc.gz`;
+    const path = join(this.#folder, name);
+    try {
+      const handle = await open(path, "ax");
+      const info = gzipSync(infoRecord(at, this.#software), { level: 1 });
+      await handle.appendFile(info);
+      // The file's name must survive a power cut as well as its bytes.
+      const folder = await open(this.#folder, "r");
+      await folder.sync();
+      await folder.close();
+      return { name, handle, size: info.length, isDirty: true };
+    } catch (cause) {
+      throw cannotWrite(path, cause);
+    }
+  }
+
+  async #sync(file: OpenFile): Promise<void> {
+    try {
+      await file.handle.datasync();
+      file.isDirty = false;
+    } catch (cause) {
+      throw cannotWrite(join(this.#folder, file.name), cause);
+    }
+  }
+
+  async #endFile(): Promise<void> {
+    const file = this.#file;
+    if (file === null) return;
+    if (file.isDirty) await this.#sync(file);
+    this.#file = null;
+    await file.handle.close();
+  }
+}
+
+/** For failures that were reported already, or that change nothing about the one being reported. */
+function forget(): void {}
+
+function cannotWrite(where: string, cause: unknown): ArchiveError {
+  const isFull = isDiskFull(cause);
+  return new ArchiveError({
+    code: isFull ? "E_DISK_FULL" : "E_ARCHIVE",
+    what: isFull ? "The disk of the page archive is full" : "The page archive cannot be written",
+    where,
+    why: messageOf(cause),
+    next: isFull ? "Make room and run again: nothing is lost." : "Check the folder and its owner.",
+    cause,
+    exitCode: EXIT.disk,
+  });
+}
