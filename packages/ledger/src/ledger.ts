@@ -1,13 +1,4 @@
-import type {
-  Article,
-  ArticleLog,
-  ArticleStatus,
-  DeliveryOp,
-  Frontier,
-  Source,
-  SqlPool,
-  VisitRef,
-} from "@caibian/schema";
+import type { Article, ArticleLog, ArticleStatus, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
 
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
@@ -169,7 +160,6 @@ export interface RevisionRow {
   readonly contentHash: string;
   readonly status: ArticleStatus;
   readonly at: string;
-  readonly op: DeliveryOp | null;
 }
 
 /** What holds the tables. */
@@ -191,6 +181,10 @@ export interface LedgerDesk {
   refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
   /** Every Store that has a cursor. */
   storeIds(): Promise<readonly string[]>;
+  /** Sends a Store back to the start: the current articles again, then the log. */
+  backfill(storeId: string): Promise<void>;
+  /** Forgets a Store that the config no longer names: its cursors and dead letters. */
+  forgetStore(storeId: string): Promise<void>;
   /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
   withdraw(articleId: string): Promise<ShardHead | null>;
 }
