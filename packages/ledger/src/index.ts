@@ -1,1 +1,24 @@
-export {};
+export type { CommitEffect, EffectKind, PageOutcome, PageResult } from "./commit/outcome.ts";
+export type {
+  ArticleFilter,
+  ArticleRow,
+  Engine,
+  HeldChange,
+  Ledger,
+  LedgerDesk,
+  LedgerOptions,
+  RefusedPage,
+  RevisionRow,
+  Settlement,
+  ShardHead,
+  SourceState,
+  SourceStatus,
+  SqlPoolOptions,
+  StatusReport,
+  StoreStatus,
+  VisitCounts,
+  VisitReport,
+  VisitSummary,
+} from "./ledger.ts";
+export { openLedger } from "./open.ts";
+export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

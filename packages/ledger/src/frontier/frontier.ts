@@ -1,0 +1,194 @@
+import {
+  idOf,
+  type FetchFailure,
+  type Frontier,
+  type Lead,
+  type ReadList,
+  type RecheckPolicy,
+  type Validators,
+  type VisitRef,
+  type WaitingLead,
+} from "@caibian/schema";
+
+import { dropHeldOf } from "../commit/write-held.ts";
+import type { PgPoolLike } from "../pool/pg-pool.ts";
+import { epochMs, int, text, textOrNull, type Row } from "../sql/read-row.ts";
+import { storable } from "../sql/storable.ts";
+import { inTransaction } from "../sql/transaction.ts";
+import { addCounts } from "../visit/counts.ts";
+import { nextLook } from "../visit/next-look.ts";
+
+/** A dead lead that lists go on showing is tried once a Visit, this many times in all. */
+const LAST_ATTEMPT = 10;
+
+/** The Frontier over SQL. */
+export class SqlFrontier implements Frontier {
+  readonly #pool: PgPoolLike;
+  readonly #policyOf: (sourceId: string) => Promise<RecheckPolicy>;
+
+  constructor(pool: PgPoolLike, policyOf: (sourceId: string) => Promise<RecheckPolicy>) {
+    this.#pool = pool;
+    this.#policyOf = policyOf;
+  }
+
+  recordList(visit: VisitRef, list: ReadList): Promise<{ readonly added: number; readonly known: number }> {
+    const leads = articleLeads(list.leads);
+    return inTransaction(this.#pool, async (client) => {
+      await client.query(
+        `INSERT INTO list_page (source_id, url_key, url, etag, last_modified, body_sha256, read_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (source_id, url_key) DO UPDATE SET etag = EXCLUDED.etag, last_modified = EXCLUDED.last_modified,
+           body_sha256 = EXCLUDED.body_sha256, read_at = EXCLUDED.read_at`,
+        [
+          visit.sourceId,
+          urlKey(list.url),
+          storable(list.url),
+          storable(list.validators.etag),
+          storable(list.validators.lastModified),
+          list.validators.bodySha256,
+          list.fetchedAt,
+        ],
+      );
+      const keys = [...leads.keys()];
+      const found = [...leads.values()];
+      const added = await client.query(
+        `INSERT INTO lead (source_id, url_key, url, found_on, anchor_text, list_date)
+         SELECT $1, row.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row
+         ON CONFLICT (source_id, url_key) DO NOTHING`,
+        [
+          visit.sourceId,
+          keys,
+          found.map((lead) => storable(lead.url)),
+          found.map((lead) => storable(lead.foundOn)),
+          found.map((lead) => storable(lead.anchorText)),
+          found.map((lead) => lead.listDate),
+        ],
+      );
+      // Shown anew: worth another try, in this Visit only when it was not looked at yet.
+      await client.query(
+        `UPDATE lead SET state = 'retry', next_at = now()
+         WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead' AND attempts < $3`,
+        [visit.sourceId, keys, LAST_ATTEMPT],
+      );
+      const count = added.rowCount ?? 0;
+      await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
+      return { added: count, known: found.length - count };
+    });
+  }
+
+  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+    const leads: WaitingLead[] = [];
+    for (const query of [NEW, RETRY, visit.recheckAll ? EVERY_KNOWN : DUE]) {
+      if (leads.length >= limit) break;
+      const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length]);
+      leads.push(...rows.map(readWaiting));
+    }
+    return leads;
+  }
+
+  async validators(sourceId: string, url: string): Promise<Validators | null> {
+    const { rows } = await this.#pool.query(
+      "SELECT etag, last_modified, body_sha256 FROM list_page WHERE source_id = $1 AND url_key = $2",
+      [sourceId, urlKey(url)],
+    );
+    return rows[0] === undefined ? null : readValidators(rows[0]);
+  }
+
+  async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
+    await inTransaction(this.#pool, async (client) => {
+      // A known article whose server is ill stays known: it is tried again later, and then at its next age.
+      await client.query(
+        `UPDATE lead SET attempts = attempts + 1, looked_at = $3, looked_visit = $2, failure_code = $4,
+           failure_message = $5, next_at = $6,
+           state = CASE WHEN state = 'known' THEN 'known' WHEN $6::timestamptz IS NULL THEN 'dead' ELSE 'retry' END
+         WHERE id = $1`,
+        [leadId, visit.id, failure.at, failure.code, storable(failure.message), failure.retryAt],
+      );
+      await addCounts(client, visit.id, { failed: 1 });
+    });
+  }
+
+  async recordUnchanged(visit: VisitRef, leadId: string, at: string): Promise<void> {
+    const policy = await this.#policyOf(visit.sourceId);
+    const lookMs = Date.parse(at);
+    await inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query("SELECT found_at, article_id FROM lead WHERE id = $1 FOR UPDATE", [leadId]);
+      const lead = rows[0];
+      if (lead === undefined) return;
+      const articleId = textOrNull(lead, "article_id");
+      await client.query(
+        "UPDATE article SET missing_at = NULL, missing_visit = NULL WHERE id = $1 AND missing_at IS NOT NULL",
+        [articleId],
+      );
+      const article = await client.query("SELECT first_seen_at, status FROM article WHERE id = $1", [articleId]);
+      const row = article.rows[0];
+      const next = nextLook(
+        policy,
+        row === undefined ? epochMs(lead, "found_at") : epochMs(row, "first_seen_at"),
+        lookMs,
+      );
+      await client.query(
+        `UPDATE lead SET looked_at = $3, looked_visit = $2, attempts = 0, astray = false, next_at = $4,
+           failure_code = NULL, failure_message = NULL WHERE id = $1`,
+        [leadId, visit.id, at, next === null ? null : new Date(next)],
+      );
+      if (articleId !== null) await dropHeldOf(client, [articleId]);
+      await addCounts(client, visit.id, { unchanged: 1, rechecked: row?.["status"] === "usable" ? 1 : 0 });
+    });
+  }
+}
+
+const COLUMNS = `id, url, found_on, anchor_text, list_date, attempts, state, etag, last_modified, body_sha256`;
+// Not looked at in this Visit, nor in a later one.
+const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint)`;
+const NEW = `SELECT ${COLUMNS} FROM lead WHERE source_id = $1 AND state = 'new' AND ${UNSEEN} ORDER BY id LIMIT $3`;
+const RETRY = `SELECT ${COLUMNS} FROM lead
+  WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
+const DUE = `SELECT ${COLUMNS} FROM lead
+  WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNSEEN}
+  ORDER BY next_at, id LIMIT $3`;
+const EVERY_KNOWN = `SELECT ${COLUMNS} FROM lead
+  WHERE source_id = $1 AND state IN ('known', 'refused') AND ${UNSEEN} ORDER BY id LIMIT $3`;
+
+function readWaiting(row: Row): WaitingLead {
+  const isKnown = text(row, "state") === "known";
+  return {
+    leadId: text(row, "id"),
+    lead: {
+      v: 1,
+      url: text(row, "url"),
+      kind: "article",
+      foundOn: text(row, "found_on"),
+      anchorText: text(row, "anchor_text"),
+      listDate: textOrNull(row, "list_date"),
+    },
+    attempts: int(row, "attempts"),
+    validators: isKnown ? readValidators(row) : null,
+    recheck: isKnown,
+  };
+}
+
+function readValidators(row: Row): Validators {
+  return {
+    etag: textOrNull(row, "etag"),
+    lastModified: textOrNull(row, "last_modified"),
+    bodySha256: textOrNull(row, "body_sha256"),
+  };
+}
+
+/** The article leads of a list by URL key, the first of each. */
+function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
+  const found = new Map<string, Lead>();
+  for (const lead of leads) {
+    if (lead.kind !== "article") continue;
+    const key = urlKey(lead.url);
+    if (!found.has(key)) found.set(key, lead);
+  }
+  return found;
+}
+
+/** A URL as an index can hold it, however long; a fragment leads to the same page. */
+function urlKey(url: string): string {
+  const hash = url.indexOf("#");
+  return idOf(hash < 0 ? url : url.slice(0, hash));
+}

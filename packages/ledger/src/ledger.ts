@@ -1,0 +1,235 @@
+import type { Article, ArticleLog, ArticleStatus, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+
+import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
+import type { PgPoolLike } from "./pool/pg-pool.ts";
+
+/** What a Source's last Visits say of it. The last two hold its changes back until a person agrees or it clears. */
+export type SourceState = "ok" | "broken" | "layout-changed";
+
+/** What the caller of a Visit counted; kept as it is. */
+export interface VisitSummary {
+  /** `done`: every lead was dealt with; `stopped`: a limit or a signal ended it; `failed`: the error below did. */
+  readonly outcome: "done" | "stopped" | "failed";
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** What one Visit did, as the ledger counted it. */
+export interface VisitReport {
+  readonly visit: VisitRef;
+  readonly reason: string;
+  readonly outcome: "running" | "done" | "stopped" | "failed" | "interrupted";
+  readonly endedAt: string | null;
+  readonly counts: VisitCounts;
+  readonly settlement: Settlement | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Counts of one Visit. */
+export interface VisitCounts {
+  readonly listsRead: number;
+  readonly leadsFound: number;
+  readonly pages: number;
+  readonly published: number;
+  readonly updated: number;
+  readonly withdrawn: number;
+  readonly unchanged: number;
+  readonly quarantined: number;
+  readonly refused: number;
+  readonly held: number;
+  readonly missingOnce: number;
+  readonly failed: number;
+  /** Looks at articles that were known before. */
+  readonly rechecked: number;
+}
+
+/** How the changes to known articles that a Visit found were decided (the bad-night rule). */
+export interface Settlement {
+  readonly state: SourceState;
+  readonly rechecked: number;
+  readonly changed: number;
+  readonly vanished: number;
+  /** Revisions and withdrawals that went into the log. */
+  readonly applied: number;
+  /** Changes kept for a person. */
+  readonly held: number;
+  /** Log numbers given out, one per shard touched: where its deliveries may go up to. */
+  readonly heads: readonly ShardHead[];
+}
+
+/** Highest log number of one shard. */
+export interface ShardHead {
+  readonly shard: number;
+  readonly seq: number;
+}
+
+/** A change to a delivered article that waits for its Visit's end or for a person. */
+export interface HeldChange {
+  readonly articleId: string;
+  readonly sourceId: string;
+  readonly visitId: string;
+  readonly kind: "update" | "withdraw";
+  /** `pending`: decided at the end of its Visit; `kept`: waits for a person or a better night. */
+  readonly state: "pending" | "kept";
+  readonly url: string | null;
+  readonly title: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** One article without its text. */
+export interface ArticleRow {
+  readonly id: string;
+  readonly url: string | null;
+  readonly canonicalUrl: string | null;
+  readonly sourceId: string | null;
+  readonly title: string;
+  readonly status: ArticleStatus;
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly publishedAt: string | null;
+  readonly firstSeenAt: string;
+  readonly changedAt: string;
+  readonly seq: number | null;
+}
+
+/** Which articles. Empty means all, newest first. */
+export interface ArticleFilter {
+  readonly source?: string | undefined;
+  readonly status?: ArticleStatus | undefined;
+  /** Changed at or after, ISO 8601. */
+  readonly since?: string | undefined;
+  /** Words in the title or URL. */
+  readonly text?: string | undefined;
+  /** Default 50, at most 1000. */
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** One Source in a status report. */
+export interface SourceStatus {
+  readonly id: string;
+  readonly name: string;
+  /** False when the config no longer names it. */
+  readonly active: boolean;
+  readonly state: SourceState;
+  readonly stateSince: string;
+  readonly leadsWaiting: number;
+  readonly leadsFailed: number;
+  readonly articles: Readonly<Record<ArticleStatus, number>>;
+  readonly heldChanges: number;
+  readonly lastVisit: VisitReport | null;
+}
+
+/** One Store in a status report. */
+export interface StoreStatus {
+  readonly id: string;
+  readonly behind: number;
+  readonly oldestMs: number;
+  readonly deadLetters: number;
+}
+
+/** The ledger at a glance. */
+export interface StatusReport {
+  readonly v: 1;
+  readonly at: string;
+  readonly engine: Engine;
+  readonly schemaVersion: number;
+  readonly sources: readonly SourceStatus[];
+  readonly articles: Readonly<Record<ArticleStatus, number>>;
+  readonly refusedPages: number;
+  /** Highest number of the article log; 0 when it is empty. */
+  readonly logHead: number;
+  readonly stores: readonly StoreStatus[];
+  readonly leadsWaiting: number;
+  readonly heldChanges: number;
+  readonly deadLetters: number;
+}
+
+/** A page that no record could be made of. */
+export interface RefusedPage {
+  readonly url: string;
+  readonly sourceId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** A Revision in the history of an article. */
+export interface RevisionRow {
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly status: ArticleStatus;
+  readonly at: string;
+}
+
+/** What holds the tables. */
+export type Engine = "pglite" | "postgres";
+
+/** What may be asked beside a running owner, through its socket. */
+export interface LedgerDesk {
+  status(): Promise<StatusReport>;
+  articles(filter?: ArticleFilter): Promise<readonly ArticleRow[]>;
+  /** The Article at a revision (default: its current one); null when there is none. */
+  article(id: string, revision?: number): Promise<Article | null>;
+  revisions(id: string): Promise<readonly RevisionRow[]>;
+  visits(sourceId: string, limit?: number): Promise<readonly VisitReport[]>;
+  heldChanges(sourceId?: string): Promise<readonly HeldChange[]>;
+  /** A person agrees: the Source's kept changes go into the log and it is `ok` again. */
+  releaseHeld(sourceId: string): Promise<Settlement>;
+  /** A person refuses them: they are forgotten and the Source is `ok` again. Answers how many. */
+  dropHeld(sourceId: string): Promise<number>;
+  refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
+  /** Every Store that has a cursor. */
+  storeIds(): Promise<readonly string[]>;
+  /** Sends a Store back to the start: the current articles again, then the log. */
+  backfill(storeId: string): Promise<void>;
+  /** Forgets a Store that the config no longer names: its cursors and dead letters. */
+  forgetStore(storeId: string): Promise<void>;
+  /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
+  withdraw(articleId: string): Promise<ShardHead | null>;
+}
+
+/** The durable memory: one object over PGlite or PostgreSQL. */
+export interface Ledger extends LedgerDesk {
+  readonly engine: Engine;
+  /**
+   * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
+   * desk's methods and `log`; `frontier`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   */
+  readonly role: "owner" | "visitor";
+  readonly frontier: Frontier;
+  readonly log: ArticleLog;
+  /** Makes the known Sources exactly these; others stay, inactive. */
+  syncSources(sources: readonly Source[]): Promise<void>;
+  /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */
+  beginVisit(
+    sourceId: string,
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+  ): Promise<VisitRef>;
+  /** Writes a batch of outcomes in one transaction; one effect per outcome, in order. */
+  commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
+  /** Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. */
+  settle(visit: VisitRef): Promise<Settlement>;
+  endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;
+  /** A `pg.Pool`-shaped door to the same database, for the queue. The ledger's `close` ends it. */
+  sqlPool(options?: SqlPoolOptions): PgPoolLike & SqlPool;
+  close(): Promise<void>;
+}
+
+/** How the queue's pool is to be. */
+export interface SqlPoolOptions {
+  /** Schema that unqualified names mean. Default `bullmq`. On PGlite it shares one session with the ledger's. */
+  readonly schema?: string;
+  /** Most connections (PostgreSQL). Default 10. */
+  readonly max?: number;
+}
+
+/** How to open a ledger. */
+export interface LedgerOptions {
+  /** Folder of an embedded ledger, or a `postgres://` URL. */
+  readonly location: string;
+  /** `owner` (default) must have the folder; `visitor` is content with the owner's socket. */
+  readonly role?: "owner" | "visitor";
+  /** Told what a person may want to know. Default: silent. */
+  readonly log?: (text: string) => void;
+}

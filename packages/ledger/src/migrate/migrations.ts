@@ -1,0 +1,14 @@
+import { FIRST } from "./0001-first.ts";
+
+/** One step of the tables. Steps are never edited once released; the next one is added. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Every step, in order. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "first", sql: FIRST }];
+
+/** The version that this code reads and writes. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -1,0 +1,133 @@
+import type { Article, ArticleLog, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+
+import { commitOutcomes } from "./commit/commit.ts";
+import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
+import { takeDown } from "./commit/take-down.ts";
+import { SqlFrontier } from "./frontier/frontier.ts";
+import type { Ground } from "./ground.ts";
+import type {
+  ArticleFilter,
+  ArticleRow,
+  Engine,
+  HeldChange,
+  Ledger,
+  RefusedPage,
+  RevisionRow,
+  Settlement,
+  ShardHead,
+  SqlPoolOptions,
+  StatusReport,
+  VisitReport,
+  VisitSummary,
+} from "./ledger.ts";
+import { SqlArticleLog } from "./log/article-log.ts";
+import { backfill, forgetStore } from "./log/backfill.ts";
+import type { PgPoolLike } from "./pool/pg-pool.ts";
+import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
+import { listHeld, listStores, readStatus } from "./report/status.ts";
+import { drop, release, settle } from "./visit/settle.ts";
+import { VisitBook } from "./visit/visit-book.ts";
+
+/** The Ledger over an open database. */
+export class SqlLedger implements Ledger {
+  readonly role = "owner";
+  readonly engine: Engine;
+  readonly frontier: Frontier;
+  readonly log: ArticleLog;
+  readonly #ground: Ground;
+  readonly #pool: PgPoolLike;
+  readonly #visits: VisitBook;
+
+  constructor(ground: Ground) {
+    this.engine = ground.engine;
+    this.#ground = ground;
+    this.#pool = ground.pool;
+    this.#visits = new VisitBook(ground.pool);
+    this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
+    this.log = new SqlArticleLog(ground.pool);
+  }
+
+  syncSources(sources: readonly Source[]): Promise<void> {
+    return this.#visits.syncSources(sources);
+  }
+
+  beginVisit(
+    sourceId: string,
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+  ): Promise<VisitRef> {
+    return this.#visits.begin(sourceId, options);
+  }
+
+  async commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]> {
+    return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
+  }
+
+  settle(visit: VisitRef): Promise<Settlement> {
+    return settle(this.#pool, visit);
+  }
+
+  async endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {
+    await settle(this.#pool, visit);
+    return this.#visits.end(visit, summary);
+  }
+
+  sqlPool(options: SqlPoolOptions = {}): PgPoolLike & SqlPool {
+    return this.#ground.sqlPool(options);
+  }
+
+  status(): Promise<StatusReport> {
+    return readStatus(this.#pool, this.log, this.engine);
+  }
+
+  articles(filter: ArticleFilter = {}): Promise<readonly ArticleRow[]> {
+    return listArticles(this.#pool, filter);
+  }
+
+  article(id: string, revision?: number): Promise<Article | null> {
+    return findArticle(this.#pool, id, revision ?? null);
+  }
+
+  revisions(id: string): Promise<readonly RevisionRow[]> {
+    return listRevisions(this.#pool, id);
+  }
+
+  visits(sourceId: string, limit = 20): Promise<readonly VisitReport[]> {
+    return this.#visits.list(sourceId, Math.min(limit, 1000));
+  }
+
+  heldChanges(sourceId?: string): Promise<readonly HeldChange[]> {
+    return listHeld(this.#pool, sourceId ?? null);
+  }
+
+  releaseHeld(sourceId: string): Promise<Settlement> {
+    return release(this.#pool, sourceId);
+  }
+
+  dropHeld(sourceId: string): Promise<number> {
+    return drop(this.#pool, sourceId);
+  }
+
+  refusedPages(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly RefusedPage[]> {
+    return listRefused(this.#pool, filter);
+  }
+
+  storeIds(): Promise<readonly string[]> {
+    return listStores(this.#pool);
+  }
+
+  backfill(storeId: string): Promise<void> {
+    return backfill(this.#pool, storeId);
+  }
+
+  forgetStore(storeId: string): Promise<void> {
+    return forgetStore(this.#pool, storeId);
+  }
+
+  withdraw(articleId: string): Promise<ShardHead | null> {
+    return takeDown(this.#pool, articleId);
+  }
+
+  close(): Promise<void> {
+    return this.#ground.close();
+  }
+}

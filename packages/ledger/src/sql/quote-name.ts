@@ -1,0 +1,4 @@
+/** A name as SQL quotes it. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
