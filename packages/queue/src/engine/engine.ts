@@ -1,0 +1,54 @@
+import type { BackendFactory, ConnectionOptions } from "bullmq";
+
+/** Where the queue lives. */
+export type QueueEngine =
+  | { readonly kind: "redis"; readonly url: string }
+  | {
+      readonly kind: "postgres";
+      /**
+       * A `pg.Pool`, or something of its shape (`QueuePool`). Its sessions' `search_path` must begin with, or be
+       * alone in knowing, the schema `bullmq`: BullMQ's statements name no schema.
+       */
+      readonly pool: QueuePool;
+    };
+
+/** Rows of one statement. */
+export interface QueueRows {
+  readonly rows: Record<string, unknown>[];
+  readonly rowCount: number | null;
+}
+
+/**
+ * The part of `pg.Pool` that BullMQ's PostgreSQL backend uses (6.7). Measured by reading it and by the contract
+ * suite, not documented by it:
+ * - `query(text, values)` in a session of its own choosing;
+ * - `connect()` gives a client that hears `notification` after `LISTEN`, and is kept for as long as a worker lives:
+ *   it must not hold an embedded session alone outside of BEGIN … COMMIT;
+ * - statements without values may be several in one text (migrations);
+ * - `options.keepAlive` true lets idle workers sleep an hour, not ten seconds.
+ */
+export interface QueuePool {
+  query(text: string, values?: readonly unknown[]): Promise<QueueRows>;
+  connect(): Promise<QueueClient>;
+  end(): Promise<void>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** One session of a QueuePool. */
+export interface QueueClient {
+  query(text: string, values?: readonly unknown[]): Promise<QueueRows>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  removeAllListeners(event?: string): unknown;
+  release(error?: Error | boolean): void;
+}
+
+/** An engine, made ready: what every Queue and Worker of BullMQ is opened with. */
+export interface Backend {
+  readonly kind: QueueEngine["kind"];
+  /** For those who add: fails within seconds when the server is away. */
+  readonly adding: ConnectionOptions;
+  /** For those who wait: tries for ever. */
+  readonly waiting: ConnectionOptions;
+  readonly factory: BackendFactory;
+  warnings(): Promise<readonly string[]>;
+}

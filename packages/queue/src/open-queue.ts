@@ -1,0 +1,135 @@
+import type {
+  AddOptions,
+  JobContext,
+  JobOutcome,
+  Lane,
+  Lanes,
+  Queue,
+  QueueCounts,
+  Schedule,
+  Working,
+} from "@caibian/schema";
+import { Queue as BullQueue } from "bullmq";
+
+import type { Backend, QueueEngine } from "./engine/engine.ts";
+import { openPostgres } from "./engine/postgres.ts";
+import { openRedis } from "./engine/redis.ts";
+import { addJob } from "./lane/add.ts";
+import { syncSchedules } from "./lane/schedules.ts";
+import { startWork, type WorkSettings } from "./lane/work.ts";
+
+/** How to open the queue. */
+export interface QueueOptions {
+  readonly engine: QueueEngine;
+  /** Begins the names of all BullMQ queues, so that two installations may share a server. Default `caibian`. */
+  readonly prefix?: string;
+  /** Told of trouble with the server, in words. Default: silent. */
+  readonly log?: (text: string) => void;
+  /** First wait after a failed try, in milliseconds; doubles each time, with jitter. Default 1000. */
+  readonly backoffMs?: number;
+  /** Tries before a job counts as failed. Default 6. */
+  readonly attempts?: number;
+  /** How long a job of a dead worker rests before another takes it, in milliseconds. Default 30 000. */
+  readonly stalledMs?: number;
+}
+
+/** The queue, and the raw BullMQ queues for a board. */
+export interface OpenQueue extends Queue {
+  /** BullMQ's own Queue objects, one a lane; for looking at, not for adding. */
+  board(): readonly unknown[];
+}
+
+const LANES: readonly Lane[] = ["deliver", "visit"];
+const CLOSE_GRACE_MS = 10_000;
+
+/**
+ * Opens the queue on Redis or PostgreSQL and checks that it answers.
+ * Throws `QueueUnreachableError` when it does not.
+ */
+export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
+  const { engine } = options;
+  const backend = engine.kind === "redis" ? await openRedis(engine.url) : await openPostgres(engine.pool);
+  return new LaneQueue(backend, options);
+}
+
+class LaneQueue implements OpenQueue {
+  readonly engine: Queue["engine"];
+  readonly #backend: Backend;
+  readonly #settings: WorkSettings;
+  readonly #lanes: ReadonlyMap<Lane, BullQueue>;
+  readonly #working = new Set<Working>();
+
+  constructor(backend: Backend, options: QueueOptions) {
+    this.engine = backend.kind;
+    this.#backend = backend;
+    this.#settings = {
+      log: options.log ?? (() => undefined),
+      backoffMs: options.backoffMs ?? 1_000,
+      attempts: options.attempts ?? 6,
+      stalledMs: options.stalledMs ?? 30_000,
+    };
+    this.#lanes = new Map(LANES.map((lane) => [lane, this.#openLane(`${options.prefix ?? "caibian"}-${lane}`)]));
+  }
+
+  #openLane(name: string): BullQueue {
+    const queue = new BullQueue(name, { connection: this.#backend.adding }, this.#backend.factory as never);
+    queue.on("error", (error) => this.#settings.log(`queue ${name}: ${error.message}`));
+    return queue;
+  }
+
+  #lane(lane: Lane): BullQueue {
+    const queue = this.#lanes.get(lane);
+    if (queue === undefined) throw new RangeError(`no lane ${lane}`);
+    return queue;
+  }
+
+  async add<L extends Lane>(lane: L, data: Lanes[L], options: AddOptions): Promise<void> {
+    await addJob(this.#lane(lane), data, options, this.#settings);
+  }
+
+  async work<L extends Lane>(
+    lane: L,
+    handler: (data: Lanes[L], context: JobContext) => Promise<JobOutcome>,
+    options: { readonly concurrency: number },
+  ): Promise<Working> {
+    const working = await startWork(this.#lane(lane), handler, options.concurrency, this.#backend, this.#settings);
+    const tracked: Working = {
+      close: async (graceMs) => {
+        this.#working.delete(tracked);
+        await working.close(graceMs);
+      },
+    };
+    this.#working.add(tracked);
+    return tracked;
+  }
+
+  async schedule<L extends Lane>(lane: L, schedules: readonly Schedule<L>[]): Promise<void> {
+    await syncSchedules(this.#lane(lane), schedules);
+  }
+
+  async counts(lane: Lane): Promise<QueueCounts> {
+    const counts = await this.#lane(lane).getJobCounts(
+      "wait",
+      "prioritized",
+      "active",
+      "delayed",
+      "failed",
+      "completed",
+    );
+    const { wait = 0, prioritized = 0, active = 0, delayed = 0, failed = 0, completed = 0 } = counts;
+    return { waiting: wait + prioritized, active, delayed, failed, completed };
+  }
+
+  warnings(): Promise<readonly string[]> {
+    return this.#backend.warnings();
+  }
+
+  board(): readonly unknown[] {
+    return [...this.#lanes.values()];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#working].map((working) => working.close(CLOSE_GRACE_MS)));
+    await Promise.all([...this.#lanes.values()].map((queue) => queue.close()));
+  }
+}
