@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** What a room may set of its own. */
@@ -21,6 +22,15 @@ export function roomConfig(options: RoomTestOptions = {}): ViteUserConfig {
       maxWorkers: 2,
       testTimeout: timeoutMs,
       hookTimeout: Math.max(timeoutMs, 120_000),
+      ...countingReporters(),
     },
   });
+}
+
+/** `npm test` counts from one JSON summary a room, in the folder that it names. */
+function countingReporters(): Pick<NonNullable<ViteUserConfig["test"]>, "reporters"> {
+  const folder = process.env.CAIBIAN_TEST_RESULTS;
+  if (folder === undefined || folder === "") return {};
+  const outputFile = join(folder, `${basename(process.cwd())}-${process.pid}.json`);
+  return { reporters: ["default", ["json", { outputFile }]] };
 }

@@ -1,1 +1,23 @@
-export {};
+export { ARCHETYPES } from "./archetypes/catalogue.ts";
+export { configFor, type ConfigOptions, type StoreInput } from "./site/config-for.ts";
+export type { ExpectedArticle } from "./site/expected.ts";
+export type { FailureMode, FailureRule } from "./site/failures.ts";
+export type { Withdrawal } from "./site/newsroom.ts";
+export { startSite, type FixtureSite, type SiteHost, type SiteOptions } from "./site/start-site.ts";
+export type { SeenRequest, ServedArticle } from "./site/traffic.ts";
+export { auditBooks, type AcceptedArticle, type Audit, type Books, type Finding } from "./books/audit.ts";
+export { differenceFrom } from "./books/difference.ts";
+export { readJsonl, readPostgres, readSqlite } from "./books/read-stores.ts";
+export { recordOf, type StoreReading, type StoreRecord } from "./books/store-reading.ts";
+export {
+  startWebhookSink,
+  type ReceivedHook,
+  type WebhookSink,
+  type WebhookSinkOptions,
+} from "./books/webhook-sink.ts";
+export { freePort } from "./servers/free-port.ts";
+export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
+export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
+export { startProxy, type Proxy } from "./servers/proxy.ts";
+export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
+export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";

@@ -1,0 +1,59 @@
+// `npm test`: builds, lints, checks types and runs every room's tests, with the servers that they need.
+// The last line is `N passed, N failed`. With CI=true a suite whose server is missing is a failure.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ensureRedisServer } from "./redis-server.ts";
+import { isInstallable, notRunLines, totalsIn } from "./test-results.ts";
+
+const TASKS = ["build", "lint", "typecheck", "test"];
+const OPTIONS = ["--concurrency=2", "--continue=dependencies-successful", "--ui=stream"];
+
+ensureRedisServer();
+const folder = mkdtempSync(join(tmpdir(), "caibian-test-"));
+try {
+  process.exitCode = await runAll(join(folder, "not-run.txt"));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function runAll(notRunFile: string): Promise<number> {
+  const status = await runTurbo(notRunFile);
+  const { passed, failed } = totalsIn(folder);
+  const notRun = notRunLines(notRunFile);
+  const isShort = process.env.CI === "true" && notRun.some(isInstallable);
+  if (notRun.length > 0) console.log(`\n${notRun.join("\n")}`);
+  if (isShort) console.log("CI=true: a suite that could not run is a failure");
+  if (status !== 0) console.log(`turbo ended with ${status}: the tasks that failed are named above`);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return status === 0 && failed === 0 && passed > 0 && !isShort ? 0 : 1;
+}
+
+// Suites outside this repository's testkit may only print the line: it is read from the output too.
+async function runTurbo(notRunFile: string): Promise<number> {
+  const turbo = createRequire(import.meta.url).resolve("turbo/bin/turbo");
+  const child = spawn(process.execPath, [turbo, "run", ...TASKS, ...OPTIONS, ...process.argv.slice(2)], {
+    env: {
+      ...process.env,
+      TURBO_TELEMETRY_DISABLED: "1",
+      CAIBIAN_NOT_RUN_FILE: notRunFile,
+      CAIBIAN_TEST_RESULTS: folder,
+    },
+    stdio: ["inherit", "pipe", "inherit"],
+  });
+  let rest = "";
+  child.stdout.setEncoding("utf8");
+  child.stdout.on("data", (piece: string) => {
+    process.stdout.write(piece);
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    for (const [line] of lines.flatMap((text) => [...text.matchAll(/NOT RUN: [^\u001b]*/g)]))
+      appendFileSync(notRunFile, `${line}\n`);
+  });
+  await once(child, "close");
+  return child.exitCode ?? 1;
+}
