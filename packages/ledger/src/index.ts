@@ -20,5 +20,6 @@ export type {
   VisitReport,
   VisitSummary,
 } from "./ledger.ts";
+export type { HostLease } from "./lease/lease-hosts.ts";
 export { openLedger } from "./open.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

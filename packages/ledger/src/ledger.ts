@@ -1,6 +1,7 @@
 import type { Article, ArticleLog, ArticleStatus, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
 
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
+import type { HostLease } from "./lease/lease-hosts.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 
 /** What a Source's last Visits say of it. The last two hold its changes back until a person agrees or it clears. */
@@ -179,6 +180,10 @@ export interface LedgerDesk {
   /** A person refuses them: they are forgotten and the Source is `ok` again. Answers how many. */
   dropHeld(sourceId: string): Promise<number>;
   refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
+  /** Marks dead letters to be sent again by the process that delivers. Answers how many. */
+  askReplay(ids: readonly number[]): Promise<number>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
   /** Every Store that has a cursor. */
   storeIds(): Promise<readonly string[]>;
   /** Sends a Store back to the start: the current articles again, then the log. */
@@ -208,6 +213,8 @@ export interface Ledger extends LedgerDesk {
   ): Promise<VisitRef>;
   /** Writes a batch of outcomes in one transaction; one effect per outcome, in order. */
   commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
+  /** Leave for one Visit to ask these hosts; null while another Visit, of whatever process, has one of them. */
+  leaseHosts(hosts: readonly string[]): Promise<HostLease | null>;
   /** Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. */
   settle(visit: VisitRef): Promise<Settlement>;
   endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;

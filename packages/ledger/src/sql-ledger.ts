@@ -20,6 +20,7 @@ import type {
   VisitReport,
   VisitSummary,
 } from "./ledger.ts";
+import { leaseHosts, type HostLease } from "./lease/lease-hosts.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
@@ -60,6 +61,22 @@ export class SqlLedger implements Ledger {
 
   async commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]> {
     return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
+  }
+
+  leaseHosts(hosts: readonly string[]): Promise<HostLease | null> {
+    return leaseHosts(this.#pool, hosts);
+  }
+
+  async askReplay(ids: readonly number[]): Promise<number> {
+    const { rowCount } = await this.#pool.query(
+      "UPDATE dead_letter SET replay_asked = true WHERE id = ANY($1::bigint[])",
+      [ids],
+    );
+    return rowCount ?? 0;
+  }
+
+  async ping(): Promise<void> {
+    await this.#pool.query("SELECT 1");
   }
 
   settle(visit: VisitRef): Promise<Settlement> {

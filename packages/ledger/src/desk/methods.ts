@@ -13,6 +13,8 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "releaseHeld",
   "dropHeld",
   "refusedPages",
+  "askReplay",
+  "ping",
   "storeIds",
   "backfill",
   "forgetStore",

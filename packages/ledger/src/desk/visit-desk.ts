@@ -32,6 +32,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     syncSources: refuse,
     beginVisit: refuse,
     commit: refuse,
+    leaseHosts: refuse,
     settle: refuse,
     endVisit: refuse,
     sqlPool(): PgPoolLike & SqlPool {

@@ -99,13 +99,14 @@ export class SqlArticleLog implements ArticleLog {
     const { rows } = await this.#pool.query(
       `SELECT id, store_id, seq, article_id, revision, op, reason, attempts, at FROM dead_letter
        WHERE ($1::text IS NULL OR store_id = $1) AND ($2::text IS NULL OR article_id = $2)
-         AND ($3::bigint[] IS NULL OR id = ANY($3))
+         AND ($3::bigint[] IS NULL OR id = ANY($3)) AND (NOT $5 OR replay_asked)
        ORDER BY id LIMIT $4`,
       [
         filter.storeId ?? null,
         filter.articleId ?? null,
         filter.ids ?? null,
         Math.min(filter.limit ?? MOST_DEAD_LETTERS, MOST_DEAD_LETTERS),
+        filter.replayAsked ?? false,
       ],
     );
     return rows.map((row) => ({

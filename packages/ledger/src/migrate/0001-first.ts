@@ -188,6 +188,13 @@ CREATE TABLE store_cursor (
   PRIMARY KEY (store_id, shard)
 ) WITH (fillfactor = 50);
 
+-- Which Visit may ask a host now. A dead holder's row runs out.
+CREATE TABLE host_lease (
+  host text PRIMARY KEY,
+  holder text NOT NULL,
+  until timestamptz NOT NULL
+);
+
 CREATE TABLE dead_letter (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   store_id text NOT NULL,
@@ -198,6 +205,8 @@ CREATE TABLE dead_letter (
   reason text NOT NULL,
   attempts integer NOT NULL,
   at timestamptz NOT NULL DEFAULT now(),
+  -- a person asked to send it again: the process that delivers does it
+  replay_asked boolean NOT NULL DEFAULT false,
   UNIQUE (store_id, seq)
 );
 CREATE INDEX dead_letter_by_article ON dead_letter (article_id);

@@ -67,5 +67,7 @@ export interface DeadLetterFilter {
   readonly storeId?: string;
   readonly articleId?: string;
   readonly ids?: readonly number[];
+  /** Only those that a person asked to send again. */
+  readonly replayAsked?: boolean;
   readonly limit?: number;
 }
