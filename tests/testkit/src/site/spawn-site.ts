@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { atExit, signalPid } from "../servers/at-exit.ts";
 import type { SiteCommand } from "./command.ts";
@@ -20,7 +21,7 @@ export interface SiteProcess {
 export async function spawnSite(options: SiteOptions = {}): Promise<SiteProcess> {
   const isSource = import.meta.url.endsWith(".ts");
   const script = fileURLToPath(new URL(isSource ? "../bin/site.ts" : "../bin/site.js", import.meta.url));
-  const loader = isSource ? ["--conditions=source", "--import", "tsx"] : [];
+  const loader = isSource ? ["--conditions=source", "--import", tsxLoader()] : [];
   const child = spawn(process.execPath, [...loader, script, ...argumentsOf(options)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -55,6 +56,11 @@ export async function spawnSite(options: SiteOptions = {}): Promise<SiteProcess>
       forget();
     },
   };
+}
+
+// A bare specifier would be looked up from the working directory.
+function tsxLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 }
 
 function argumentsOf({ seed, articles, port, delayMs }: SiteOptions): string[] {
