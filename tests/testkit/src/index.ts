@@ -21,3 +21,7 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from "./serv
 export { startProxy, type Proxy } from "./servers/proxy.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
+export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
+export type { SiteCommand } from "./site/command.ts";
+export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
+export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
