@@ -1,4 +1,4 @@
-import { SHARDS, shardOf, toBeijing, type Cursor, type Delivery } from "@caibian/schema";
+import { SHARDS, shardOf, toBeijing, type Article, type Cursor, type Delivery } from "@caibian/schema";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
 
 import type { Ledger } from "./ledger.ts";
@@ -8,6 +8,19 @@ import { addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "
 const DAY = 24 * 3_600_000;
 let serial = 0;
 
+/** URLs that no other test has used. */
+function fresh(count: number): readonly string[] {
+  return urlsOf(`t${++serial}`, count);
+}
+
+function poorly(url: string): Article {
+  return sampleArticle(url, { status: "quarantined", title: "?" });
+}
+
+function reworded(url: string): Article {
+  return sampleArticle(url, { title: "网站维护中" });
+}
+
 /** Everything that a Store would get from where its cursors stand. */
 async function deliverAll(ledger: Ledger, storeId: string, limit = 7): Promise<readonly Delivery[]> {
   const all: Delivery[] = [];
@@ -16,7 +29,7 @@ async function deliverAll(ledger: Ledger, storeId: string, limit = 7): Promise<r
       const cursor = await ledger.log.cursor(storeId, shard);
       const range = await ledger.log.read({ cursor, limit, maxBytes: 1_000_000 });
       all.push(...range.deliveries);
-      if (range.upTo !== cursor.seq) expect(await ledger.log.advance(cursor, range.upTo, [])).toBe(true);
+      if (range.upTo !== cursor.seq) await ledger.log.advance(cursor, range.upTo, []);
       more = range.more;
     }
   }
@@ -48,7 +61,6 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     await ledger.syncSources([SOURCE]);
     await ledger.dropHeld(source);
   });
-  const fresh = (count: number): readonly string[] => urlsOf(`t${++serial}`, count);
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 
   test("publishes a new article once, and finds an equal one unchanged", async () => {
@@ -167,11 +179,10 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     const [goodLead] = await publishAll(ledger, [good!]);
     const visit = await begin();
     const [doubtedLead] = await addLeads(ledger, visit, [doubted!]);
-    const poor = (url: string) => sampleArticle(url, { status: "quarantined", title: "?" });
 
     const effects = await ledger.commit(visit, [
-      outcomeOf(goodLead!, good!, { kind: "article", article: poor(good!) }),
-      outcomeOf(doubtedLead!, doubted!, { kind: "article", article: poor(doubted!) }),
+      outcomeOf(goodLead!, good!, { kind: "article", article: poorly(good!) }),
+      outcomeOf(doubtedLead!, doubted!, { kind: "article", article: poorly(doubted!) }),
       outcomeOf(doubtedLead!, doubted!, { kind: "article", article: sampleArticle(doubted!) }),
     ]);
 
@@ -217,15 +228,14 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     const urls = fresh(8);
     const ids = await publishAll(ledger, urls);
     const night = await begin();
-    const other = (url: string) => sampleArticle(url, { title: "网站维护中" });
     await ledger.commit(
       night,
-      urls.map((url, i) => outcomeOf(ids[i]!, url, { kind: "article", article: other(url) })),
+      urls.map((url, i) => outcomeOf(ids[i]!, url, { kind: "article", article: reworded(url) })),
     );
     expect((await ledger.endVisit(night, { outcome: "done" })).settlement?.state).toBe("layout-changed");
 
     const few = await begin();
-    await ledger.commit(few, [outcomeOf(ids[0]!, urls[0]!, { kind: "article", article: other(urls[0]!) })]);
+    await ledger.commit(few, [outcomeOf(ids[0]!, urls[0]!, { kind: "article", article: reworded(urls[0]!) })]);
     const stillBad = await ledger.endVisit(few, { outcome: "done" });
     const better = await begin();
     for (const id of ids) await ledger.frontier.recordUnchanged(better, id, toBeijing(Date.now()));
@@ -327,7 +337,7 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
 
     const moves = await Promise.all([1, 2].map(() => ledger.log.advance(cursor, upTo, [dead])));
 
-    expect(moves.sort()).toEqual([false, true]);
+    expect(moves.filter(Boolean)).toEqual([true]);
     const letters = await ledger.log.deadLetters({ storeId: store });
     expect(letters).toMatchObject([{ seq, articleId, reason: "field too long" }]);
     expect(await ledger.log.deadDelivery(letters[0]!.id)).toEqual(deliveries[0]);

@@ -26,9 +26,6 @@ beforeAll(async () => {
   if (server === null) return;
   const url = await server.fresh();
   ledger = await openLedger({ location: url });
-  const onError = (error: Error): never => {
-    throw error;
-  };
   pool = serverPool({ url, schema: LEDGER_SCHEMA, max: 6, name: "test", statementTimeoutMs: 60_000, onError });
 });
 afterAll(async () => {
@@ -38,6 +35,10 @@ afterAll(async () => {
   }
   await server?.stop();
 });
+
+function onError(error: Error): never {
+  throw error;
+}
 
 /** Writes revisions of its own articles in transactions that take an id and rows early and commit late. */
 async function write(writer: number): Promise<void> {

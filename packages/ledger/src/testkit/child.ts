@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 /** Runs a script of this folder, from its source, in a process of its own. */
 export function startChild(script: string, ...args: readonly string[]): ChildProcessWithoutNullStreams {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  return spawn(process.execPath, ["--conditions=source", "--import", "tsx", path, ...args]);
+  return spawn(process.execPath, ["--conditions=source", "--import=tsx", path, ...args]);
 }
 
 /** The lines that a process writes, as they come. */

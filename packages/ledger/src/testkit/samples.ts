@@ -14,13 +14,15 @@ import type { Ledger } from "../ledger.ts";
 
 const HOUR = 3_600_000;
 
+const LIST = "http://news.example/list.html";
+
 /** A Source to follow in tests. */
 export const SOURCE: Source = {
   v: 1,
   id: "xincheng",
   name: "新城发布",
   region: null,
-  start: ["http://news.example/list.html"],
+  start: [LIST],
   schedule: null,
   timeZone: "Asia/Shanghai",
   limits: { delayMs: 0, concurrency: 1, maxPages: 500 },
@@ -76,7 +78,7 @@ export function sampleArticle(url: string, over: Partial<Article> = {}): Article
 
 /** An article lead as a list gives it. */
 export function sampleLead(url: string): Lead {
-  return { v: 1, url, kind: "article", foundOn: SOURCE.start[0]!, anchorText: "新城图书馆开馆", listDate: null };
+  return { v: 1, url, kind: "article", foundOn: LIST, anchorText: "新城图书馆开馆", listDate: null };
 }
 
 /** What came of a lead's page, looked at `atMs`. */
@@ -106,7 +108,7 @@ export function urlsOf(name: string, count: number): readonly string[] {
 /** Puts leads for the URLs into the frontier and answers their ids, in order. */
 export async function addLeads(ledger: Ledger, visit: VisitRef, urls: readonly string[]): Promise<readonly string[]> {
   await ledger.frontier.recordList(visit, {
-    url: SOURCE.start[0]!,
+    url: LIST,
     fetchedAt: toBeijing(Date.now()),
     validators: { etag: null, lastModified: null, bodySha256: null },
     leads: urls.map(sampleLead),
@@ -122,7 +124,7 @@ export async function publishAll(ledger: Ledger, urls: readonly string[], atMs?:
   const ids = await addLeads(ledger, visit, urls);
   await ledger.commit(
     visit,
-    urls.map((url, i) => outcomeOf(ids[i]!, url, { kind: "article", article: sampleArticle(url) }, atMs)),
+    urls.map((url, i) => outcomeOf(ids[i] ?? "", url, { kind: "article", article: sampleArticle(url) }, atMs)),
   );
   await ledger.endVisit(visit, { outcome: "done" });
   return ids;
