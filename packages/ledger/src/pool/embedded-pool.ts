@@ -105,7 +105,11 @@ export class EmbeddedClient extends EventEmitter implements PgClientLike {
     this.#unhear?.();
     this.#unhear = null;
     this.#forget(this);
-    this.#queue = this.#queue.then(() => this.#rollBack()).catch((failure: unknown) => this.emit("error", failure));
+    this.#queue = this.#queue
+      .then(() => this.#rollBack())
+      .catch((failure: unknown) => {
+        if (this.listenerCount("error") > 0) this.emit("error", failure);
+      });
   }
 
   async #run<R>(query: string | PgQueryConfig, values: readonly unknown[] | undefined): Promise<PgQueryResult<R>> {
