@@ -1,1 +1,19 @@
-export {};
+export { createPublisher, type CustomStore, type Publisher, type PublisherOptions } from "./create-publisher.ts";
+export type { StoreHealth } from "./deliver/breaker.ts";
+export type { DrainedStore, DrainOptions, DrainReport } from "./deliver/drain.ts";
+export type { PublishEvent, Report } from "./deliver/events.ts";
+export type { ReplayReport } from "./deliver/replay.ts";
+export {
+  BadRecordError,
+  PublishError,
+  StoreDownError,
+  StoreError,
+  StoreMisconfiguredError,
+  StoreTakenError,
+  StoreThrottledError,
+  StoreTransientError,
+  type StoreFailure,
+} from "./errors.ts";
+export { openStore, type StoreDoors } from "./store/open-store.ts";
+export type { Tombstone } from "./store/tombstone.ts";
+export type { Poster } from "./store/webhook/poster.ts";

@@ -1,0 +1,115 @@
+import { StoreThrottledError, type StoreError } from "../errors.ts";
+import type { Report } from "./events.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+
+/** What the breaker needs of the world outside. */
+export interface BreakerDoors {
+  readonly report: Report;
+  readonly now: () => number;
+  /** A number in 0…1. */
+  readonly dice: () => number;
+}
+
+/** What is known of a Store's health. */
+export interface StoreHealth {
+  readonly storeId: string;
+  /** `down`: the breaker is open; one probe at a time. */
+  readonly state: "up" | "waiting" | "down";
+  /** The last failure in words; null when it is up. */
+  readonly why: string | null;
+  readonly next: string | null;
+  readonly exitCode: number | null;
+}
+
+/** Transient failures in a row that open the breaker. */
+const OPENS_AT = 5;
+/** How long a job waits that finds another one probing. */
+const PROBING_MS = 1_000;
+const TAKEN_MS = 2_000;
+
+/** Keeps a Store that fails from being asked again and again; says so once when it goes down, once when it is back. */
+export class Breaker {
+  readonly #storeId: string;
+  readonly #doors: BreakerDoors;
+  #failures = 0;
+  #notBefore = 0;
+  #downSince: number | null = null;
+  #isProbing = false;
+  #last: StoreError | null = null;
+  #succeededAt = 0;
+
+  constructor(storeId: string, doors: BreakerDoors) {
+    this.#storeId = storeId;
+    this.#doors = doors;
+  }
+
+  /** Milliseconds to wait before the Store may be asked; 0 lets the caller through, as the one probe if it is down. */
+  admit(): number {
+    const waitMs = this.#notBefore - this.#doors.now();
+    if (waitMs > 0) return waitMs;
+    if (this.#downSince === null) return 0;
+    if (this.#isProbing) return PROBING_MS;
+    this.#isProbing = true;
+    return 0;
+  }
+
+  /** The caller that was let through has nothing to tell. */
+  leave(): void {
+    this.#isProbing = false;
+  }
+
+  succeeded(): void {
+    this.#isProbing = false;
+    this.#failures = 0;
+    this.#last = null;
+    this.#succeededAt = this.#doors.now();
+    if (this.#downSince === null) return;
+    const downMs = this.#doors.now() - this.#downSince;
+    this.#downSince = null;
+    this.#notBefore = 0;
+    this.#doors.report({ kind: "store-up", storeId: this.#storeId, downMs });
+  }
+
+  /** Answers how long to wait, in milliseconds. */
+  failed(error: StoreError): number {
+    this.#isProbing = false;
+    this.#last = error;
+    const waitMs = this.#waitFor(error);
+    this.#notBefore = Math.max(this.#notBefore, this.#doors.now() + waitMs);
+    const { failure, message: why } = error;
+    const isDown = failure === "down" || failure === "misconfigured" || this.#failures >= OPENS_AT;
+    if (isDown && this.#downSince === null) {
+      this.#downSince = this.#doors.now();
+      const { next, exitCode } = error;
+      this.#doors.report({ kind: "store-down", storeId: this.#storeId, failure, why, next, exitCode });
+    } else if (!isDown) {
+      this.#doors.report({ kind: "store-waits", storeId: this.#storeId, failure, why, afterMs: waitMs });
+    }
+    return waitMs;
+  }
+
+  #waitFor(error: StoreError): number {
+    if (error instanceof StoreThrottledError) return error.afterMs;
+    if (error.failure === "taken") return TAKEN_MS;
+    this.#failures++;
+    return retryDelayMs(this.#failures, this.#doors.dice());
+  }
+
+  /** When the Store last took something, in milliseconds since 1970; 0: never. */
+  get succeededAt(): number {
+    return this.#succeededAt;
+  }
+
+  get health(): StoreHealth {
+    const isWaiting = this.#notBefore > this.#doors.now();
+    const state = this.#downSince === null ? (isWaiting ? "waiting" : "up") : "down";
+    const error = state === "up" ? null : this.#last;
+    return {
+      storeId: this.#storeId,
+      state,
+      why: error?.message ?? null,
+      next: error?.next ?? null,
+      exitCode: error?.exitCode ?? null,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import type { ArticleLog, DeadLetter, DeadLetterFilter } from "@caibian/schema";
+
+import { PublishError, StoreError } from "../errors.ts";
+import { asStoreError, type Shop } from "./shop.ts";
+import { writeBatch } from "./write-batch.ts";
+
+/** What became of dead letters that were sent again. */
+export interface ReplayReport {
+  /** Taken now, or superseded at the Store by something newer. */
+  readonly delivered: number;
+  /** No more: the article is gone from the ledger. */
+  readonly gone: number;
+  /** Refused once more; they stay. */
+  readonly refused: readonly { readonly id: number; readonly reason: string }[];
+}
+
+/** Sends dead letters again, at their articles' current revision. Throws the StoreError when a Store fails. */
+export async function replayLetters(
+  log: ArticleLog,
+  shops: ReadonlyMap<string, Shop>,
+  filter: DeadLetterFilter,
+  signal: AbortSignal,
+): Promise<ReplayReport> {
+  let delivered = 0;
+  let gone = 0;
+  const refused: { id: number; reason: string }[] = [];
+  for (const letter of await log.deadLetters(filter)) {
+    signal.throwIfAborted();
+    const delivery = await log.deadDelivery(letter.id);
+    if (delivery === null) gone++;
+    else {
+      const [receipt] = await writeBatch(await adapterFor(shops, letter), [delivery], { replay: true, signal });
+      if (receipt?.outcome !== "stored" && receipt?.outcome !== "stale") {
+        refused.push({ id: letter.id, reason: receipt?.reason ?? "the store gave no receipt" });
+        continue;
+      }
+      delivered++;
+    }
+    await log.dropDeadLetters([letter.id]);
+  }
+  return { delivered, gone, refused };
+}
+
+async function adapterFor(shops: ReadonlyMap<string, Shop>, letter: DeadLetter): ReturnType<Shop["adapter"]> {
+  const shop = shops.get(letter.storeId);
+  if (shop === undefined) {
+    throw new PublishError({
+      code: "E_STORE_UNKNOWN",
+      what: "a dead letter's store is not configured",
+      where: letter.storeId,
+      next: "add the store again, or drop its dead letters",
+    });
+  }
+  try {
+    return await shop.adapter();
+  } catch (error) {
+    throw error instanceof StoreError ? error : asStoreError(shop.id, error);
+  }
+}

@@ -1,0 +1,65 @@
+import type { ArticleLog, StoreAdapter } from "@caibian/schema";
+
+import { StoreError, StoreTransientError } from "../errors.ts";
+import { messageOf } from "@caibian/schema";
+import { Breaker, type BreakerDoors } from "./breaker.ts";
+
+/** A Store that the publisher serves: its adapter, opened at first need, and its breaker. */
+export class Shop {
+  readonly id: string;
+  readonly batchSize: number;
+  readonly breaker: Breaker;
+  readonly #make: () => StoreAdapter;
+  /** Failures of the record at which a shard stands: (shard → seq, attempts, since). */
+  readonly stuck: Map<number, { seq: number; attempts: number; since: number }> = new Map();
+  #opening: Promise<StoreAdapter> | null = null;
+
+  constructor(id: string, batchSize: number, make: () => StoreAdapter, doors: BreakerDoors) {
+    this.id = id;
+    this.batchSize = batchSize;
+    this.#make = make;
+    this.breaker = new Breaker(id, doors);
+  }
+
+  /** The open adapter. Throws a StoreError; the next call tries again. */
+  async adapter(): Promise<StoreAdapter> {
+    this.#opening ??= this.#open();
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = null;
+      throw asStoreError(this.id, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = null;
+    if (opening === null) return;
+    const adapter = await opening.catch(() => null);
+    await adapter?.close();
+  }
+
+  async #open(): Promise<StoreAdapter> {
+    const adapter = this.#make();
+    await adapter.open();
+    return adapter;
+  }
+}
+
+/** An adapter of others may throw anything: what is no StoreError is taken as transient. */
+export function asStoreError(storeId: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreTransientError({
+    code: "E_STORE",
+    what: "a store failed",
+    where: storeId,
+    why: messageOf(error),
+    cause: error,
+  });
+}
+
+/** What delivering needs besides the Store. */
+export interface DeliverDoors extends BreakerDoors {
+  readonly log: ArticleLog;
+}

@@ -1,0 +1,52 @@
+import { EXIT, isDiskFull, messageOf } from "@caibian/schema";
+
+import {
+  BadRecordError,
+  StoreDownError,
+  StoreError,
+  StoreMisconfiguredError,
+  StoreTransientError,
+} from "../../errors.ts";
+
+/** SQLSTATE classes (PostgreSQL manual, appendix A) and Node's connection errors, by what to do. */
+const BAD_RECORD = /^(22|23|54)/;
+const MISCONFIGURED = /^(28|3D|42|3F|0A)/;
+const TRANSIENT = /^(40|55P03|57014|53300|53200|25P03)/;
+const DOWN = /^(08|57P|53|58|XX|25006|E[A-Z]+)/;
+
+/** The StoreError for what `pg` threw. */
+export function postgresError(storeId: string, cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  const code = codeOf(cause);
+  const facts = { where: storeId, why: messageOf(cause) || code, cause };
+  if (BAD_RECORD.test(code))
+    return new BadRecordError({ ...facts, code: "E_RECORD", what: "PostgreSQL refuses a record" });
+  if (MISCONFIGURED.test(code)) {
+    return new StoreMisconfiguredError({
+      ...facts,
+      code: "E_STORE_CONFIG",
+      what: "PostgreSQL does not let us write",
+      next: "correct the store's url, its user's rights or its table",
+    });
+  }
+  if (TRANSIENT.test(code))
+    return new StoreTransientError({ ...facts, code: "E_STORE_BUSY", what: "PostgreSQL is busy" });
+  if (isDiskFull(cause)) {
+    return new StoreDownError({
+      ...facts,
+      code: "E_STORE_DISK",
+      what: "the disk of a store's PostgreSQL is full",
+      next: "make room; delivery goes on by itself",
+      exitCode: EXIT.disk,
+    });
+  }
+  if (DOWN.test(code) || /timeout|terminated|ended/i.test(messageOf(cause))) {
+    return new StoreDownError({ ...facts, code: "E_STORE_DOWN", what: "a store's PostgreSQL does not answer" });
+  }
+  return new StoreTransientError({ ...facts, code: "E_STORE", what: "a store's PostgreSQL failed" });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
