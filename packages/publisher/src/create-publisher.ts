@@ -55,6 +55,8 @@ export interface Publisher {
   health(): readonly StoreHealth[];
   /** Sends dead letters again. */
   replay(filter: DeadLetterFilter): Promise<ReplayReport>;
+  /** Sends the dead letters that a person asked for (the reconciler does it too). */
+  replayAsked(): Promise<ReplayReport>;
   /** Lets running batches end, up to `graceMs` (default 10 000), and closes the Stores. The queue stays open. */
   close(graceMs?: number): Promise<void>;
 }
@@ -121,6 +123,11 @@ class LogPublisher implements Publisher {
     return replayLetters(this.#log, this.#shops, filter, this.#stop.signal);
   }
 
+  async replayAsked(): Promise<ReplayReport> {
+    const ids = await this.#log.takeAskedReplays();
+    return ids.length === 0 ? { delivered: 0, gone: 0, refused: [] } : this.replay({ ids });
+  }
+
   async close(graceMs = 10_000): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
@@ -157,6 +164,11 @@ class LogPublisher implements Publisher {
       } catch (error) {
         this.#doors.report({ kind: "queue-failed", why: messageOf(error) });
       }
+    }
+    try {
+      await this.replayAsked();
+    } catch (error) {
+      this.#doors.report({ kind: "replay-failed", why: messageOf(error) });
     }
   }
 

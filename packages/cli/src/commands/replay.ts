@@ -1,5 +1,5 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { fanOut, loadConfig, openApp, replayAsked, Tally } from "@caibian/pipeline";
+import { fanOut, loadConfig, openApp, Tally } from "@caibian/pipeline";
 import { CaibianError, EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
@@ -57,7 +57,7 @@ async function sendHere(
   const report = fanOut(tally.listen, startLogger(false));
   const app = await openApp(config, { env: process.env, report });
   try {
-    await replayAsked(app);
+    await app.publisher.replayAsked();
     const ids = letters.map((letter) => letter.id);
     const left = await app.ledger.log.deadLetters({ ids });
     print(left, options, `Sent ${letters.length - left.length} of ${letters.length} again.`);

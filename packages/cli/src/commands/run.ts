@@ -86,18 +86,23 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
         ]
       : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
-    ...report.drained.stores
-      .filter((store) => store.error !== null)
-      .flatMap((store) => ["", `store ${store.storeId}: ${store.behind} behind`, ...linesOf(store.error)]),
+    ...report.drained.stores.filter((store) => !store.isDrained).flatMap(storeLines),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
   ]);
+}
+
+function storeLines(store: RunReport["drained"]["stores"][number]): readonly string[] {
+  const lines = ["", `store ${store.storeId} is ${store.state}, ${store.behind} behind: nothing is lost, it catches up later`];
+  if (store.why !== null) lines.push(`  why:   ${store.why}`);
+  if (store.next !== null) lines.push(`  next:  ${store.next}`);
+  return lines;
 }
 
 function exitCodeOf(report: RunReport, tally: Tally): number {
   if (report.interrupted) return EXIT.interrupted;
   const codes = [
     ...report.broken.map(({ error }) => error.exitCode),
-    ...report.drained.stores.flatMap((store) => (store.error === null ? [] : [store.error.exitCode])),
+    ...report.drained.stores.flatMap((store) => (store.isDrained ? [] : [store.exitCode ?? EXIT.someFailed])),
   ];
   for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
   const { failed, refused, deadLetters } = tally.counts;

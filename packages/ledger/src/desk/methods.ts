@@ -30,6 +30,7 @@ export const LOG_METHODS: readonly (keyof ArticleLog)[] = [
   "lag",
   "deadLetters",
   "deadDelivery",
+  "takeAskedReplays",
   "dropDeadLetters",
 ];
 

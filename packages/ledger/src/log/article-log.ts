@@ -99,14 +99,13 @@ export class SqlArticleLog implements ArticleLog {
     const { rows } = await this.#pool.query(
       `SELECT id, store_id, seq, article_id, revision, op, reason, attempts, at FROM dead_letter
        WHERE ($1::text IS NULL OR store_id = $1) AND ($2::text IS NULL OR article_id = $2)
-         AND ($3::bigint[] IS NULL OR id = ANY($3)) AND (NOT $5 OR replay_asked)
+         AND ($3::bigint[] IS NULL OR id = ANY($3))
        ORDER BY id LIMIT $4`,
       [
         filter.storeId ?? null,
         filter.articleId ?? null,
         filter.ids ?? null,
         Math.min(filter.limit ?? MOST_DEAD_LETTERS, MOST_DEAD_LETTERS),
-        filter.replayAsked ?? false,
       ],
     );
     return rows.map((row) => ({
@@ -133,6 +132,13 @@ export class SqlArticleLog implements ArticleLog {
       [id],
     );
     return rows[0] === undefined ? null : readDelivery(rows[0]);
+  }
+
+  async takeAskedReplays(): Promise<readonly number[]> {
+    const { rows } = await this.#pool.query(
+      "UPDATE dead_letter SET replay_asked = false WHERE replay_asked RETURNING id",
+    );
+    return rows.map((row) => int(row, "id")).sort((a, b) => a - b);
   }
 
   async dropDeadLetters(ids: readonly number[]): Promise<number> {

@@ -57,7 +57,7 @@ export class Tally {
       case "committed":
         return this.#committed(event);
       case "publish":
-        if (event.event.kind === "advanced") this.counts.delivered += event.event.stored;
+        if (event.event.kind === "advanced") this.counts.delivered += event.event.count;
         if (event.event.kind === "dead-letter") this.counts.deadLetters += 1;
         return undefined;
       default:

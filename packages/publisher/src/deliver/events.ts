@@ -34,7 +34,7 @@ export type PublishEvent =
       readonly why: string;
       readonly afterMs: number;
     }
-  | { readonly kind: "queue-failed"; readonly why: string };
+  | { readonly kind: "queue-failed" | "replay-failed"; readonly why: string };
 
 /** Who is told. Must not throw. */
 export type Report = (event: PublishEvent) => void;

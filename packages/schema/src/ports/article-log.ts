@@ -59,6 +59,8 @@ export interface ArticleLog {
   deadLetters(filter: DeadLetterFilter): Promise<readonly DeadLetter[]>;
   /** The Delivery behind a dead letter, at the article's current revision; null when it is no more. */
   deadDelivery(id: number): Promise<Delivery | null>;
+  /** Dead letters that a person asked to send again, each given out once. */
+  takeAskedReplays(): Promise<readonly number[]>;
   dropDeadLetters(ids: readonly number[]): Promise<number>;
 }
 
@@ -67,7 +69,5 @@ export interface DeadLetterFilter {
   readonly storeId?: string;
   readonly articleId?: string;
   readonly ids?: readonly number[];
-  /** Only those that a person asked to send again. */
-  readonly replayAsked?: boolean;
   readonly limit?: number;
 }

@@ -4,6 +4,7 @@ import iconv from "iconv-lite";
 import { PAGE_SIZE } from "../lists/list-kind.ts";
 import { renderFeed, renderSitemap } from "../lists/machine-lists.ts";
 import { renderNotice } from "./expected.ts";
+import { furnish } from "./furniture.ts";
 import type { HostSpec } from "./hosts.ts";
 import { currentOf, type Newsroom } from "./newsroom.ts";
 
@@ -21,10 +22,10 @@ export interface Answer {
 
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-/** Looks up what a host has at a path. Never fails: what is not there is a 404 page. */
-export function answer(newsroom: Newsroom, host: HostSpec, path: string, origin: string): Answer {
+/** Looks up what a host has at a path; article pages are filled up to `pageBytes`. What is not there is a 404 page. */
+export function answer(newsroom: Newsroom, host: HostSpec, path: string, origin: string, pageBytes = 0): Answer {
   return (
-    articleAt(newsroom, host, path) ??
+    articleAt(newsroom, host, path, pageBytes) ??
     listAt(newsroom, host, path) ??
     machineListAt(newsroom, host, path, origin) ??
     otherAt(newsroom, host, path, origin)
@@ -48,14 +49,15 @@ function page(host: HostSpec, html: string, rest: Partial<Answer>): Answer {
   };
 }
 
-function articleAt(newsroom: Newsroom, host: HostSpec, path: string): Answer | null {
+function articleAt(newsroom: Newsroom, host: HostSpec, path: string, pageBytes: number): Answer | null {
   const published = newsroom.at(host.name, path);
   if (published === undefined) return null;
   const { withdrawn, modifiedMs } = published;
   if (withdrawn === "notice") return page(host, renderNotice(host), { modifiedMs });
   if (withdrawn !== null) return missing(host, withdrawn);
   const story = currentOf(published);
-  return page(host, published.archetype.render(story, published.around), { modifiedMs, article: story.id });
+  const html = furnish(published.archetype.render(story, published.around), pageBytes);
+  return page(host, html, { modifiedMs, article: story.id });
 }
 
 function listAt(newsroom: Newsroom, host: HostSpec, path: string): Answer | null {

@@ -63,8 +63,8 @@ function tsxLoader(): string {
   return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 }
 
-function argumentsOf({ seed, articles, port, delayMs }: SiteOptions): string[] {
-  return Object.entries({ seed, articles, port, "delay-ms": delayMs }).flatMap(([name, value]) =>
+function argumentsOf({ seed, articles, port, delayMs, pageBytes }: SiteOptions): string[] {
+  return Object.entries({ seed, articles, port, "delay-ms": delayMs, "page-bytes": pageBytes }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
 }

@@ -20,6 +20,8 @@ export interface SiteOptions {
   readonly port?: number;
   /** Pause before each answer, in milliseconds. Default 0. */
   readonly delayMs?: number;
+  /** Fills every article page up to about this size with menus, links and scripts. Default 0: bare pages of 1-5 KB. */
+  readonly pageBytes?: number;
 }
 
 /** One host of the site and the loopback address where it can be had without DNS. */
@@ -83,6 +85,7 @@ export async function startSite(options: SiteOptions = {}): Promise<FixtureSite>
       host,
       path,
       host.name === asked ? `http://${request.headers.host}` : urlOf(host.name, ""),
+      options.pageBytes,
     );
     const sent = send(request, response, found, failures.take(host.name, path));
     if (sent.whole && sent.status === 200) {
