@@ -10,6 +10,7 @@ const config =
     ? new Configuration({ storageClient: new MemoryStorage({ persistStorage: false }), persistStorage: false })
     : new Configuration({ storageClient: new MemoryStorage({ localDataDirectory: folder, persistStorage: true }) });
 
+const LIST = /index(_\d+)?\.s?html$|list_\d+_\d+\.html$|list\.asp|^\/$/;
 let collected = 0;
 const crawler = new CheerioCrawler(
   {
@@ -28,16 +29,18 @@ const crawler = new CheerioCrawler(
         });
         return;
       }
-      const articles = [];
-      const lists = [];
-      $("a[href]").each((_, link) => {
+      // What a user of Crawlee writes for a site: links under the list, and the pager.
+      const found = [];
+      $("ul li a[href], table a[href], .list a[href], .pages a[href], .page a[href], dl a[href]").each((_, link) => {
         const url = new URL($(link).attr("href"), request.loadedUrl);
         if (url.origin !== new URL(request.url).origin) return;
-        if (/\/a\/|article|content|\/t\d|_\d+\.s?html$/.test(url.pathname) && !/index/.test(url.pathname)) {
-          articles.push({ url: url.href, label: "article" });
-        } else if (/index_\d+|list|page/.test(url.href)) lists.push({ url: url.href });
+        const isList = LIST.test(url.pathname + url.search);
+        found.push(isList ? { url: url.href } : { url: url.href, label: "article" });
       });
-      await addRequests([...articles, ...lists]);
+      for (const [, total, name, extension] of $.html().matchAll(/createPageHTML\((\d+),\s*0,\s*"(\w+)",\s*"(\w+)"/g)) {
+        for (let n = 1; n < Number(total); n++) found.push({ url: new URL(`${name}_${n}.${extension}`, request.loadedUrl).href });
+      }
+      await addRequests(found);
     },
   },
   config,

@@ -1,0 +1,15 @@
+// `npm run bench -- NAME [--json]`: one question per folder, peers beside it, in one run.
+import { printResult } from "./measure/print-result.ts";
+import type { BenchResult } from "./measure/result.ts";
+
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
+};
+
+const [name = "", ...flags] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(`Expected one of ${Object.keys(BENCHES).join(", ")}, got "${name}"`);
+  process.exit(2);
+}
+printResult(await bench(), flags.includes("--json"));
