@@ -8,3 +8,7 @@ export { discover, type DiscoverOptions } from "./discover/discover.ts";
 export { readFeed, type Feed, type FeedItem } from "./feed/feed.ts";
 export { parseRobots, type Robots } from "./robots/robots.ts";
 export { readSitemap, type Sitemap, type SitemapPage } from "./sitemap/sitemap.ts";
+export type { Doors, VisitEvent } from "./visit/doors.ts";
+export { retryDelay, type FailedTry, type FailureClass } from "./visit/retry.ts";
+export type { RobotsCache } from "./visit/robots-gate.ts";
+export { visit } from "./visit/visit.ts";

@@ -43,7 +43,8 @@ export function readSitemap(bytes: Uint8Array, url?: string): Sitemap {
   return start.includes("<") ? NONE : readTextSitemap(text);
 }
 
-function gunzip(bytes: Uint8Array): Uint8Array | null {
+/** The bytes, inflated when they are gzip; null when they are damaged or past the bound. */
+export function gunzip(bytes: Uint8Array): Uint8Array | null {
   if (bytes.length > MOST_BYTES) return null;
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

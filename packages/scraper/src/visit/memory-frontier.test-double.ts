@@ -1,0 +1,84 @@
+import { canonicalUrl } from "@caibian/page";
+import type { FetchFailure, Frontier, Lead, Page, ReadList, Validators, VisitRef, WaitingLead } from "@caibian/schema";
+
+interface Kept {
+  readonly leadId: string;
+  readonly lead: Lead;
+  attempts: number;
+  retryAt: string | null;
+  lookedAtIn: string | null;
+  validators: Validators | null;
+  isDone: boolean;
+}
+
+/** The frontier in memory, for tests: the same promises as the ledger's, none of its durability. */
+export class MemoryFrontier implements Frontier {
+  readonly leads = new Map<string, Kept>();
+  readonly lists = new Map<string, Validators>();
+  readonly failures: (FetchFailure & { readonly url: string })[] = [];
+  readonly unchanged: string[] = [];
+  /** Called before each recordList: a test throws here to cut a Visit off. */
+  beforeList: (list: ReadList) => void = () => {};
+
+  async recordList(_: VisitRef, list: ReadList): Promise<{ added: number; known: number }> {
+    this.beforeList(list);
+    let added = 0;
+    for (const lead of list.leads) {
+      const key = canonicalUrl(lead.url) ?? lead.url;
+      if (this.leads.has(key)) continue;
+      added++;
+      const kept = { leadId: key, lead, attempts: 0, retryAt: null, lookedAtIn: null, validators: null, isDone: false };
+      this.leads.set(key, kept);
+    }
+    this.lists.set(list.url, list.validators);
+    return { added, known: list.leads.length - added };
+  }
+
+  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+    return [...this.leads.values()]
+      .filter((kept) => kept.lookedAtIn !== visit.id && (visit.recheckAll || !kept.isDone))
+      .slice(0, limit)
+      .map((kept) => ({
+        leadId: kept.leadId,
+        lead: kept.lead,
+        attempts: kept.attempts,
+        validators: kept.validators,
+        recheck: kept.isDone,
+      }));
+  }
+
+  async validators(_: string, url: string): Promise<Validators | null> {
+    return this.lists.get(url) ?? null;
+  }
+
+  async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
+    const kept = this.#of(leadId);
+    kept.attempts++;
+    kept.lookedAtIn = visit.id;
+    kept.retryAt = failure.retryAt;
+    this.failures.push({ ...failure, url: kept.lead.url });
+  }
+
+  async recordUnchanged(visit: VisitRef, leadId: string): Promise<void> {
+    this.#of(leadId).lookedAtIn = visit.id;
+    this.unchanged.push(leadId);
+  }
+
+  /** What the pipeline's commit does to the lead. */
+  commit(visit: VisitRef, page: Page): void {
+    const kept = this.#of(page.leadId);
+    kept.lookedAtIn = visit.id;
+    kept.isDone = true;
+    kept.validators = {
+      etag: page.headers["etag"] ?? null,
+      lastModified: page.headers["last-modified"] ?? null,
+      bodySha256: page.sha256,
+    };
+  }
+
+  #of(leadId: string): Kept {
+    const kept = this.leads.get(leadId);
+    if (kept === undefined) throw new Error(`no lead ${leadId}`);
+    return kept;
+  }
+}
