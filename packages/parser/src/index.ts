@@ -1,1 +1,3 @@
-export {};
+export { parse } from "./parse.ts";
+export { render, type RenderFormat } from "./render/render.ts";
+export type { ExplainedLine, ParseOptions, ParseResult } from "./result.ts";

@@ -1,0 +1,119 @@
+import type { ArticleImage, Block } from "@caibian/schema";
+import type { Element } from "domhandler";
+
+import type { Line } from "../read/lines.ts";
+import type { KeptLine } from "../strip/strip-body.ts";
+import { tidy } from "../text/fold.ts";
+import { readCaption } from "./caption.ts";
+import { isSubhead } from "./subhead.ts";
+import { resolveUrl } from "./resolve-url.ts";
+import { dataTableOf } from "./table.ts";
+
+/** Lines of the story to blocks: paragraphs, headings, lists, tables, quotes, pictures with their captions. */
+export function buildBlocks(kept: readonly KeptLine[], url: string | null): Block[] {
+  const blocks: Block[] = [];
+  for (let i = 0; i < kept.length;) {
+    const current = kept[i];
+    if (current === undefined) break;
+    const table = dataTableOf(current.line);
+    const list = listOf(current.line);
+    if (current.line.medium !== null) i = addMedium(blocks, kept, i, url);
+    else if (table !== null) i = addTable(blocks, kept, i, table);
+    else if (list !== null) i = addList(blocks, kept, i, list);
+    else {
+      addText(blocks, kept, i);
+      i++;
+    }
+  }
+  return blocks;
+}
+
+/** The pictures of the blocks, once each. */
+export function imagesOf(blocks: readonly Block[]): ArticleImage[] {
+  const images = new Map<string, ArticleImage>();
+  for (const block of blocks) {
+    if (block.type === "image" && !images.has(block.url))
+      images.set(block.url, { url: block.url, caption: block.caption, credit: block.credit });
+  }
+  return [...images.values()];
+}
+
+/** Plain text of the blocks, one line each; blocks without text leave none. */
+export function textOf(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => block.text)
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+function addText(blocks: Block[], kept: readonly KeptLine[], index: number): void {
+  const current = kept[index];
+  const text = tidy(current?.text ?? "");
+  if (current === undefined || text === "") return;
+  const type = isSubhead(kept, index) ? "heading" : current.line.isQuote ? "quote" : "paragraph";
+  blocks.push({ type, text });
+}
+
+function addMedium(blocks: Block[], kept: readonly KeptLine[], index: number, base: string | null): number {
+  const medium = kept[index]?.line.medium;
+  const next = kept[index + 1];
+  const url = resolveUrl(medium?.url ?? "", base);
+  if (medium === null || medium === undefined || url === null) return index + 1;
+  if (medium.kind !== "image") {
+    blocks.push({ type: medium.kind, text: "", url });
+    return index + 1;
+  }
+  const caption = next === undefined || next.line.medium !== null ? null : readCaption(tidy(next.text));
+  if (caption === null) {
+    blocks.push({ type: "image", text: "", url, caption: null, credit: null });
+    return index + 1;
+  }
+  blocks.push({ type: "image", text: caption.text, url, caption: caption.caption, credit: caption.credit });
+  return index + 2;
+}
+
+function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, table: Element): number {
+  const rows: string[][] = [];
+  let row: Element | null = null;
+  let cell: Element | null = null;
+  let i = from;
+  for (; i < kept.length; i++) {
+    const current = kept[i];
+    if (current === undefined || dataTableOf(current.line) !== table) break;
+    const parent = current.line.cell?.parent ?? null;
+    const text = tidy(current.text);
+    if (parent !== row || rows.length === 0) {
+      rows.push([text]);
+      row = parent as Element | null;
+    } else {
+      const last = rows.at(-1) ?? [];
+      if (current.line.cell === cell && last.length > 0) last[last.length - 1] = `${last.at(-1)} ${text}`.trim();
+      else last.push(text);
+    }
+    cell = current.line.cell;
+  }
+  blocks.push({ type: "table", text: rows.map((cells) => cells.join("\t")).join("\n"), rows });
+  return i;
+}
+
+function addList(blocks: Block[], kept: readonly KeptLine[], from: number, list: Element): number {
+  const items: string[] = [];
+  let item: Element | null = null;
+  let i = from;
+  for (; i < kept.length; i++) {
+    const current = kept[i];
+    if (current === undefined || current.line.medium !== null || listOf(current.line) !== list) break;
+    const text = tidy(current.text);
+    if (text === "") continue;
+    if (current.line.item === item && items.length > 0) items[items.length - 1] = `${items.at(-1)}\n${text}`;
+    else items.push(text);
+    item = current.line.item;
+  }
+  if (items.length > 0) blocks.push({ type: "list", text: items.join("\n"), ordered: list.name === "ol", items });
+  return i;
+}
+
+function listOf(line: Line): Element | null {
+  const parent = line.item?.parent ?? null;
+  return parent !== null && "name" in parent && (parent.name === "ul" || parent.name === "ol") ? parent : null;
+}

@@ -1,0 +1,81 @@
+import type { Box, PageLines } from "../read/lines.ts";
+import type { Scores } from "./score.ts";
+
+/** The part of the page that holds the story: a box, and its first and last line (`to` is one past). */
+export interface BodyRange {
+  readonly box: Box;
+  readonly from: number;
+  readonly to: number;
+  /** Share of the page's prose that it holds, 0 to 1. */
+  readonly share: number;
+}
+
+const NAMED_ENOUGH = 0.75;
+const INNER_ENOUGH = 0.97;
+const TRIM_COST = 14;
+
+/**
+ * The box whose lines sum up best: all of the prose, few links and tools. Inside it a box that a CMS names as its
+ * body wins if it holds most of the prose. Null when nothing on the page reads like a story.
+ */
+export function findBody(page: PageLines, scores: Scores): BodyRange | null {
+  const best = bestBox(page.boxes, scores);
+  if (best === null) return namedBox(page.boxes, scores);
+  const named = narrow(page.boxes, best, scores);
+  return rangeOf(named, page, scores);
+}
+
+function bestBox(boxes: readonly Box[], scores: Scores): Box | null {
+  let best: Box | null = null;
+  let bestScore = 0;
+  for (const box of boxes) {
+    const score = sumOf(scores.sums, box);
+    // Of boxes with equal sums the innermost wins: it comes last.
+    if (score > 0 && score >= bestScore) {
+      best = box;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/** Goes down from the best box to a named body, or to an inner box that loses next to nothing. */
+function narrow(boxes: readonly Box[], best: Box, scores: Scores): Box {
+  const prose = sumOf(scores.prose, best);
+  let named: Box | null = null;
+  let inner = best;
+  for (const box of boxes) {
+    if (box === best || box.from < best.from || box.to > best.to) continue;
+    const share = sumOf(scores.prose, box) / prose;
+    if (box.hint === "body" && share >= NAMED_ENOUGH) named = box;
+    if (share >= INNER_ENOUGH && box.to - box.from > 1) inner = box;
+  }
+  return named ?? inner;
+}
+
+function namedBox(boxes: readonly Box[], scores: Scores): BodyRange | null {
+  const named = boxes.findLast((box) => box.hint === "body" && box.to > box.from);
+  if (named === undefined) return null;
+  return { box: named, from: named.from, to: named.to, share: sumOf(scores.prose, named) > 0 ? 1 : 0 };
+}
+
+/** The box's lines without a head or tail that costs more than `TRIM_COST`: link lists and tools around the prose. */
+function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
+  const end = Math.min(box.to, page.lines.length);
+  const { sums } = scores;
+  let from = box.from;
+  let to = end;
+  for (let i = box.from; i <= end; i++) {
+    if ((sums[i] ?? 0) > (sums[to] ?? 0) + TRIM_COST) to = i;
+  }
+  for (let i = to; i >= box.from; i--) {
+    if ((sums[i] ?? 0) < (sums[from] ?? 0) - TRIM_COST) from = i;
+  }
+  const all = scores.prose[page.lines.length] ?? 0;
+  const inside = (scores.prose[to] ?? 0) - (scores.prose[from] ?? 0);
+  return { box, from, to, share: all === 0 ? 0 : inside / all };
+}
+
+function sumOf(sums: Float64Array, box: Box): number {
+  return (sums[Math.min(box.to, sums.length - 1)] ?? 0) - (sums[box.from] ?? 0);
+}

@@ -1,0 +1,79 @@
+import type { Line, PageLines } from "../read/lines.ts";
+import { keyOf, tidy } from "../text/fold.ts";
+import type { BodyRange } from "./body.ts";
+import { withoutSiteName } from "./title-suffix.ts";
+
+/** The headline, and the line that shows it, if one does. */
+export interface FoundTitle {
+  readonly text: string;
+  readonly line: Line | null;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+const TITLE_METAS = ["articletitle", "og:title", "twitter:title", "title"] as const;
+const TITLE_NAME = /title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?:$|[\s_-])/i;
+const LONGEST_TITLE = 160;
+const LINES_INTO_BODY = 8;
+const ENOUGH = 40;
+const CUT = /(?:\.{3,}|…+)$/;
+
+/** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
+export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
+  const { head, lines } = page;
+  const known = [head.title, ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? [])].map(tidy);
+  const keys = known.map(keyOf).filter((key) => key.length >= 2);
+  const bodyFrom = body?.from ?? lines.length;
+  const end = Math.min(lines.length, bodyFrom + LINES_INTO_BODY);
+  let best: Line | null = null;
+  let bestScore = 0;
+  for (let i = 0; i < end; i++) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const score = scoreOf(line, keys, bodyFrom);
+    if (score > bestScore) {
+      best = line;
+      bestScore = score;
+    }
+  }
+  const fromHead = withoutSiteName(known[0] ?? "", head.metas.get("og:site_name")?.[0]);
+  if (best === null || bestScore < ENOUGH)
+    return {
+      text: fromHead || known.find((title) => title !== "") || "",
+      line: null,
+      confidence: fromHead === "" ? 0 : 0.6,
+    };
+  return { text: restoreCut(tidy(best.text), known), line: best, confidence: Math.min(1, bestScore / 100) };
+}
+
+function scoreOf(line: Line, keys: readonly string[], bodyFrom: number): number {
+  const { text, box } = line;
+  if (line.weight < 1 || text.length > LONGEST_TITLE || line.linkLength > text.length * 0.5) return 0;
+  const { attribs } = box.element;
+  const isNamed = TITLE_NAME.test(`${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`);
+  const key = keyOf(text.replace(CUT, ""));
+  if (key.length < 2) return 0;
+  let agreement = 0;
+  for (const known of keys) {
+    if (known === key) agreement = Math.max(agreement, 60);
+    else if (key.length >= 4 && known.startsWith(key)) agreement = Math.max(agreement, 45);
+    else if (key.length >= 4 && known.includes(key)) agreement = Math.max(agreement, 25);
+    else if (known.length >= 8 && key.startsWith(known)) agreement = Math.max(agreement, 35);
+  }
+  const heading = [0, 25, 20, 14, 8, 4, 4][line.heading] ?? 0;
+  if (agreement === 0 && heading === 0 && !isNamed) return 0;
+  const distance = bodyFrom - line.index;
+  const nearness = distance >= -2 && distance <= 15 ? 12 - Math.max(0, distance) / 2 : distance < -2 ? -10 : 0;
+  return agreement + heading + (isNamed ? 14 : 0) + nearness + Math.min(30, key.length);
+}
+
+/** A headline that the page cuts with dots is whole in a meta or in `<title>`. */
+function restoreCut(title: string, known: readonly string[]): string {
+  if (!CUT.test(title)) return title;
+  const start = keyOf(title.replace(CUT, ""));
+  if (start.length < 6) return title;
+  const whole = known
+    .map((text) => withoutSiteName(text))
+    .find((text) => !CUT.test(text) && keyOf(text).startsWith(start) && keyOf(text).length > start.length);
+  return whole ?? title;
+}

@@ -1,0 +1,72 @@
+import type { Element } from "domhandler";
+
+/** What a class name or a tag says of a box. */
+export type BoxHint = "body" | "aside" | "comment" | null;
+
+/** One block element with what the walk measured in it. Boxes stand in document order, parents first. */
+export interface Box {
+  readonly element: Element;
+  readonly parent: Box | null;
+  readonly depth: number;
+  readonly hint: BoxHint;
+  /** Its lines are `lines[from]` to `lines[to - 1]`. */
+  readonly from: number;
+  to: number;
+}
+
+/** A picture, a film or a file that stands between lines of text. */
+export interface Medium {
+  readonly kind: "image" | "video" | "attachment";
+  readonly url: string;
+  readonly alt: string;
+}
+
+/** One line as a reader sees it: the text between two block borders or `<br>`, or a medium. */
+export interface Line {
+  readonly index: number;
+  /** Blanks of the markup are one space; nbsp and U+3000 are kept, since they part the fields of info lines. */
+  readonly text: string;
+  readonly box: Box;
+  /** 1 to 6 inside a heading element, else 0. */
+  readonly heading: number;
+  /** UTF-16 units inside links. */
+  readonly linkLength: number;
+  readonly links: number;
+  /** UTF-16 units that are bold. */
+  readonly boldLength: number;
+  /** Han, kana and hangul count one, other letters and digits a quarter. */
+  readonly weight: number;
+  /** Sentence punctuation: ，。、；！？： and their Latin kin before a blank. */
+  readonly stops: number;
+  /** Indexes in `text` where an inline element began or ended. */
+  readonly seams: readonly number[];
+  readonly item: Element | null;
+  readonly cell: Element | null;
+  readonly isQuote: boolean;
+  readonly medium: Medium | null;
+}
+
+/** What the head and the comments of a page carry. */
+export interface HeadFacts {
+  readonly title: string;
+  /** Meta elements by lower-case name or property, first value first, empty ones left out. */
+  readonly metas: ReadonlyMap<string, readonly string[]>;
+  readonly jsonLd: readonly string[];
+  /** Data of `<!--enpproperty …-->` (Founder), or null. */
+  readonly founder: string | null;
+  /** Epoch seconds that a WeChat script carries, or null. */
+  readonly scriptEpoch: string | null;
+  /** `lang` of the root element, or "". */
+  readonly lang: string;
+  readonly canonical: string | null;
+  readonly refresh: string | null;
+}
+
+/** The page after the one walk over its tree. */
+export interface PageLines {
+  readonly lines: readonly Line[];
+  readonly boxes: readonly Box[];
+  readonly head: HeadFacts;
+  /** Characters of text inside scripts, for telling shells and block pages. */
+  readonly scriptLength: number;
+}

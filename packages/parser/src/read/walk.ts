@@ -1,0 +1,173 @@
+import { isComment, isTag, isText, type ChildNode, type Document, type Element } from "domhandler";
+
+import { hintOf } from "../locate/hints.ts";
+import { HeadReader } from "./head.ts";
+import type { Box, Line, Medium, PageLines } from "./lines.ts";
+import { measure } from "./measure.ts";
+import { mediumOf } from "./media.ts";
+import { BLOCKS, FIELD_TAGS, UNSEEN } from "./tags.ts";
+
+/**
+ * The one walk: a tree becomes lines of text with what was measured in them, and the boxes that hold them.
+ * Everything after it reads lines and boxes; no later step walks the tree. Depth is bounded by `loadDom`.
+ */
+export function walk(root: Document): PageLines {
+  const walker = new Walker();
+  walker.visitAll(root.children);
+  return walker.finish();
+}
+
+const BLANKS = /[ \t\r\n\f\u200B\uFEFF]+/g;
+
+class Walker {
+  readonly #lines: Line[] = [];
+  readonly #boxes: Box[] = [];
+  readonly #head = new HeadReader();
+  #box: Box | null = null;
+  #text = "";
+  #linkLength = 0;
+  #links = 0;
+  #boldLength = 0;
+  #seams: number[] = [];
+  #linkDepth = 0;
+  #boldDepth = 0;
+  #heading = 0;
+  #quoteDepth = 0;
+  #item: Element | null = null;
+  #cell: Element | null = null;
+
+  visitAll(nodes: readonly ChildNode[]): void {
+    for (const node of nodes) {
+      if (isText(node)) this.#addText(node.data);
+      else if (isTag(node)) this.#visit(node);
+      else if (isComment(node)) this.#head.readComment(node.data);
+    }
+  }
+
+  finish(): PageLines {
+    this.#flush();
+    return { lines: this.#lines, boxes: this.#boxes, head: this.#head.facts(), scriptLength: this.#head.scriptLength };
+  }
+
+  #visit(element: Element): void {
+    const { name } = element;
+    if (this.#head.read(element)) {
+      if (name === "head") this.visitAll(element.children.filter((node) => !isText(node)));
+      return;
+    }
+    if (UNSEEN.has(name)) return;
+    if (name === "br") {
+      this.#flush();
+      return;
+    }
+    const medium = mediumOf(element);
+    if (medium !== null) this.#addMedium(medium);
+    if (BLOCKS.has(name) || this.#box === null) this.#visitBlock(element);
+    else this.#visitInline(element);
+  }
+
+  #visitBlock(element: Element): void {
+    this.#flush();
+    const parent = this.#box;
+    const depth = parent === null ? 0 : parent.depth + 1;
+    const box: Box = {
+      element,
+      parent,
+      depth,
+      hint: hintOf(element),
+      from: this.#lines.length,
+      to: this.#lines.length,
+    };
+    this.#boxes.push(box);
+    const { name } = element;
+    const before = { item: this.#item, cell: this.#cell, heading: this.#heading };
+    this.#box = box;
+    if (name === "li") this.#item = element;
+    else if (name === "td" || name === "th") {
+      this.#cell = element;
+      this.#item = null;
+    } else if (/^h[1-6]$/.test(name)) this.#heading = Number(name[1]);
+    if (name === "blockquote") this.#quoteDepth++;
+    this.visitAll(element.children);
+    this.#flush();
+    if (name === "blockquote") this.#quoteDepth--;
+    box.to = this.#lines.length;
+    this.#box = parent;
+    this.#item = before.item;
+    this.#cell = before.cell;
+    this.#heading = before.heading;
+  }
+
+  #visitInline(element: Element): void {
+    const { name } = element;
+    const isLink = name === "a" && element.attribs["href"] !== undefined;
+    const isBold = name === "b" || name === "strong";
+    if (FIELD_TAGS.has(name)) this.#addSeam();
+    if (isLink) {
+      this.#links++;
+      this.#linkDepth++;
+    }
+    if (isBold) this.#boldDepth++;
+    this.visitAll(element.children);
+    if (isBold) this.#boldDepth--;
+    if (isLink) this.#linkDepth--;
+    if (FIELD_TAGS.has(name)) this.#addSeam();
+  }
+
+  #addSeam(): void {
+    if (this.#text.length > 0) this.#seams.push(this.#text.length);
+  }
+
+  #addText(data: string): void {
+    let text = data.replaceAll(BLANKS, " ");
+    if (text.startsWith(" ") && (this.#text === "" || this.#text.endsWith(" "))) text = text.slice(1);
+    if (text === "") return;
+    if (this.#box === null) this.#openImplied();
+    this.#text += text;
+    if (this.#linkDepth > 0) this.#linkLength += text.length;
+    if (this.#boldDepth > 0) this.#boldLength += text.length;
+  }
+
+  /** Text before any element, as in a fragment without `<html>`. */
+  #openImplied(): void {
+    const element = { name: "body", attribs: {} } as unknown as Element;
+    this.#box = { element, parent: null, depth: 0, hint: null, from: 0, to: Number.MAX_SAFE_INTEGER };
+    this.#boxes.push(this.#box);
+  }
+
+  #addMedium(medium: Medium): void {
+    this.#flush();
+    this.#push("", medium);
+  }
+
+  #flush(): void {
+    const text = this.#text.trim();
+    if (text !== "") this.#push(text, null);
+    this.#text = "";
+    this.#linkLength = 0;
+    this.#links = 0;
+    this.#boldLength = 0;
+    this.#seams = [];
+  }
+
+  #push(text: string, medium: Medium | null): void {
+    if (this.#box === null) this.#openImplied();
+    const box = this.#box;
+    if (box === null) return;
+    this.#lines.push({
+      index: this.#lines.length,
+      text,
+      box,
+      heading: this.#heading,
+      linkLength: Math.min(this.#linkLength, text.length),
+      links: this.#links,
+      boldLength: Math.min(this.#boldLength, text.length),
+      ...measure(text),
+      seams: this.#seams,
+      item: this.#item,
+      cell: this.#cell,
+      isQuote: this.#quoteDepth > 0,
+      medium,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Article } from "@caibian/schema";
+
+/** Selectors of one site are not read yet; structure alone decides. */
+export interface ParseOptions {
+  /** URL that the page came from; makes `id`, `canonicalUrl` and absolute links. */
+  readonly url?: string | undefined;
+  /** Content-Type header, for the charset. */
+  readonly contentType?: string | undefined;
+  /** ISO 8601; what relative and year-less times count from. */
+  readonly now?: string | undefined;
+  /** Answer with every line of the page and what became of it. Default false. */
+  readonly explain?: boolean | undefined;
+  readonly sourceId?: string | undefined;
+  /** What 本站 and 本网 stand for. */
+  readonly siteName?: string | undefined;
+  /** GB/T 2260 code that the Source declares. */
+  readonly region?: string | undefined;
+  /** ISO 8601 with an offset. */
+  readonly fetchedAt?: string | undefined;
+  /** sha256 of the raw bytes, hex. */
+  readonly bodySha256?: string | undefined;
+  /** `file@offset`. */
+  readonly warc?: string | undefined;
+}
+
+/** One line of the page and what the parser made of it. */
+export interface ExplainedLine {
+  readonly text: string;
+  /** Score for being prose; below zero speaks against it. */
+  readonly score: number;
+  /** `kept`, `outside`, or the id of the rule that took it. */
+  readonly fate: string;
+}
+
+/** An Article, or why no record could be made. */
+export type ParseResult =
+  | { readonly ok: true; readonly article: Article; readonly lines?: readonly ExplainedLine[] }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };

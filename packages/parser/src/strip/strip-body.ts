@@ -1,0 +1,204 @@
+import type { Removal } from "@caibian/schema";
+
+import { endByline, isBylineLine } from "../fields/bylines.ts";
+import { cutLabels } from "../fields/labels.ts";
+import type { BodyRange } from "../locate/body.ts";
+import type { Scores } from "../locate/score.ts";
+import type { FoundTitle } from "../locate/title.ts";
+import type { Box, Line, PageLines } from "../read/lines.ts";
+import { keyOf } from "../text/fold.ts";
+import { matchRule } from "./match-rule.ts";
+import type { RuleZone } from "./rule.ts";
+
+/** A line of the story, with what was cut off its end. */
+export interface KeptLine {
+  readonly line: Line;
+  readonly text: string;
+}
+
+/** The story's lines and what was taken out of the body. */
+export interface StrippedBody {
+  readonly kept: readonly KeptLine[];
+  readonly removed: readonly Removal[];
+  /** Bylines that were cut off, for the credits. */
+  readonly bylines: readonly string[];
+}
+
+const HEAD_LINES = 8;
+const TAIL_LINES = 16;
+const HEAD_ZONES: ReadonlySet<RuleZone> = new Set(["head", "anywhere"]);
+const TAIL_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
+const BOTH_ZONES: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
+const MIDDLE_ZONES: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+
+/** Takes the boilerplate out of the body's lines; every line taken stands in `removed` with its rule. */
+export function stripBody(
+  page: PageLines,
+  body: BodyRange,
+  title: FoundTitle,
+  scores: Scores,
+  outside: ReadonlySet<Box>,
+): StrippedBody {
+  const stripper = new Stripper(page, body, title, scores, outside);
+  return stripper.run();
+}
+
+class Stripper {
+  readonly #page: PageLines;
+  readonly #body: BodyRange;
+  readonly #title: FoundTitle;
+  readonly #scores: Scores;
+  readonly #outside: ReadonlySet<Box>;
+  readonly #kept: KeptLine[] = [];
+  readonly #removed: Removal[] = [];
+  readonly #bylines: string[] = [];
+  readonly #lastProse: number;
+  readonly #firstProse: number;
+
+  constructor(page: PageLines, body: BodyRange, title: FoundTitle, scores: Scores, outside: ReadonlySet<Box>) {
+    this.#page = page;
+    this.#body = body;
+    this.#title = title;
+    this.#scores = scores;
+    this.#outside = outside;
+    this.#firstProse = this.#find(1);
+    this.#lastProse = this.#find(-1);
+  }
+
+  run(): StrippedBody {
+    const cut = this.#linkBoxes();
+    const { from, to } = this.#body;
+    for (let i = from; i < to; i++) {
+      const line = this.#page.lines[i];
+      if (line === undefined) break;
+      const zone = this.#zoneOf(i);
+      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : cut.has(line.box) ? "structure/aside" : null;
+      if (rule === null) this.#keep(line, zone);
+      else if (rule === "rest") {
+        this.#dropRest(i, "navigation/related");
+        break;
+      } else this.#drop(line, rule, zone);
+    }
+    return { kept: this.#kept, removed: this.#removed, bylines: this.#bylines };
+  }
+
+  #find(step: 1 | -1): number {
+    const { from, to } = this.#body;
+    for (let i = step === 1 ? from : to - 1; i >= from && i < to; i += step)
+      if ((this.#scores.lines[i] ?? 0) > 0) return i;
+    return step === 1 ? from : to - 1;
+  }
+
+  #zoneOf(index: number): Removal["where"] {
+    if (index <= Math.min(this.#firstProse, this.#body.from + HEAD_LINES)) return "head";
+    return index >= Math.min(this.#lastProse - 2, this.#body.to - TAIL_LINES) && this.#isBehindMost(index)
+      ? "tail"
+      : "body";
+  }
+
+  /** True when most of the body's prose stands before the line. */
+  #isBehindMost(index: number): boolean {
+    const { prose } = this.#scores;
+    const start = prose[this.#body.from] ?? 0;
+    const all = (prose[this.#body.to] ?? 0) - start;
+    return (prose[index] ?? 0) - start >= all * 0.6;
+  }
+
+  #ruleFor(line: Line, zone: Removal["where"], cut: ReadonlySet<Box>): string | null {
+    if (this.#outside.has(line.box) || cut.has(line.box)) return "structure/aside";
+    if (zone === "head" && this.#isTitle(line)) return "structure/title";
+    const zones = this.#isBehindMost(line.index)
+      ? zone === "head"
+        ? BOTH_ZONES
+        : TAIL_ZONES
+      : zone === "head"
+        ? HEAD_ZONES
+        : MIDDLE_ZONES;
+    const rule = matchRule(line.text, zones);
+    if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
+    if (zone !== "body" && this.#isFields(line)) return zone === "head" ? "info/line" : "byline/end-line";
+    if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
+    if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
+      return "structure/link-list";
+    return null;
+  }
+
+  #isTitle(line: Line): boolean {
+    return (
+      line === this.#title.line ||
+      (line.text.length < 200 && keyOf(line.text) !== "" && keyOf(line.text) === keyOf(this.#title.text))
+    );
+  }
+
+  /** True when labels, dates and tools cover the line: an info line or an end line. */
+  #isFields(line: Line): boolean {
+    if (line.text.length > 200 || line.stops > 4) return false;
+    const labels = cutLabels(line.text, line.seams);
+    if (labels.length === 0) {
+      return (
+        line.weight < 14 && /^[\s\u3000]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,22}$/.test(line.text)
+      );
+    }
+    let covered = 0;
+    for (const label of labels) covered += label.end - label.start;
+    const dates =
+      /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?/.exec(
+        line.text,
+      )?.[0].length ?? 0;
+    return (
+      covered + dates >= line.text.length * 0.7 &&
+      labels.every((label) => label.value.length < 60 && !/[。！？]/.test(label.value))
+    );
+  }
+
+  #keep(line: Line, zone: Removal["where"]): void {
+    const byline = zone === "tail" || line.index === this.#lastProse ? endByline(line.text) : null;
+    if (byline === null) {
+      this.#kept.push({ line, text: line.text });
+      return;
+    }
+    this.#bylines.push(byline.inside);
+    this.#removed.push({ rule: "byline/end", text: byline.raw, where: "tail" });
+    const rest = line.text.slice(0, byline.start);
+    if (rest.trim() !== "") this.#kept.push({ line, text: rest });
+  }
+
+  #drop(line: Line, rule: string, where: Removal["where"]): void {
+    if (line.text === "") return;
+    this.#removed.push({ rule, text: line.text, where });
+  }
+
+  #dropRest(from: number, rule: string): void {
+    for (let i = from; i < this.#body.to; i++) {
+      const line = this.#page.lines[i];
+      if (line !== undefined) this.#drop(line, rule, "tail");
+    }
+  }
+
+  /** Inner boxes that are made of links: more cost than prose, and hardly any prose. */
+  #linkBoxes(): ReadonlySet<Box> {
+    const cut = new Set<Box>();
+    const { box: root, from, to } = this.#body;
+    const { sums, prose } = this.#scores;
+    for (const box of this.#page.boxes) {
+      if (box === root || box.from < from || box.to > to || box.to <= box.from) continue;
+      if (box.parent !== null && cut.has(box.parent)) {
+        cut.add(box);
+        continue;
+      }
+      const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
+      const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);
+      let links = 0;
+      let linked = 0;
+      let length = 0;
+      for (let i = box.from; i < box.to; i++) {
+        const line = this.#page.lines[i];
+        links += line?.links ?? 0;
+        linked += line?.linkLength ?? 0;
+        length += line?.text.length ?? 0;
+      }
+      if (links >= 2 && linked > length * 0.5 && sum < 0 && good < -sum) cut.add(box);
+    }
+    return cut;
+  }
+}
