@@ -3,6 +3,7 @@ import { parse, render, type ParseOptions, type ParseResult } from "@caibian/par
 import { CaibianError, EXIT, type Article } from "@caibian/schema";
 
 import { explainLines } from "../output/explain.ts";
+import { formatJson } from "../output/print.ts";
 import { decodeAs } from "../parse/decode-as.ts";
 import { gatherInputs, type Input } from "../parse/inputs.ts";
 import { readInput, type ReadPage } from "../parse/read-input.ts";
@@ -121,7 +122,7 @@ async function print(line: Line, options: ParseCommandOptions): Promise<void> {
 }
 
 function textOf(article: Article, format: Exclude<ParseCommandOptions["format"], "ndjson">): string {
-  return format === "json" ? `${JSON.stringify(article, null, 2)}\n` : `${render(article, format).trimEnd()}\n`;
+  return format === "json" ? `${formatJson(article)}\n` : `${render(article, format).trimEnd()}\n`;
 }
 
 /** Waits where the reader of standard output is slower than we are. */
