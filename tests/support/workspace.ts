@@ -59,8 +59,8 @@ export function makeWorkspace(
   writeFileSync(configFile, JSON.stringify({ ...config, archive: join(folder, "warc") }, null, 2));
 
   const stores = async (): Promise<readonly StoreReading[]> => [
-    readJsonl(join(jsonl, "articles.jsonl")),
-    readSqlite(sqlite, "articles"),
+    await readJsonl(join(jsonl, "articles.jsonl")),
+    await readSqlite(sqlite, "articles"),
     ...(options.postgresStore === undefined ? [] : [await readPostgres(options.postgresStore, "delivered")]),
   ];
   const accepted = (): Promise<readonly AcceptedArticle[]> => readAccepted(ledger);

@@ -32,8 +32,8 @@ export interface AppOptions {
 }
 
 /** Batches stay small on the embedded ledger: one of 100 × 4 KB holds the event loop for 60 to 160 ms. */
-const EMBEDDED_BATCH = { size: 25, waitMs: 100 };
-const SERVER_BATCH = { size: 50, waitMs: 100 };
+const EMBEDDED_BATCH = { size: 50, waitMs: 1000 };
+const SERVER_BATCH = { size: 50, waitMs: 500 };
 
 /** Opens ledger, queue, client, archive, parser threads and publisher, or nothing: what was opened is closed again. */
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
