@@ -69,6 +69,13 @@ test("entities of the document are not expanded, and a torn feed gives what came
   expect(readFeed(bomb).items[0]?.title).not.toBe("xx");
 });
 
+test("a page that is no XML costs little", () => {
+  const before = performance.now();
+
+  expect(readFeed("<".repeat(2_000_000)).kind).toBeNull();
+  expect(performance.now() - before).toBeLessThan(1000);
+});
+
 test("any text in, no throw out", () => {
   const piece = fc.constantFrom(
     "<rss>",

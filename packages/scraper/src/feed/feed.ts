@@ -44,7 +44,8 @@ function readXmlFeed(text: string, url: string | undefined): Feed {
     (element) => {
       if (element.name === "item" || element.name === "entry") {
         // RSS 1.0 names its stories by rdf:about.
-        items.push({ ...draft, link: draft.link ?? absolute(element.attributes["rdf:about"] ?? draft.id ?? "", url) });
+        const id = draft.id ?? element.attributes["rdf:about"] ?? null;
+        items.push({ ...draft, id, link: draft.link ?? absolute(id ?? "", url) });
         draft = emptyDraft();
         return items.length < MOST_ITEMS;
       }
@@ -61,6 +62,7 @@ function readXmlFeed(text: string, url: string | undefined): Feed {
     },
     (name, depth) => {
       if (depth === 1) kind = name === "rss" || name === "rdf" ? "rss" : name === "feed" ? "atom" : null;
+      return kind !== null;
     },
   );
   return { kind, title, link, items };

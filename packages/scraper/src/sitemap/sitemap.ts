@@ -65,7 +65,7 @@ function readXmlSitemap(text: string, base: string | undefined): Sitemap {
     ({ name, text: value, path }) => {
       const owner = path.at(-1);
       if (name === "url" || name === "sitemap") {
-        const location = absolute(fields.get("url/loc") ?? fields.get("sitemap/loc") ?? "", base);
+        const location = absolute(fields.get(`${name}/loc`) ?? value, base);
         const lastModified = readFeedDate(fields.get(`${name}/lastmod`) ?? "");
         if (location !== null && name === "sitemap") sitemaps.push({ url: location, lastModified });
         else if (location !== null)

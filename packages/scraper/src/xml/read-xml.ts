@@ -22,6 +22,9 @@ interface Open {
 }
 
 const MOST_DEPTH = 64;
+const MOST_ERRORS = 500;
+/** Where the root element has begun at the latest. */
+const LATEST_ROOT = 512 * 1024;
 /** Elements whose children are markup of their text (Atom's xhtml). */
 const PROSE = new Set([
   "content",
@@ -45,22 +48,30 @@ class Stop extends Error {}
 
 /**
  * Reads XML as forgivingly as feeds need: unknown entities and stray `&` stay text, a torn end ends quietly.
- * Nothing is loaded and no entity is defined from the document. `opened` is told of each start tag.
+ * Nothing is loaded and no entity is defined from the document. `opened` is told of each
+ * start tag, and stops the reading when it answers false.
  */
-export function readXml(text: string, closed: OnElement, opened?: (name: string, depth: number) => void): void {
+export function readXml(
+  text: string,
+  closed: OnElement,
+  opened?: (name: string, depth: number) => boolean | void,
+): void {
   const parser = new SaxesParser({ xmlns: false, fragment: false });
   const stack: Open[] = [];
   const names: string[] = [];
+  let errors = 0;
   parser.on("error", () => {
-    // Forgiven: saxes has put the offending characters into the text and goes on.
+    // Forgiven: saxes has put the offending characters into the text and goes on. But each error costs it a stack
+    // trace: five million bare `<` took 27 s.
+    if (++errors > MOST_ERRORS) throw new Stop("no XML");
   });
   parser.on("opentag", ({ name, attributes }) => {
     if (stack.length >= MOST_DEPTH) throw new Stop("too deep");
     const colon = name.indexOf(":");
     const local = name.slice(colon + 1).toLowerCase();
     stack.push({ name: local, prefix: colon < 0 ? "" : name.slice(0, colon).toLowerCase(), attributes, text: "" });
-    opened?.(local, stack.length);
     names.push(local);
+    if (opened?.(local, stack.length) === false) throw new Stop("enough");
   });
   const addText = (piece: string): void => {
     const top = stack.at(-1);
@@ -78,7 +89,10 @@ export function readXml(text: string, closed: OnElement, opened?: (name: string,
   });
   try {
     const start = text.replace(/^[\s\uFEFF]+/, "");
-    for (let at = 0; at < start.length; at += PIECE) parser.write(start.slice(at, at + PIECE));
+    for (let at = 0; at < start.length; at += PIECE) {
+      if (at >= LATEST_ROOT && stack.length === 0) break;
+      parser.write(start.slice(at, at + PIECE));
+    }
     parser.close();
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
