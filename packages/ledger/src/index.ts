@@ -1,4 +1,11 @@
 export type { CommitEffect, EffectKind, PageOutcome, PageResult } from "./commit/outcome.ts";
+export {
+  LedgerBusyError,
+  LedgerError,
+  LedgerNewerError,
+  LedgerUnknownError,
+  LedgerUnreachableError,
+} from "./errors.ts";
 export type {
   ArticleFilter,
   ArticleRow,

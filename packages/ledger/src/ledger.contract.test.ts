@@ -191,7 +191,7 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     expect((await ledger.article(sampleArticle(good!).id))?.status).toBe("usable");
   });
 
-  test("keeps why a page was refused", async () => {
+  test("keeps why a page was refused, until it makes a record", async () => {
     const [url] = fresh(1);
     const visit = await begin();
     const [leadId] = await addLeads(ledger, visit, [url!]);
@@ -202,6 +202,8 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
 
     expect(effect).toMatchObject({ effect: "refused", articleId: null });
     expect(await ledger.refusedPages({ limit: 1 })).toMatchObject([{ url, code: "E_EMPTY" }]);
+    await ledger.commit(visit, [outcomeOf(leadId!, url!, { kind: "article", article: sampleArticle(url!) })]);
+    expect((await ledger.refusedPages()).map((page) => page.url)).not.toContain(url);
   });
 
   test("takes nothing over from a bad night, and all of it when a person agrees", async () => {

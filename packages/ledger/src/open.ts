@@ -49,12 +49,16 @@ async function own(folder: string, lock: FolderLock, log: (text: string) => void
     const ground = await openEmbedded({ folder, log });
     const socket = socketPath(folder);
     const close = async (): Promise<void> => {
-      await desk.close();
+      await desk?.close();
       await ground.close();
       lock.release();
     };
     const ledger = new SqlLedger({ ...ground, close });
-    const desk = await serveDesk(ledger, socket);
+    // Some mounts take no sockets: the ledger works there all the same, only without visitors.
+    const desk = await serveDesk(ledger, socket).catch((error: unknown) => {
+      log(`status and articles will not work beside this process: ${messageOf(error)} (${socket})`);
+      return null;
+    });
     leaveNote(folder, {
       pid: process.pid,
       startedAt: toBeijing(Date.now()),

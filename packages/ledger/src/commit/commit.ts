@@ -18,7 +18,7 @@ import {
   type RevisionWrite,
 } from "./write-articles.ts";
 import { dropHeldOf, writeHeld, type HeldWrite } from "./write-held.ts";
-import { writeLeads, writePages, writeRefusals, type LeadWrite } from "./write-looks.ts";
+import { dropRefusals, writeLeads, writePages, writeRefusals, type LeadWrite } from "./write-looks.ts";
 import { writeMissing } from "./write-missing.ts";
 
 /** One outcome, what was decided, and what it was decided on. */
@@ -60,6 +60,10 @@ export function commitOutcomes(
       client,
       visit,
       steps.filter(isRefusal).map((step) => step.outcome),
+    );
+    await dropRefusals(
+      client,
+      steps.filter((step) => step.lead.isRefused && !isRefusal(step)).map((step) => step.lead.id),
     );
     await dropHeldOf(
       client,

@@ -17,18 +17,28 @@ export interface LeadState {
   readonly id: string;
   readonly articleId: string | null;
   readonly foundMs: number;
+  /** Its last page made no record, and the reason is kept. */
+  readonly isRefused: boolean;
 }
 
 /** The Leads, locked in the order of their ids so that two commits never wait for one another in a ring. */
 export async function lockLeads(client: PgClientLike, ids: readonly string[]): Promise<Map<string, LeadState>> {
   const { rows } = await client.query(
-    "SELECT id, article_id, found_at FROM lead WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE",
+    "SELECT id, article_id, found_at, state FROM lead WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE",
     [ids],
   );
   return new Map(
     rows.map((row) => {
       const id = text(row, "id");
-      return [id, { id, articleId: textOrNull(row, "article_id"), foundMs: epochMs(row, "found_at") }];
+      return [
+        id,
+        {
+          id,
+          articleId: textOrNull(row, "article_id"),
+          foundMs: epochMs(row, "found_at"),
+          isRefused: row["state"] === "refused",
+        },
+      ];
     }),
   );
 }

@@ -74,6 +74,12 @@ export async function writePages(
   );
 }
 
+/** Forgets why Leads were refused that made a record since. */
+export async function dropRefusals(client: PgClientLike, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return;
+  await client.query("DELETE FROM refused_page WHERE lead_id = ANY($1::bigint[])", [leadIds]);
+}
+
 /** Keeps why no record could be made; a Lead has one reason at a time. */
 export async function writeRefusals(
   client: PgClientLike,
