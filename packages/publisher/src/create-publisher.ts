@@ -41,6 +41,8 @@ export interface PublisherOptions {
   readonly concurrency?: number;
   /** How often the cursors are looked at for work that the queue has forgotten, in milliseconds. Default 30 000. */
   readonly reconcileMs?: number;
+  /** Wait after a Store's first failure, in milliseconds; doubles with each, up to a minute. Default 500. */
+  readonly firstRetryMs?: number;
 }
 
 /** Carries the article log to the Stores. */
@@ -84,7 +86,7 @@ class LogPublisher implements Publisher {
     this.#queue = queue;
     this.#concurrency = options.concurrency ?? 8;
     this.#reconcileMs = options.reconcileMs ?? 30_000;
-    this.#doors = { log, report, now, dice: Math.random };
+    this.#doors = { log, report, now, dice: Math.random, firstRetryMs: options.firstRetryMs ?? 500 };
     this.#shops = new Map(
       options.stores.map((store) => {
         const make = (): StoreAdapter => ("adapter" in store ? store.adapter : openStore(store, { client, now }));

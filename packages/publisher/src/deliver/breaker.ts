@@ -8,6 +8,8 @@ export interface BreakerDoors {
   readonly now: () => number;
   /** A number in 0…1. */
   readonly dice: () => number;
+  /** Wait after a first failure, in milliseconds. */
+  readonly firstRetryMs: number;
 }
 
 /** What is known of a Store's health. */
@@ -70,29 +72,41 @@ export class Breaker {
     this.#doors.report({ kind: "store-up", storeId: this.#storeId, downMs });
   }
 
-  /** Answers how long to wait, in milliseconds. */
-  failed(error: StoreError): number {
-    this.#isProbing = false;
-    this.#last = error;
-    const waitMs = this.#waitFor(error);
+  /** Nothing goes to the Store for this long. */
+  hold(waitMs: number): void {
     this.#notBefore = Math.max(this.#notBefore, this.#doors.now() + waitMs);
-    const { failure, message: why } = error;
-    const isDown = failure === "down" || failure === "misconfigured" || this.#failures >= OPENS_AT;
-    if (isDown && this.#downSince === null) {
-      this.#downSince = this.#doors.now();
-      const { next, exitCode } = error;
-      this.#doors.report({ kind: "store-down", storeId: this.#storeId, failure, why, next, exitCode });
-    } else if (!isDown) {
-      this.#doors.report({ kind: "store-waits", storeId: this.#storeId, failure, why, afterMs: waitMs });
-    }
-    return waitMs;
   }
 
-  #waitFor(error: StoreError): number {
-    if (error instanceof StoreThrottledError) return error.afterMs;
-    if (error.failure === "taken") return TAKEN_MS;
+  /**
+   * Answers how long the shard is to wait, in milliseconds, that failed for the `attempt`-th time. A transient
+   * failure holds up its own shard alone, until there were several with no success between them.
+   */
+  failed(error: StoreError, attempt: number): number {
+    this.#isProbing = false;
+    this.#last = error;
+    const { failure, message: why, next, exitCode } = error;
+    const { report } = this.#doors;
+    const storeId = this.#storeId;
+    if (error instanceof StoreThrottledError || failure === "taken") {
+      const afterMs = error instanceof StoreThrottledError ? error.afterMs : TAKEN_MS;
+      this.hold(afterMs);
+      report({ kind: "store-waits", storeId, failure, why, afterMs });
+      return afterMs;
+    }
     this.#failures++;
-    return retryDelayMs(this.#failures, this.#doors.dice());
+    const isDown = failure === "down" || failure === "misconfigured" || this.#failures >= OPENS_AT;
+    const nth = isDown ? this.#failures : attempt;
+    const waitMs = retryDelayMs(nth, this.#doors.dice(), this.#doors.firstRetryMs);
+    if (!isDown) {
+      report({ kind: "store-waits", storeId, failure, why, afterMs: waitMs });
+      return waitMs;
+    }
+    this.hold(waitMs);
+    if (this.#downSince === null) {
+      this.#downSince = this.#doors.now();
+      report({ kind: "store-down", storeId, failure, why, next, exitCode });
+    }
+    return waitMs;
   }
 
   /** When the Store last took something, in milliseconds since 1970; 0: never. */

@@ -88,7 +88,10 @@ function readReceipts(
     const attempts = attemptsAt(shop, from.shard, delivery.seq) + 1;
     if (receipt === undefined || receipt.outcome === "retry") {
       const waitMs = receipt?.afterMs ?? SOON_MS;
-      if (receipt?.afterMs !== undefined) return { upTo, deadLetters, waitMs };
+      if (receipt?.afterMs !== undefined) {
+        shop.breaker.hold(waitMs);
+        return { upTo, deadLetters, waitMs };
+      }
       const reason = receipt?.reason ?? "the store gave no receipt";
       if (!givesUp(shop, from.shard, delivery.seq, doors)) return { upTo, deadLetters, waitMs };
       deadLetters.push(letterOf(delivery, reason, attempts));
@@ -114,7 +117,11 @@ function afterFailure(
     const attempts = MAX_ATTEMPTS;
     return { upTo: first.seq, deadLetters: [letterOf(first, error.message, attempts)], waitMs: 0 };
   }
-  return { upTo: from.seq, deadLetters: [], waitMs: shop.breaker.failed(error) };
+  return {
+    upTo: from.seq,
+    deadLetters: [],
+    waitMs: shop.breaker.failed(error, Math.max(attemptsAt(shop, from.shard, first?.seq ?? 0), 1)),
+  };
 }
 
 /** Counts a failure of the record at which the shard stands; true when it is time to leave that record behind. */
