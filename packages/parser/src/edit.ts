@@ -1,12 +1,11 @@
 import { canonicalUrl } from "@caibian/page";
-import { contentHashOf, idOf, type Article, type Credit, type Removal } from "@caibian/schema";
+import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema";
 
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
 import { assess } from "./doubt/assess.ts";
-import { bracketCredits, isBylineLine, parseByline } from "./fields/bylines.ts";
-import { addCredit, headCredits, labelledCredits } from "./fields/credits.ts";
+import { findCredits } from "./fields/credits.ts";
 import { readDateline } from "./fields/dateline.ts";
-import { readInfoZone, type InfoZone } from "./fields/info-zone.ts";
+import { readInfoZone } from "./fields/info-zone.ts";
 import { languageOf } from "./fields/language.ts";
 import { findTimes } from "./fields/published-at.ts";
 import { findRegion } from "./fields/region.ts";
@@ -19,7 +18,7 @@ import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import { findBody } from "./locate/body.ts";
 import { outsideBoxes, scoreLines } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
-import type { Line, PageLines } from "./read/lines.ts";
+import type { PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
 import { matchRule } from "./strip/match-rule.ts";
 import type { RuleZone } from "./strip/rule.ts";
@@ -54,7 +53,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const text = textOf(blocks);
   const siteName =
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
-  const source = findSource(zone, page.head, siteName);
+  const source = findSource(zone, page, siteName);
   const times = findTimes(zone, page.head, url, options.now);
   const removed = [...stripped.removed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(redacted);
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
@@ -73,7 +72,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     title: title.text,
     ...findTitleParts(page, title, `${stripped.removed.map((removal) => removal.text).join("\n")}\n${text}`),
     source,
-    credits: creditsOf(zone, page, stripped),
+    credits: findCredits(zone, page, stripped.bylines, stripped.kept.map(({ line }) => line.text)),
     publishedAt: times.published?.iso ?? null,
     publishedPrecision: times.published?.precision ?? null,
     updatedAt: times.updated?.iso ?? null,
@@ -120,25 +119,4 @@ function refuse(message: string): ParseResult {
 /** Contacts in what was taken out are footer contacts: they have no news value. */
 function redacted(removal: Removal): Removal {
   return { ...removal, text: redactContacts(removal.text) };
-}
-
-/** 作者, 记者, 编辑 …: from labels, from bylines cut off the body, from brackets in its first and last paragraphs. */
-function creditsOf(zone: InfoZone, page: PageLines, stripped: StrippedBody): Credit[] {
-  const credits: Credit[] = labelledCredits(zone);
-  for (const byline of stripped.bylines) for (const credit of parseByline(byline)) addCredit(credits, credit);
-  const hasWriter = (): boolean =>
-    credits.some(({ role }) => role === "author" || role === "reporter" || role === "correspondent");
-  const edges: readonly Line[] = [...stripped.kept.slice(0, 3), ...stripped.kept.slice(-3)].map(({ line }) => line);
-  if (!hasWriter()) {
-    for (const { text } of edges) {
-      const found = isBylineLine(text) ? parseByline(text) : bracketCredits(text);
-      for (const credit of found) if (credit.role !== "photographer") addCredit(credits, credit);
-    }
-  }
-  for (const info of [...zone.head, ...zone.tail]) {
-    if (!hasWriter() && isBylineLine(info.line.text))
-      for (const credit of parseByline(info.line.text)) addCredit(credits, credit);
-  }
-  if (!hasWriter()) for (const credit of headCredits(page.head)) addCredit(credits, credit);
-  return credits;
 }

@@ -1,6 +1,7 @@
 import type { Credit, CreditRole } from "@caibian/schema";
 
 import { splitNames } from "./names.ts";
+import { looksLikePerson } from "./surnames.ts";
 
 const ROLE_WORDS: readonly (readonly [RegExp, CreditRole])[] = [
   [/责任编辑|責任編輯|责编|值班编辑|网络编辑|编辑|編輯|策划|统筹|监制/, "editor"],
@@ -25,8 +26,12 @@ const OPENS_WITH_ROLE =
   /^(?:[\p{Script=Han}·\w]{0,12}?)(?:记者|記者|通讯员|通訊員|实习生|作者|责任编辑|責任編輯|责编|编辑|編輯|撰文|撰稿|采写|文[/／]|图[/／])[\s\u3000:：/／|｜丨]*\S/u;
 const AT_END =
   /\s*[（([【〔「]\s*((?:作者|责任编辑|責任編輯|责编|编辑|編輯|值班编辑|网络编辑|撰文|撰稿|执笔|校对|审核|供稿|来源|稿源)[^（）()[\]【】〔〕「」]{0,100}?)\s*[）)\]】〕」]\s*$/u;
+/** A bare name in brackets, or after 文/, that signs the paragraph: `…的肯定。（张某某）`. */
+const SIGNED =
+  /(?:(?:^|[。！？”"])\s*[（(]|(?:^|[。！？”"])\s*文\s?[/／])\s*((?:评论员\s*)?\p{Script=Han}[\p{Script=Han}\s\u3000、]{1,24}?)\s*[)）]?\s*$/u;
 const WHOLE_LINE =
-  /^[□◎■●▲\s]*(?:[\p{Script=Han}·]{0,12}?)(?:首席|特约|实习|见习|全媒体|融媒体)?(?:记者|記者|通讯员|特约撰稿人|撰文|文)[\s\u3000:：/／|｜丨]+[^。，！？；]{2,60}$/u;
+  /^[□◎■●▲\s（(【]*(?:[^。，！？；：:]{0,20}?)(?:首席|特约|实习|见习|全媒体|融媒体)?(?:记者|記者|通讯员|特约撰稿人|撰文|作者|文)[\s\u3000:：/／|｜丨]+[^。，！？；]{2,60}$/u;
+const REPORTER_AND_NAME = /(?:记者|記者)\s?(\p{Script=Han}{2,4})(?=[／/\s）)]|$)/u;
 
 /** Credits inside one byline text (`本报记者 张三 通讯员 李四 摄`): each role word starts a new group. */
 export function parseByline(text: string): Credit[] {
@@ -47,6 +52,11 @@ export function parseByline(text: string): Credit[] {
 /** Credits that brackets in a paragraph name: `本报讯（记者 裴某 实习生 张某 报道）`. */
 export function bracketCredits(text: string): Credit[] {
   const credits: Credit[] = [];
+  const signed = SIGNED.exec(text.slice(-60))?.[1];
+  if (signed !== undefined) {
+    const names = splitNames(signed.replace(/^评论员\s*/, ""));
+    if (names.length > 0 && names.every(looksLikePerson)) return names.map((name) => ({ role: "author", name, org: null }));
+  }
   for (const match of text.matchAll(BRACKET)) {
     const inside = match[1] ?? "";
     if (OPENS_WITH_ROLE.test(inside) && !/[。！？]/.test(inside)) credits.push(...parseByline(inside));
@@ -67,4 +77,10 @@ export function endByline(
 /** True for a line that is a byline and nothing else: `华商报记者 马某某`. */
 export function isBylineLine(text: string): boolean {
   return text.length <= 80 && WHOLE_LINE.test(text);
+}
+
+/** `聯合報 記者林某某／即時報導`: a reporter in an info line, without a label's colon. */
+export function infoLineReporter(text: string): Credit | null {
+  const name = text.length > 120 ? undefined : REPORTER_AND_NAME.exec(text)?.[1];
+  return name !== undefined && looksLikePerson(name) ? { role: "reporter", name, org: null } : null;
 }

@@ -1,10 +1,11 @@
 import type { ArticleSource } from "@caibian/schema";
 
-import type { HeadFacts } from "../read/lines.ts";
+import type { HeadFacts, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 
-const SOURCE_METAS = ["contentsource", "mediaid", "source", "article:source", "og:article:author"] as const;
+const SOURCE_METAS = ["contentsource", "mediaid", "source", "article:source"] as const;
+const SOURCE_IDS = ["source_baidu", "source", "js_name", "media_name"] as const;
 const SELF = /^(?:本站|本网|本台|本报|本站原创|本网原创|原创)$/;
 const NOBODY = /^(?:网络|互联网|网络整理|网络转载|转载|未知|佚名|admin|其他|其它|综合|无|暂无|null|不详)$/i;
 const LONGEST_SOURCE = 40;
@@ -15,8 +16,9 @@ const TOOL_WORDS =
   /^(?:.*(?:评论|字号|字体|打印|分享|浏览|点击|阅读|收藏|关闭|首页|参与|微博|手机|大中小|我要|正文|转发|推荐|返回|频道首页|客户端下载).*|[大中小【】()（）\s]+)$/;
 
 /** 来源: the label near the title, then a label in the tail, then a media name beside the date, then metas. */
-export function findSource(zone: InfoZone, head: HeadFacts, siteName: string | null): ArticleSource | null {
-  const found = labelled(zone.head) ?? labelled(zone.tail) ?? unlabelled(zone.head) ?? fromMeta(head);
+export function findSource(zone: InfoZone, page: PageLines, siteName: string | null): ArticleSource | null {
+  const found =
+    labelled(zone.head) ?? fromId(page.named) ?? labelled(zone.tail) ?? unlabelled(zone.head) ?? fromMeta(page.head);
   if (found === null) return null;
   const name = clean(found.value);
   return {
@@ -91,6 +93,14 @@ function piecesOf(info: InfoLine): string[] {
     pieces.push(...text.slice(from, edges[i + 1]).split(/[\s\u3000|｜丨]+/));
   }
   return pieces;
+}
+
+function fromId(named: ReadonlyMap<string, string>): RawSource | null {
+  for (const id of SOURCE_IDS) {
+    const value = clean(named.get(id) ?? "");
+    if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$/.test(value)) return { value, raw: tidy(named.get(id) ?? "") };
+  }
+  return null;
 }
 
 function fromMeta(head: HeadFacts): RawSource | null {

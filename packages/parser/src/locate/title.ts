@@ -16,6 +16,8 @@ const TITLE_NAME = /title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?:$|[\s_-])/
 const LONGEST_TITLE = 160;
 const LINES_INTO_BODY = 8;
 const ENOUGH = 40;
+/** A short name that ends as the names of sites do: the logo, not the headline. */
+const SITE_NAME = /^[^，。！？：]{2,10}(?:网|网站|新聞網|資訊網|资讯网|频道|在线|门户|日报|晚报)$/;
 const CUT = /(?:\.{3,}|…+)$/;
 
 /** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
@@ -55,7 +57,8 @@ function scoreOf(line: Line, keys: readonly string[], bodyFrom: number): number 
   if (key.length < 2) return 0;
   let agreement = 0;
   for (const known of keys) {
-    if (known === key) agreement = Math.max(agreement, 60);
+    if (SITE_NAME.test(text)) agreement = Math.max(agreement, known.includes(key) ? 5 : 0);
+    else if (known === key) agreement = Math.max(agreement, 60);
     else if (key.length >= 4 && known.startsWith(key)) agreement = Math.max(agreement, 45);
     else if (key.length >= 4 && known.includes(key)) agreement = Math.max(agreement, 25);
     else if (known.length >= 8 && key.startsWith(known)) agreement = Math.max(agreement, 35);

@@ -67,6 +67,8 @@ export interface PageLines {
   readonly lines: readonly Line[];
   readonly boxes: readonly Box[];
   readonly head: HeadFacts;
+  /** Text of elements whose id names a field (`js_name`, `author_baidu`), by id. */
+  readonly named: ReadonlyMap<string, string>;
   /** Characters of text inside scripts, for telling shells and block pages. */
   readonly scriptLength: number;
 }

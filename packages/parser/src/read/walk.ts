@@ -17,12 +17,16 @@ export function walk(root: Document): PageLines {
   return walker.finish();
 }
 
+/** Ids that platforms give to the source and the author (DOMAIN 3.4); Baidu's names are used on many sites. */
+const NAMED_IDS: ReadonlySet<string> = new Set(["js_name", "source", "source_baidu", "media_name", "author", "author_baidu", "js_author_name"]);
+const LONGEST_NAMED = 60;
 const BLANKS = /[ \t\r\n\f\u200B\uFEFF]+/g;
 
 class Walker {
   readonly #lines: Line[] = [];
   readonly #boxes: Box[] = [];
   readonly #head = new HeadReader();
+  readonly #named = new Map<string, string>();
   #box: Box | null = null;
   #text = "";
   #linkLength = 0;
@@ -46,7 +50,7 @@ class Walker {
 
   finish(): PageLines {
     this.#flush();
-    return { lines: this.#lines, boxes: this.#boxes, head: this.#head.facts(), scriptLength: this.#head.scriptLength };
+    return { lines: this.#lines, boxes: this.#boxes, head: this.#head.facts(), named: this.#named, scriptLength: this.#head.scriptLength };
   }
 
   #visit(element: Element): void {
@@ -62,8 +66,18 @@ class Walker {
     }
     const medium = mediumOf(element);
     if (medium !== null) this.#addMedium(medium);
-    if (BLOCKS.has(name) || this.#box === null) this.#visitBlock(element);
+    const isBlock = BLOCKS.has(name) || this.#box === null;
+    const from = isBlock ? 0 : this.#text.length;
+    const fromLine = this.#lines.length;
+    if (isBlock) this.#visitBlock(element);
     else this.#visitInline(element);
+    const { id } = element.attribs;
+    if (id !== undefined && NAMED_IDS.has(id)) this.#name(id, isBlock ? (this.#lines[fromLine]?.text ?? "") : this.#text.slice(from));
+  }
+
+  #name(id: string, text: string): void {
+    const value = text.trim();
+    if (value !== "" && value.length <= LONGEST_NAMED && !this.#named.has(id)) this.#named.set(id, value);
   }
 
   #visitBlock(element: Element): void {
