@@ -3,6 +3,7 @@ import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema
 
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
 import { assess } from "./doubt/assess.ts";
+import { isWithdrawalNotice } from "./doubt/withdrawal-notice.ts";
 import { findCredits } from "./fields/credits.ts";
 import { readDateline } from "./fields/dateline.ts";
 import { readInfoZone } from "./fields/info-zone.ts";
@@ -51,6 +52,9 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
+  if (isWithdrawalNotice(title.text, text)) {
+    return { ok: false, error: { code: "E_WITHDRAWN", message: "the page says that its story was taken back" } };
+  }
   const siteName =
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
