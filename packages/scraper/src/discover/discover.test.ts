@@ -194,3 +194,13 @@ test("any text in, no throw out, and every lead is an absolute http URL", () => 
     ),
   );
 });
+
+test("short titles without dates are articles in the company of long ones", () => {
+  const titles = ["石桥镇召开春季植树工作部署会议", "水厂检修", "全镇完成早稻栽插三千余亩通报", "雨", "新桥通车"];
+  const items = titles.map((title, n) => `<li><a href="/xw/k${n}z">${title}</a></li>`).join("");
+  const html = `<div class="menu"><a href="/xw/about">关于</a></div><ul class="list">${items}</ul><a href="/xw/k9z">更多</a>`;
+
+  const found = discover(html, "http://town.test/xw/").filter((lead) => lead.kind === "article");
+
+  expect(found.map((lead) => lead.anchorText)).toEqual(titles);
+});

@@ -5,6 +5,7 @@ import { getDomain } from "tldts";
 import { readFeed } from "../feed/feed.ts";
 import { readSitemap } from "../sitemap/sitemap.ts";
 import { walkPage, type Anchor } from "./anchors.ts";
+import { isInCompany } from "./company.ts";
 import { readDatastore } from "./embedded.ts";
 import { readJsonList } from "./json-list.ts";
 import { readListDate, withoutDate } from "./list-date.ts";
@@ -122,6 +123,10 @@ function classify(anchors: readonly Anchor[], leads: LeadList, options: Discover
       ? isArticle(candidate, leads.url)
       : options.isArticleLink(candidate.anchor.element),
   );
+  if (options.isArticleLink === undefined) {
+    for (const [n, keepsCompany] of isInCompany(candidates, articles).entries())
+      articles[n] ||= keepsCompany && mayBeArticle(candidates[n]);
+  }
   // Boxes of hot and related stories belong to other sections: they count only where there is nothing else.
   const hasList = candidates.filter(({ anchor }, n) => articles[n] === true && anchor.place === "list").length >= 3;
   for (const [n, { anchor, url, title, date }] of candidates.entries()) {
@@ -129,6 +134,15 @@ function classify(anchors: readonly Anchor[], leads: LeadList, options: Discover
     if (articles[n] === true && !isAside) leads.add("article", url, title, date);
     else if (articles[n] !== true && isList(anchor, url, leads.url)) leads.add("list", url, title, null);
   }
+}
+
+/** What company can make an article of: words in a list, and no spelling that says otherwise. */
+function mayBeArticle(candidate: Candidate | undefined): boolean {
+  if (candidate === undefined || candidate.anchor.place !== "list") return false;
+  const { anchor, url, title } = candidate;
+  const shape = shapeOf(url);
+  if (shape === "file" || shape === "list") return false;
+  return title !== "" && !PAGER_WORDS.test(anchor.text) && !CONTROL_WORDS.test(title);
 }
 
 /** Letters that make a title: Chinese ones count full, words of other scripts about three to one. */
