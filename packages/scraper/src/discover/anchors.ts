@@ -32,7 +32,18 @@ const ASIDE_NAME = /hot|rank|recommend|tuijian|related|paihang|phb|sidebar|^asid
 const ASIDE_HEADING =
   /^(?:热门|热点|热文|点击|阅读|本周|本月|一周|推荐|相关|猜你|图文|编辑)(?:新闻|文章|排行|推荐|阅读|点击|热点|资讯|喜欢|精选|榜)/;
 const MANY = Symbol("many links");
-type Links = string | null | typeof MANY;
+type Held = string | null | typeof MANY;
+
+/** What links a box holds. */
+interface Links {
+  readonly all: Held;
+  /** Only those that may be a title: `[社会]` before the title does not make another item. */
+  readonly titles: Held;
+}
+
+const NO_LINKS: Links = { all: null, titles: null };
+/** Longer texts may be titles. */
+const LABEL_LENGTH = 6;
 
 /** Walks the tree once, without recursion into more than the guarded depth. */
 export function walkPage(root: ParentNode): WalkedPage {
@@ -43,7 +54,7 @@ export function walkPage(root: ParentNode): WalkedPage {
   let refresh: string | null = null;
 
   const visit = (node: ParentNode, outer: Anchor["place"]): Links => {
-    let all: Links = null;
+    let held = NO_LINKS;
     let place = outer;
     for (const child of node.children) {
       if (!isTag(child)) continue;
@@ -60,18 +71,19 @@ export function walkPage(root: ParentNode): WalkedPage {
       const own = name === "a" || name === "area" ? (attribs["href"]?.trim() ?? null) : null;
       if (own !== null) found.push({ element: child, place: placeOf(child, place) });
       const inner = visit(child, placeOf(child, place));
-      const held = join(own, inner);
-      links.set(child, held);
-      all = join(all, held);
+      const isTitle = own !== null && visibleText(child, 20).length > LABEL_LENGTH;
+      const box: Links = { all: join(own, inner.all), titles: join(isTitle ? own : null, inner.titles) };
+      links.set(child, box);
+      held = { all: join(held.all, box.all), titles: join(held.titles, box.titles) };
     }
-    return all;
+    return held;
   };
   visit(root, "list");
 
   return { anchors: found.map(({ element, place }) => toAnchor(element, place, links)), scripts, baseHref, refresh };
 }
 
-function join(a: Links, b: Links): Links {
+function join(a: Held, b: Held): Held {
   if (a === null) return b;
   return b === null || a === b ? a : MANY;
 }
@@ -109,7 +121,7 @@ function textAround(anchor: Element, links: ReadonlyMap<Element, Links>): string
   let item: Element = anchor;
   for (let up = 0; up < 6; up++) {
     const { parent } = item;
-    if (parent === null || !isTag(parent) || parent.name === "body" || links.get(parent) === MANY) break;
+    if (parent === null || !isTag(parent) || parent.name === "body" || !isItemOf(anchor, links.get(parent))) break;
     item = parent;
   }
   const inside = item === anchor ? "" : visibleText(item, 600, anchor);
@@ -118,11 +130,16 @@ function textAround(anchor: Element, links: ReadonlyMap<Element, Links>): string
   return `${inside} ${/\d/.test(after) ? after : neighbours(item, "prev", links)}`.trim();
 }
 
+/** True when the box holds this link alone, or as its only title. */
+function isItemOf(anchor: Element, box: Links | undefined): boolean {
+  return box !== undefined && (box.all !== MANY || box.titles === anchor.attribs["href"]?.trim());
+}
+
 function neighbours(item: Element, side: "next" | "prev", links: ReadonlyMap<Element, Links>): string {
   const texts: string[] = [];
   let at: AnyNode | null = item[side];
   for (let n = 0; at !== null && n < 4; n++, at = at[side]) {
-    if (isTag(at) && (links.get(at) ?? null) !== null) break;
+    if (isTag(at) && (links.get(at)?.all ?? null) !== null) break;
     texts.push(isText(at) ? at.data : isTag(at) ? visibleText(at, 60) : "");
     if (isTag(at) && at.name === "br") break;
   }

@@ -27,6 +27,9 @@ const trs = `<html><body>
 <div class="footer"><a href="https://beian.miit.gov.cn/">苏ICP备00000000号-1</a><a href="http://www.gov.test/">友情链接某某网站</a></div>
 </body></html>`;
 
+const row = (n: number) =>
+  `<li><span>(2026-06-0${n} 22:26)</span><a href="/shehui/">[社会]</a> <a href="/n/t2026060${n}_1.html">一图读懂夏季防汛要点</a></li>`;
+
 describe("list pages", () => {
   test("tells articles from menus, files, scripts, hot boxes and the footer", () => {
     expect(articles(trs)).toEqual([
@@ -53,6 +56,10 @@ describe("list pages", () => {
         `<ul><li><div><b>07</b><i>2026-06</i></div><a href="/1003.html">湖区清淤工程顺利完工</a></li><li><a href="/x">x</a></li></ul>`,
       )[0]?.[2],
     ).toBe("2026-06-07");
+  });
+
+  test("a column's name before the title is not another item", () => {
+    expect(articles(`<ul>${row(1)}${row(2)}</ul>`).map((lead) => lead[2])).toEqual(["2026-06-01", "2026-06-02"]);
   });
 
   test("takes the date out of a link that holds both", () => {
