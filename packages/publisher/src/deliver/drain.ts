@@ -24,7 +24,7 @@ export interface DrainReport {
   readonly stores: readonly DrainedStore[];
 }
 
-const LOOK_MS = 50;
+const LOOK_MS = 100;
 /** Jobs are added again this often: a queue that was wiped meanwhile has forgotten them. */
 const ADD_AGAIN_MS = 1_000;
 

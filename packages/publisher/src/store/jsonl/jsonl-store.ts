@@ -109,6 +109,8 @@ export class JsonlFile implements StoreAdapter {
 
   async #commit(group: Group): Promise<void> {
     if (group.lines.length === 0) return;
+    // Without the lock another process may be writing here.
+    if (this.#lock === null) throw new Error("the store is not open");
     const file = this.#file ?? (await this.#openFile(false));
     const bytes = Buffer.from(group.lines.join(""), "utf8");
     const { length } = this.#sidecar;
