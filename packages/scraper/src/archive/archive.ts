@@ -53,6 +53,8 @@ class WarcArchive implements Archive {
   readonly #software: string;
   readonly #unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
   #file: OpenFile | null = null;
+  /** A failed fsync is final: the next one may succeed without the bytes of the first (seen on Linux). */
+  #lost: ArchiveError | null = null;
   #files = 0;
   /** Writes happen one after the other: an offset is known only when the record before is down. */
   #last: Promise<unknown> = Promise.resolve();
@@ -72,6 +74,7 @@ class WarcArchive implements Archive {
 
   async flush(): Promise<void> {
     await this.#inTurn(async () => {
+      if (this.#lost !== null) throw this.#lost;
       if (this.#file?.isDirty === true) await this.#sync(this.#file);
     });
   }
@@ -102,7 +105,7 @@ class WarcArchive implements Archive {
       // Half a record may be down: cut it off, and go on in another file.
       this.#file = null;
       await file.handle.truncate(offset).catch(forget);
-      await file.handle.sync().catch(forget);
+      await this.#sync(file).catch(forget);
       await file.handle.close().catch(forget);
       throw cannotWrite(join(this.#folder, file.name), cause);
     }
@@ -133,7 +136,8 @@ class WarcArchive implements Archive {
       await file.handle.datasync();
       file.isDirty = false;
     } catch (cause) {
-      throw cannotWrite(join(this.#folder, file.name), cause);
+      this.#lost = cannotWrite(join(this.#folder, file.name), cause);
+      throw this.#lost;
     }
   }
 

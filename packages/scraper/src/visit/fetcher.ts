@@ -91,6 +91,9 @@ export class Fetcher {
       this.clock.succeeded(host);
       return { kind: "unchanged", at };
     }
+    // Rules bind the page that answered too, when a redirect led there.
+    if (fetched.redirects.length > 0 && (await this.#robots.verdict(fetched.finalUrl)) !== "allowed")
+      return { kind: "robots-denied", at };
     const failure = failureOfStatus(fetched);
     if (failure !== null) return this.#fail(host, failure);
     this.clock.succeeded(host);

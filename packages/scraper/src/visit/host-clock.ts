@@ -32,6 +32,8 @@ export class HostClock {
     state.nextAt = at + state.delayMs;
     const waitMs = at - this.#now();
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: this.#signal });
+    // A busy process wakes late: the gap counts from when the request really leaves.
+    state.nextAt = Math.max(state.nextAt, this.#now() + state.delayMs);
   }
 
   /** The host wants at least this gap (Crawl-delay); beyond a minute we do not go. */

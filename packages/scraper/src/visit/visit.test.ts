@@ -252,6 +252,18 @@ describe("politeness", () => {
     expect(events).toContainEqual({ kind: "robots-denied", url: "http://a.test/n/t20260601_1001.html" });
   });
 
+  test("obeys robots.txt behind a redirect too", async () => {
+    servePaged(1, 2);
+    serveText("/robots.txt", "User-agent: *\nDisallow: /private/", { "content-type": "text/plain" });
+    serveText("/private/1.html", "<h1>内部</h1>");
+    server.handle("/n/t20260601_1001.html", (_, response) =>
+      response.writeHead(302, { location: "/private/1.html" }).end(),
+    );
+
+    expect(await run()).toHaveLength(1);
+    expect(frontier.failures).toMatchObject([{ code: "E_ROBOTS" }]);
+  });
+
   test("fetches nothing when robots.txt fails with 500, everything when it is a page of HTML", async () => {
     servePaged(1, 2);
     server.handle("/robots.txt", (_, response) => response.writeHead(500).end());
@@ -266,15 +278,15 @@ describe("politeness", () => {
     servePaged(1, 2);
     serveText("/robots.txt", "User-agent: *\nCrawl-delay: 0.2", { "content-type": "text/plain" });
     const times: number[] = [];
+    for (const n of [1, 2])
+      server.handle(`/n/t20260601_${1000 + n}.html`, (_, response) => {
+        times.push(performance.now());
+        response.end("<h1>本地新闻</h1>");
+      });
 
-    const started = performance.now();
-    await run(
-      source({ limits: { delayMs: 50 } }),
-      doors({ report: (event) => event.kind === "page" && times.push(performance.now()) }),
-    );
+    await run(source({ limits: { delayMs: 50 } }));
 
     expect(times[1]! - times[0]!).toBeGreaterThan(150);
-    expect(performance.now() - started).toBeGreaterThan(400);
   });
 
   test("tries a stumble again within the visit, and leaves a dead host alone", async () => {
