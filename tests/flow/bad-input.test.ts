@@ -9,6 +9,8 @@ import { freePort, notRun, originOf, startSite, type FixtureSite } from "@caibia
 import { caibian, type CommandResult } from "../support/command.ts";
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from "../support/workspace.ts";
 
+const LIST = `<ul><li><a href="/a/20240101/2.html">石桥镇召开春季植树工作部署会议</a> <span>2024-01-01</span></li></ul>`;
+
 let site: FixtureSite;
 const workspaces: Workspace[] = [];
 
@@ -83,8 +85,6 @@ test("a page that is no article is refused by name, and nothing else suffers", a
   expect(stdout).toMatch(/E_(EMPTY|NOT_ARTICLE)/);
   expect((await workspace.accepted()).filter((one) => one.status === "usable").length).toBeGreaterThanOrEqual(35);
 });
-
-const LIST = `<ul><li><a href="/a/20240101/2.html">石桥镇召开春季植树工作部署会议</a> <span>2024-01-01</span></li></ul>`;
 
 test("an invalid config ends in exit 3 and names the line", async () => {
   const workspace = workspaceOf();

@@ -52,7 +52,13 @@ async function open(config: Config, { env, report }: AppOptions, opened: CloseSt
   await ledger.syncSources(config.sources);
   const queue = opened.add(await openQueue({ engine: queueEngine(config, ledger, env), log: warn }));
   for (const text of await queue.warnings()) warn(text);
-  const client = opened.add(createClient({ allow: config.network.allow, userAgent: config.network.userAgent }));
+  const client = opened.add(
+    createClient({
+      allow: config.network.allow,
+      userAgent: config.network.userAgent,
+      connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
+    }),
+  );
   const archive = opened.add(await openArchive(config.archive ?? "warc"));
   const parsePool = opened.add(openParsePool());
   const publisher = opened.add(
@@ -66,7 +72,7 @@ async function open(config: Config, { env, report }: AppOptions, opened: CloseSt
   );
   const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
   const { userAgent } = config.network;
-  const visitDoors = { ledger, client, archive, parsePool, publisher, batch, userAgent, report };
+  const visitDoors = { robots: new Map(), ledger, client, archive, parsePool, publisher, batch, userAgent, report };
   return {
     config,
     ledger,

@@ -1,7 +1,7 @@
 import type { Ledger, PageOutcome, VisitReport } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
-import { visit, type Archive } from "@caibian/scraper";
+import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
 import type { Page, Source, VisitRef } from "@caibian/schema";
 
 import type { ParsePool } from "../parse/parse-pool.ts";
@@ -17,6 +17,8 @@ export interface VisitDoors {
   readonly archive: Archive;
   readonly parsePool: ParsePool;
   readonly publisher: Publisher;
+  /** Robots rules by host, kept over Visits (for 24 h at most). */
+  readonly robots: RobotsCache;
   readonly batch: BatchBounds;
   readonly userAgent: string;
   readonly report: Listener;
@@ -43,6 +45,7 @@ export async function visitSource(source: Source, doors: VisitDoors, options: Vi
     frontier: ledger.frontier,
     visit: ref,
     archive: doors.archive,
+    robots: doors.robots,
     userAgent: doors.userAgent,
     signal: options.signal,
     report: (event) => report({ kind: "scrape", sourceId: source.id, event }),
