@@ -72,7 +72,12 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     title: title.text,
     ...findTitleParts(page, title, `${stripped.removed.map((removal) => removal.text).join("\n")}\n${text}`),
     source,
-    credits: findCredits(zone, page, stripped.bylines, stripped.kept.map(({ line }) => line.text)),
+    credits: findCredits(
+      zone,
+      page,
+      stripped.bylines,
+      stripped.kept.map(({ line }) => line.text),
+    ),
     publishedAt: times.published?.iso ?? null,
     publishedPrecision: times.published?.precision ?? null,
     updatedAt: times.updated?.iso ?? null,
