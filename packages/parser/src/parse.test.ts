@@ -117,6 +117,14 @@ test("reads a page in English, one in Japanese, one in Vietnamese", () => {
   );
 });
 
+test("a profile's selectors name body and headline", () => {
+  const html = `<div class="lead"><b>小城果园</b></div><div id="a">${STORY}${STORY}</div><div id="b">${STORY}</div>`;
+
+  const result = parse(html, { profile: { body: "#b", title: ".lead" } });
+
+  expect(result.ok && [result.article.title, result.article.blocks.length]).toEqual(["小城果园", 2]);
+});
+
 test("explains every line when asked", () => {
   const result = parse(page("<p>分享到：</p>"), { explain: true });
 

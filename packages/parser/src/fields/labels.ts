@@ -122,7 +122,9 @@ function isLabel(
   if (SHORT_LABELS.has(label)) return stands && (hasColon || field === "drop");
   if (hasColon) return stands || follows;
   // Without a colon only where an inline element ends, or a blank stands, on both sides.
-  return stands && (field === "drop" || label.length >= 2) && (follows || index === 0) && text.length < LONGEST_UNMARKED;
+  return (
+    stands && (field === "drop" || label.length >= 2) && (follows || index === 0) && text.length < LONGEST_UNMARKED
+  );
 }
 
 const HARD_END = /[|｜丨\t]|[ \u00A0\u3000]{2,}|[\]】〕](?!\S{0,6}[(（])/;

@@ -15,7 +15,8 @@ export function keyOf(text: string): string {
 }
 
 // Format and control characters, with a plain-range test that most lines fail.
-const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|(?![\n\t\r])\p{Cc}|[\u{E0000}-\u{E007F}]/u;
+const UNSEEN =
+  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|(?![\n\t\r])\p{Cc}|[\u{E0000}-\u{E007F}]/u;
 const UNSEEN_ALL = new RegExp(UNSEEN, "gu");
 
 /** Text for the record: outer blanks and indents go, nbsp becomes a space, zero-width and control characters go. */
