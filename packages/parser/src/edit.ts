@@ -17,6 +17,7 @@ import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import { findBody } from "./locate/body.ts";
+import { profiledBody, profiledTitle } from "./locate/profile.ts";
 import { outsideBoxes, scoreLines } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
 import type { PageLines } from "./read/lines.ts";
@@ -44,8 +45,8 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const outside = outsideBoxes(page);
   const anchor = findTitle(page, null).line?.index ?? null;
   const scores = scoreLines(page, outside, anchor, (line) => matchRule(line.text, ANY_ZONE) !== null);
-  const body = findBody(page, scores);
-  const title = findTitle(page, body);
+  const body = profiledBody(page, scores, options.profile?.body) ?? findBody(page, scores);
+  const title = profiledTitle(page, options.profile?.title) ?? findTitle(page, body);
   if (body === null && title.text === "") return refuse("the page has neither a headline nor text");
 
   const zone = readInfoZone(page, title, body, options.now);
@@ -76,7 +77,12 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     title: title.text,
     ...findTitleParts(page, title, `${stripped.removed.map((removal) => removal.text).join("\n")}\n${text}`),
     source,
-    credits: findCredits(zone, page, stripped.bylines, stripped.kept.map(({ line }) => line.text)),
+    credits: findCredits(
+      zone,
+      page,
+      stripped.bylines,
+      stripped.kept.map(({ line }) => line.text),
+    ),
     publishedAt: times.published?.iso ?? null,
     publishedPrecision: times.published?.precision ?? null,
     updatedAt: times.updated?.iso ?? null,

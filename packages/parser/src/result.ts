@@ -1,6 +1,6 @@
-import type { Article } from "@caibian/schema";
+import type { Article, SourceProfile } from "@caibian/schema";
 
-/** Selectors of one site are not read yet; structure alone decides. */
+/** What is known of a page besides its bytes. Everything may be left out. */
 export interface ParseOptions {
   /** URL that the page came from; makes `id`, `canonicalUrl` and absolute links. */
   readonly url?: string | undefined;
@@ -8,6 +8,8 @@ export interface ParseOptions {
   readonly contentType?: string | undefined;
   /** ISO 8601; what relative and year-less times count from. */
   readonly now?: string | undefined;
+  /** Selectors of the site, for pages that structure alone does not tell. */
+  readonly profile?: SourceProfile | undefined;
   /** Answer with every line of the page and what became of it. Default false. */
   readonly explain?: boolean | undefined;
   readonly sourceId?: string | undefined;

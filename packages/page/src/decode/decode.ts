@@ -78,14 +78,15 @@ function almostUtf8(bytes: Uint8Array): Decoded | null {
 
 function pickCharset(bytes: Uint8Array, hints: DecodeHints): string {
   const host = hints.url?.match(/^\w+:\/\/([^/:?#]+)/)?.[1] ?? "";
-  const guess = guessCharset(bytes, /\.(?:tw|hk|mo)$/i.test(host));
+  let guess: string | null | undefined;
+  const guessOnce = (): string | null => (guess ??= guessCharset(bytes, /\.(?:tw|hk|mo)$/i.test(host)));
   for (const declared of [httpCharset(hints.contentType), metaCharset(bytes)]) {
     if (declared === null || declared === "utf-8" || declared.startsWith("utf-16")) continue;
     // A Latin label is what servers send when nobody set one: the bytes know better.
-    if (guess !== null && /^(?:windows-125|iso-8859-)/.test(declared)) continue;
+    if (/^(?:windows-125|iso-8859-)/.test(declared) && guessOnce() !== null) continue;
     return declared;
   }
-  return guess ?? "gb18030";
+  return guessOnce() ?? "gb18030";
 }
 
 function decodeAs(bytes: Uint8Array, charset: string): Decoded {

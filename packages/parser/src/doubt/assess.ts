@@ -25,6 +25,8 @@ const GONE_TEXT =
 const BLOCK_PAGE =
   /__jsl_clearance|acw_sc__v2|HOY_TR|captcha|人机验证|安全验证|访问过于频繁|请开启JavaScript|enable JavaScript and cookies|请输入验证码|网站防火墙|云防护/i;
 const SHORT_TEXT = 120;
+const FEWEST_LIST_LINKS = 20;
+const UNSURE_TITLE = 0.7;
 
 /** How sure the record is, and what made the parser doubt it. */
 export function assess(evidence: DoubtEvidence): { readonly quality: Quality; readonly isDoubted: boolean } {
@@ -55,8 +57,8 @@ function flagsOf(evidence: DoubtEvidence): string[] {
   )
     flags.push("soft-404");
   else if (isShort && BLOCK_PAGE.test(`${title} ${text}`)) flags.push("blocked");
-  if (text === "" && !hasMedia) flags.push("empty-body");
-  else if (looksLikeList(page, evidence)) flags.push("list-page");
+  if (looksLikeList(page, evidence)) flags.push("list-page");
+  else if (text === "" && !hasMedia) flags.push("empty-body");
   if (evidence.replacements > Math.max(20, text.length * 0.02)) flags.push("garbled");
   else if (evidence.replacements > 0) flags.push("replacement-characters");
   if (text.length > 0 && text.length < 60) flags.push("short-body");
@@ -68,11 +70,13 @@ function flagsOf(evidence: DoubtEvidence): string[] {
 function looksLikeList(page: PageLines, evidence: DoubtEvidence): boolean {
   const { body, text, blocks } = evidence;
   const paragraphs = blocks.filter((block) => block.type !== "image" && /[。！？.!?]/.test(block.text)).length;
-  if (body === null || paragraphs > 3) return false;
+  if (paragraphs > 3) return false;
   let links = 0;
   for (const line of page.lines)
     if (line.links > 0 && line.linkLength >= line.text.length * 0.5 && line.weight >= 8) links++;
-  return links >= 20 && text.length < links * 12 && body.share < 0.5;
+  if (links < FEWEST_LIST_LINKS) return false;
+  if (text.length < SHORT_TEXT / 2 && evidence.titleConfidence <= UNSURE_TITLE) return true;
+  return text.length < links * 12 && (body === null || body.share < 0.5);
 }
 
 function round(value: number): number {

@@ -25,7 +25,7 @@ const BRACKET = /[（([【〔「]\s*([^（）()[\]【】〔〕「」]{2,120}?)\s
 const OPENS_WITH_ROLE =
   /^(?:[\p{Script=Han}·\w]{0,12}?)(?:记者|記者|通讯员|通訊員|实习生|作者|责任编辑|責任編輯|责编|编辑|編輯|撰文|撰稿|采写|文[/／]|图[/／])[\s\u3000:：/／|｜丨]*\S/u;
 const AT_END =
-  /\s*[（([【〔「]\s*((?:作者|责任编辑|責任編輯|责编|编辑|編輯|值班编辑|网络编辑|撰文|撰稿|执笔|校对|审核|供稿|来源|稿源)[^（）()[\]【】〔〕「」]{0,100}?)\s*[）)\]】〕」]\s*$/u;
+  /\s*[（([【〔「]\s*((?:作者|责任编辑|責任編輯|责编|编辑|編輯|值班编辑|网络编辑|撰文|撰稿|执笔|校对|审核|供稿|来源|稿源)[\s:：/／|｜丨]+[^（）()。[\]【】〔〕「」]{0,100}?)\s*[）)\]】〕」]\s*$/u;
 /** A bare name in brackets, or after 文/, that signs the paragraph: `…的肯定。（张某某）`. */
 const SIGNED =
   /(?:(?:^|[。！？”"])\s*[（(]|(?:^|[。！？”"])\s*文\s?[/／])\s*((?:评论员\s*)?\p{Script=Han}[\p{Script=Han}\s\u3000、]{1,24}?)\s*[)）]?\s*$/u;
@@ -55,7 +55,8 @@ export function bracketCredits(text: string): Credit[] {
   const signed = SIGNED.exec(text.slice(-60))?.[1];
   if (signed !== undefined) {
     const names = splitNames(signed.replace(/^评论员\s*/, ""));
-    if (names.length > 0 && names.every(looksLikePerson)) return names.map((name) => ({ role: "author", name, org: null }));
+    if (names.length > 0 && names.every(looksLikePerson))
+      return names.map((name) => ({ role: "author", name, org: null }));
   }
   for (const match of text.matchAll(BRACKET)) {
     const inside = match[1] ?? "";

@@ -25,7 +25,12 @@ const EDGE_LINES = 3;
  * Who made the story, in the order that proved sure: labels, bylines cut off the body; and while no writer is known:
  * byline lines and brackets in the first and last paragraphs, an unlabelled name in the info line, the head.
  */
-export function findCredits(zone: InfoZone, page: PageLines, bylines: readonly string[], body: readonly string[]): Credit[] {
+export function findCredits(
+  zone: InfoZone,
+  page: PageLines,
+  bylines: readonly string[],
+  body: readonly string[],
+): Credit[] {
   const credits: Credit[] = [];
   const add = (more: readonly Credit[]): void => {
     for (const credit of more) addCredit(credits, credit);
@@ -37,7 +42,10 @@ export function findCredits(zone: InfoZone, page: PageLines, bylines: readonly s
   const fallbacks: readonly (() => readonly Credit[])[] = [
     () => info.flatMap(({ line }) => (isBylineLine(line.text) ? parseByline(line.text) : [])),
     () => edges.flatMap((text) => (isBylineLine(text) ? parseByline(text) : bracketCredits(text))),
-    () => zone.head.flatMap(({ line, dates }) => (dates.length > 0 || line.weight < 30 ? (infoLineReporter(line.text) ?? []) : [])),
+    () =>
+      zone.head.flatMap(({ line, dates }) =>
+        dates.length > 0 || line.weight < 30 ? (infoLineReporter(line.text) ?? []) : [],
+      ),
     () => AUTHOR_IDS.flatMap((id) => authors(page.named.get(id) ?? "")),
     () => headCredits(page.head),
   ];
@@ -69,7 +77,11 @@ function headCredits(head: HeadFacts): Credit[] {
 }
 
 function authors(value: string): Credit[] {
-  return splitNames(value.replace(/^(?:作者|文|记者)\s*[:：/]\s*/, "")).map((name) => ({ role: "author", name, org: null }));
+  return splitNames(value.replace(/^(?:作者|文|记者)\s*[:：/]\s*/, "")).map((name) => ({
+    role: "author",
+    name,
+    org: null,
+  }));
 }
 
 /** Adds a credit unless the same person has the same role. */

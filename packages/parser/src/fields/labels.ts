@@ -61,6 +61,9 @@ const SHORT_LABELS: ReadonlySet<string> = new Set([
   "图片",
 ]);
 
+const LABEL_MARK = /[:：丨｜|/]/;
+const LONGEST_UNMARKED = 120;
+
 /** A labelled value of an info line or an end line. */
 export interface Labelled {
   readonly field: LabelField;
@@ -78,6 +81,8 @@ export interface Labelled {
  * or where an inline element ends; never at a single blank, since names are padded (张 娅).
  */
 export function cutLabels(text: string, seams: readonly number[]): Labelled[] {
+  // Without a mark a label stands in short lines only: most paragraphs end here.
+  if (text.length >= LONGEST_UNMARKED && !LABEL_MARK.test(text)) return [];
   const marks: { field: LabelField; label: string; start: number; valueFrom: number }[] = [];
   for (const match of text.matchAll(LABEL)) {
     const label = (match[1] ?? "").replaceAll(/[ \u00A0\u3000]/g, "");
@@ -117,7 +122,9 @@ function isLabel(
   if (SHORT_LABELS.has(label)) return stands && (hasColon || field === "drop");
   if (hasColon) return stands || follows;
   // Without a colon only where an inline element ends, or a blank stands, on both sides.
-  return stands && (field === "drop" || label.length >= 2) && (follows || index === 0) && text.length < 120;
+  return (
+    stands && (field === "drop" || label.length >= 2) && (follows || index === 0) && text.length < LONGEST_UNMARKED
+  );
 }
 
 const HARD_END = /[|｜丨\t]|[ \u00A0\u3000]{2,}|[\]】〕](?!\S{0,6}[(（])/;

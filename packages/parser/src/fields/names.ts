@@ -10,7 +10,8 @@ const TRAILING_VERB =
   /(?:文\/?图|图\/?文|摄影报道|综合报道|报道|整理|整合|综合|编译|供图|供稿|摄影|摄|文|图|采写|撰文|电|讯|发|实习)$/;
 /** A role or an office in front of a name, and words that make a part no name. */
 const LEADING_ROLE = /^[\p{Script=Han}]{0,8}(?:记者|記者|通讯员|评论员|撰稿人|实习生|编辑|作者)/u;
-const NO_PERSON = /评论员|研究员|教授|记者|公司|频道|日报|晚报|编辑部|^系|(?:网|报|社|台|局|厅|院|委|部|版)$|^https?:|www\./;
+const NO_PERSON =
+  /评论员|研究员|教授|记者|公司|频道|日报|晚报|编辑部|^系|(?:网|报|社|台|局|厅|院|委|部|版)$|^https?:|www\./;
 const SEPARATORS = /[、,，;；/／|｜&]|(?<=\p{Script=Han})和(?=\p{Script=Han}{2,4}$)|[\s\u3000]+/u;
 
 /**
@@ -52,7 +53,10 @@ function joinPadded(parts: readonly string[]): string[] {
 }
 
 function cleanName(part: string): string | null {
-  let name = part.replace(STAFF_CODE, "").replace(LEADING_ROLE, "").replaceAll(/^[:：\-—_.·]+|[:：\-—_.。]+$/g, "");
+  let name = part
+    .replace(STAFF_CODE, "")
+    .replace(LEADING_ROLE, "")
+    .replaceAll(/^[:：\-—_.·]+|[:：\-—_.。]+$/g, "");
   if (!HAN_NAME.test(name) || name.length > 3 || /[摄]$/.test(name)) name = name.replace(TRAILING_VERB, "");
   if (name === "" || NO_NAME.test(name) || /^\d+$/.test(name) || name.includes("@")) return null;
   if (NO_PERSON.test(name)) return null;

@@ -98,7 +98,8 @@ function piecesOf(info: InfoLine): string[] {
 function fromId(named: ReadonlyMap<string, string>): RawSource | null {
   for (const id of SOURCE_IDS) {
     const value = clean(named.get(id) ?? "");
-    if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$/.test(value)) return { value, raw: tidy(named.get(id) ?? "") };
+    if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$/.test(value))
+      return { value, raw: tidy(named.get(id) ?? "") };
   }
   return null;
 }

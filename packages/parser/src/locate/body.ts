@@ -59,6 +59,17 @@ function namedBox(boxes: readonly Box[], scores: Scores): BodyRange | null {
   return { box: named, from: named.from, to: named.to, share: sumOf(scores.prose, named) > 0 ? 1 : 0 };
 }
 
+/** All lines of a box. */
+export function wholeBox(box: Box, page: PageLines, scores: Scores): BodyRange {
+  const to = Math.min(box.to, page.lines.length);
+  return { box, from: box.from, to, share: shareOf(box.from, to, scores) };
+}
+
+function shareOf(from: number, to: number, { prose }: Scores): number {
+  const all = prose.at(-1) ?? 0;
+  return all === 0 ? 0 : ((prose[to] ?? 0) - (prose[from] ?? 0)) / all;
+}
+
 /** The box's lines without a head or tail that costs more than `TRIM_COST`: link lists and tools around the prose. */
 function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
   const end = Math.min(box.to, page.lines.length);
@@ -71,9 +82,7 @@ function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
   for (let i = to; i >= box.from; i--) {
     if ((sums[i] ?? 0) < (sums[from] ?? 0) - TRIM_COST) from = i;
   }
-  const all = scores.prose[page.lines.length] ?? 0;
-  const inside = (scores.prose[to] ?? 0) - (scores.prose[from] ?? 0);
-  return { box, from, to, share: all === 0 ? 0 : inside / all };
+  return { box, from, to, share: shareOf(from, to, scores) };
 }
 
 function sumOf(sums: Float64Array, box: Box): number {

@@ -36,6 +36,8 @@ export function scoreLines(
   const count = page.lines.length;
   const lines = new Float64Array(count);
   for (const line of page.lines) lines[line.index] = scoreOf(line, outside.has(line.box), isBoilerplate);
+  // A headline with a comma would read as prose and draw the body's box up to itself.
+  if (anchor !== null) lines[anchor] = -SHORT_LINE_COST;
   weighClusters(page, lines, anchor);
   const sums = new Float64Array(count + 1);
   const prose = new Float64Array(count + 1);

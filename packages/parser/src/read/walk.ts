@@ -18,7 +18,15 @@ export function walk(root: Document): PageLines {
 }
 
 /** Ids that platforms give to the source and the author (DOMAIN 3.4); Baidu's names are used on many sites. */
-const NAMED_IDS: ReadonlySet<string> = new Set(["js_name", "source", "source_baidu", "media_name", "author", "author_baidu", "js_author_name"]);
+const NAMED_IDS: ReadonlySet<string> = new Set([
+  "js_name",
+  "source",
+  "source_baidu",
+  "media_name",
+  "author",
+  "author_baidu",
+  "js_author_name",
+]);
 const LONGEST_NAMED = 60;
 const BLANKS = /[ \t\r\n\f\u200B\uFEFF]+/g;
 
@@ -50,7 +58,13 @@ class Walker {
 
   finish(): PageLines {
     this.#flush();
-    return { lines: this.#lines, boxes: this.#boxes, head: this.#head.facts(), named: this.#named, scriptLength: this.#head.scriptLength };
+    return {
+      lines: this.#lines,
+      boxes: this.#boxes,
+      head: this.#head.facts(),
+      named: this.#named,
+      scriptLength: this.#head.scriptLength,
+    };
   }
 
   #visit(element: Element): void {
@@ -72,7 +86,8 @@ class Walker {
     if (isBlock) this.#visitBlock(element);
     else this.#visitInline(element);
     const { id } = element.attribs;
-    if (id !== undefined && NAMED_IDS.has(id)) this.#name(id, isBlock ? (this.#lines[fromLine]?.text ?? "") : this.#text.slice(from));
+    if (id !== undefined && NAMED_IDS.has(id))
+      this.#name(id, isBlock ? (this.#lines[fromLine]?.text ?? "") : this.#text.slice(from));
   }
 
   #name(id: string, text: string): void {

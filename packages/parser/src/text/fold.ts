@@ -14,10 +14,15 @@ export function keyOf(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, "");
 }
 
+// Format and control characters, with a plain-range test that most lines fail.
+const UNSEEN =
+  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|(?![\n\t\r])\p{Cc}|[\u{E0000}-\u{E007F}]/u;
+const UNSEEN_ALL = new RegExp(UNSEEN, "gu");
+
 /** Text for the record: outer blanks and indents go, nbsp becomes a space, zero-width and control characters go. */
 export function tidy(text: string): string {
-  return text
-    .replaceAll(/[\p{Cf}\uFEFF]|(?![\n\t\r])\p{Cc}/gu, "")
+  const visible = UNSEEN.test(text) ? text.replaceAll(UNSEEN_ALL, "") : text;
+  return visible
     .replaceAll("\u00A0", " ")
     .replaceAll(/ {2,}/g, " ")
     .replaceAll(/^[\s\u3000]+|[\s\u3000]+$/g, "");

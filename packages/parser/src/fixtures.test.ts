@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+import { articleSchema, type Article } from "@caibian/schema";
+import { expect, test } from "vitest";
+
+import { parse } from "./parse.ts";
+
+interface Expected {
+  readonly title: string;
+  readonly status: Article["status"];
+  readonly flag?: string;
+  readonly source?: string | null;
+  readonly publishedAt?: string;
+  /** `role name`, sorted. */
+  readonly credits?: readonly string[];
+  readonly headings?: readonly string[];
+  readonly paragraphs?: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly kicker?: string;
+  readonly subtitle?: string;
+  readonly icp?: string;
+  readonly siteCode?: string;
+  readonly images?: number;
+  readonly removed?: readonly string[];
+  readonly contains?: readonly string[];
+  /** Words that may stand nowhere in title and text, nor any contact in the record. */
+  readonly absent?: readonly string[];
+}
+
+const folder = new URL("fixtures/", import.meta.url);
+const read = (file: string): Buffer => readFileSync(new URL(file, folder));
+const parseOk = (bytes: Buffer | string, options = {}): Article => {
+  const result = parse(bytes, options);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.article;
+};
+
+/** What the record says, in the words of `expected.json`. */
+function seen(article: Article, expected: Expected): Record<string, unknown> {
+  const texts = (type: string): string[] =>
+    article.blocks.flatMap((block) => (block.type === type ? [block.text] : []));
+  const paragraphs = texts("paragraph");
+  const all: Required<Record<keyof Expected, unknown>> = {
+    title: article.title,
+    status: article.status,
+    flag: article.quality.flags.find((flag) => flag === expected.flag),
+    source: article.source?.name ?? null,
+    publishedAt: article.publishedAt,
+    credits: article.credits.map(({ role, name }) => `${role} ${name}`).sort(),
+    headings: texts("heading"),
+    paragraphs: paragraphs.length,
+    first: paragraphs[0],
+    last: paragraphs.at(-1),
+    kicker: article.kicker,
+    subtitle: article.subtitle,
+    icp: article.site.icp,
+    siteCode: article.site.siteCode,
+    images: article.images.length,
+    removed: expected.removed?.filter((id) => article.removed.some(({ rule }) => rule === id)),
+    contains: expected.contains?.filter((words) => article.text.includes(words)),
+    absent: expected.absent?.filter((words) => !`${article.title}\n${article.text}`.includes(words)),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([key]) => key in expected));
+}
+
+test.each(readdirSync(folder))("reads fixtures/%s as expected", (kind) => {
+  const expected = JSON.parse(read(`${kind}/expected.json`).toString()) as Expected;
+
+  const article = parseOk(read(`${kind}/page.html`), { url: "https://www.example.cn/202106/t1.shtml" });
+
+  expect(seen(article, expected)).toEqual(expected);
+  expect(articleSchema.parse(article)).toEqual(article);
+  expect(JSON.stringify(article)).not.toMatch(/@\s?qq/);
+});
+
+test.each(readdirSync(folder))("parsing fixtures/%s twice gives the same article", (kind) => {
+  const bytes = read(`${kind}/page.html`);
+
+  expect(parseOk(bytes)).toEqual(parseOk(bytes));
+});
+
+test("reads the seed as its README describes", (context) => {
+  const shared = process.env["CAIBIAN_SHARED"] ?? new URL("../../../../shared", import.meta.url).pathname;
+  const beside = [
+    `${shared}/seed/page.html`,
+    new URL("../../../../../shared/seed/page.html", import.meta.url).pathname,
+  ];
+  const file = beside.find((path) => existsSync(path));
+  if (file === undefined) {
+    console.log("NOT RUN: the shared seed is not here");
+    context.skip();
+    return;
+  }
+
+  const article = parseOk(readFileSync(file));
+
+  expect(article.source?.name).toBe("苏州高新区");
+  expect(article.publishedAt).toBe("2021-06-07T16:05:02+08:00");
+  expect(article.credits).toEqual([{ role: "author", name: "夏燕燕", org: null }]);
+  expect(article.blocks.filter(({ type }) => type === "heading")).toHaveLength(6);
+  expect(article.blocks.filter(({ type }) => type === "paragraph")).toHaveLength(11);
+  expect(article.text.endsWith("华美乐章。”方文浜表示。")).toBe(true);
+  expect(article.site.icp).toBe("粤ICP备18023326号-41");
+  expect(article.removed.map(({ rule }) => rule)).toEqual(["byline/end", "filing/icp"]);
+  expect(JSON.stringify(article)).not.toContain("@qq.com");
+  expect(article.region).toMatchObject({ code: "320505", name: "虎丘区", zone: "苏州高新区" });
+});

@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { articleSchema } from "@caibian/schema";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { parse } from "./parse.ts";
+import { render } from "./render/render.ts";
+
+const STORY =
+  "<p>春分过后，果园里一片忙碌，果农们抢抓农时修剪枝条。</p><p>据介绍，今年全县计划改造老果园三千亩，引进新品种六个。</p>";
+const page = (inside: string): string =>
+  `<title>果园忙碌</title><h1>果园忙碌</h1><div class="info">2021-06-07 08:00 来源：柳河发布</div><div>${STORY}${inside}</div>`;
+
+/** Bytes to every output; answers the CPU milliseconds it took. */
+function runAll(input: string | Uint8Array): { readonly html: string; readonly code: string; readonly cpuMs: number } {
+  const started = process.cpuUsage().user;
+  const result = parse(input, { url: "https://www.example.cn/a/1.html" });
+  let html = "";
+  if (result.ok) {
+    for (const format of ["text", "markdown", "ninjs", "schema.org"] as const) render(result.article, format);
+    html = render(result.article, "html");
+    articleSchema.parse(result.article);
+  }
+  return { html, code: result.ok ? "ok" : result.error.code, cpuMs: (process.cpuUsage().user - started) / 1000 };
+}
+
+/** Status and language of a page that says one sentence three times. */
+function languageOf(sentence: string): string {
+  const result = parse(`<title>t - a story</title><h1>A story</h1><div>${`<p>${sentence}</p>`.repeat(3)}</div>`);
+  return result.ok ? `${result.article.status} ${result.article.language}` : result.error.code;
+}
+
+/** The shared attack data beside the repository, or null with a printed line. */
+function sharedFile(path: string): string | null {
+  const shared = process.env["CAIBIAN_SHARED"];
+  const roots =
+    shared === undefined
+      ? [4, 5].map((up) => new URL(`${"../".repeat(up)}shared`, import.meta.url).pathname)
+      : [shared];
+  const file = roots.map((root) => join(root, path)).find((candidate) => existsSync(candidate));
+  if (file === undefined) console.log(`NOT RUN: no shared ${path}`);
+  return file ?? null;
+}
+
+test("never throws and always fits the schema, whatever the markup", () => {
+  const pieces = fc.constantFrom(
+    "<p>",
+    "</p>",
+    "<div class=content>",
+    "</div>",
+    "<table><tr><td>",
+    "<li>",
+    "<br>",
+    "<a href=x>",
+    "</a>",
+    "<img src=a.jpg>",
+    "<h1>",
+    "<b>",
+    "来源：",
+    "责任编辑：",
+    "（记者 张三）",
+    "2021-06-07 08:00",
+    "果园里一片忙碌，果农修剪枝条。",
+    "备案号:粤ICP备10000001号",
+    "相关新闻",
+    "\u202E",
+    "\0",
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary" }),
+        fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join("")),
+      ),
+      (html) => {
+        expect(runAll(html).code).not.toBe("E_INTERNAL");
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("never throws on bytes", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+      expect(runAll(bytes).code).not.toBe("E_INTERNAL");
+    }),
+  );
+});
+
+test.each(["", "<html></html>", "<script>var a = 1</script>", "<ul><li><a href=/>首页</a></ul>"])(
+  "refuses %s",
+  (html) => {
+    expect(["E_EMPTY", "E_NOT_ARTICLE"]).toContain(runAll(html).code);
+  },
+);
+
+test("stripping never adds text: every line of the record stands on the page", () => {
+  const result = parse(page("<p>（责任编辑：王小川）</p>"));
+
+  const lines = result.ok ? result.article.text.split("\n") : [];
+  expect(lines).toHaveLength(2);
+  expect(lines.filter((line) => !STORY.includes(line))).toEqual([]);
+});
+
+test("reads a page in English, one in Japanese, one in Vietnamese", () => {
+  expect(languageOf("The council said on Monday that the bridge, closed since May, would open again next week.")).toBe(
+    "usable en",
+  );
+  expect(languageOf("市は月曜日、五月から閉鎖されていた橋を来週から再び開通すると発表しました。")).toBe("usable ja");
+  expect(languageOf("Hội đồng thành phố cho biết cây cầu sẽ được mở lại vào tuần tới, sau nhiều tháng sửa chữa.")).toBe(
+    "usable vi",
+  );
+});
+
+test("a profile's selectors name body and headline", () => {
+  const html = `<div class="lead"><b>小城果园</b></div><div id="a">${STORY}${STORY}</div><div id="b">${STORY}</div>`;
+
+  const result = parse(html, { profile: { body: "#b", title: ".lead" } });
+
+  expect(result.ok && [result.article.title, result.article.blocks.length]).toEqual(["小城果园", 2]);
+});
+
+test("explains every line when asked", () => {
+  const result = parse(page("<p>分享到：</p>"), { explain: true });
+
+  const fates = result.ok ? (result.lines ?? []).map(({ fate }) => fate) : [];
+  expect(fates).toEqual(["outside", "outside", "kept", "kept", "share/bar"]);
+});
+
+test("survives the shared attack pages within 2 s of CPU each", { timeout: 120_000 }, (context) => {
+  const maker = sharedFile("attacks/own/make.mjs");
+  if (maker === null) {
+    context.skip();
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "caibian-attacks-"));
+  try {
+    execFileSync(process.execPath, [maker, folder], { env: { PATH: process.env["PATH"] } });
+    for (const name of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
+      const { code, cpuMs } = runAll(readFileSync(join(folder, name)));
+      expect(`${name} ${code}`).not.toContain("E_INTERNAL");
+      expect(cpuMs < 2000 ? "in time" : name).toBe("in time");
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("lets no active content of the shared payloads into html", { timeout: 60_000 }, (context) => {
+  const file = sharedFile("attacks/dompurify/cases.json");
+  if (file === null) {
+    context.skip();
+    return;
+  }
+  const found = JSON.parse(readFileSync(file, "utf8")) as unknown;
+  const cases = (Array.isArray(found) ? found : Object.values(found as object).find(Array.isArray)) as readonly {
+    readonly payload?: string;
+  }[];
+  const allowed =
+    /^<\/?(?:article|h1|h2|p|ul|ol|li|table|tr|td|blockquote|figure|figcaption|img|a)(?: (?:lang|src|alt|href|rel)="[^"<>]*")*>$/;
+  for (const { payload = "" } of cases) {
+    for (const html of [runAll(payload).html, runAll(page(payload)).html]) {
+      expect((html.match(/<[^>]*>/g) ?? []).filter((tag) => !allowed.test(tag))).toEqual([]);
+      expect(html).not.toMatch(/(?:src|href)="(?!https?:)/i);
+    }
+  }
+});
