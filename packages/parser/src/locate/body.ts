@@ -1,5 +1,5 @@
 import type { Box, PageLines } from "../read/lines.ts";
-import type { Scores } from "./score.ts";
+import { SHORT_LINE_COST, type Scores } from "./score.ts";
 
 /** The part of the page that holds the story: a box, and its first and last line (`to` is one past). */
 export interface BodyRange {
@@ -13,6 +13,7 @@ export interface BodyRange {
 const NAMED_ENOUGH = 0.75;
 const INNER_ENOUGH = 0.97;
 const TRIM_COST = 14;
+const MOST_SIGNATURE_LINES = 3;
 
 /**
  * The box whose lines sum up best: all of the prose, few links and tools. Inside it a box that a CMS names as its
@@ -22,7 +23,24 @@ export function findBody(page: PageLines, scores: Scores): BodyRange | null {
   const best = bestBox(page.boxes, scores);
   if (best === null) return namedBox(page.boxes, scores);
   const named = narrow(page.boxes, best, scores);
-  return rangeOf(named, page, scores);
+  return rangeOf(withSignature(named, page, scores), page, scores);
+}
+
+/**
+ * A story of one paragraph and a short line below it in the same box (苏州市气象台6月7日16时发布, an office and its date):
+ * the line has nothing that makes prose, yet it is the story's. No head may come with it, and no link.
+ */
+function withSignature(box: Box, page: PageLines, scores: Scores): Box {
+  const { parent } = box;
+  if (parent === null || parent.from !== box.from || parent.to === box.to) return box;
+  const tail = page.lines.slice(box.to, parent.to);
+  const isPlain = tail.every((line) => line.links === 0 && line.box.hint === null && isShortLine(scores, line.index));
+  return tail.length <= MOST_SIGNATURE_LINES && isPlain ? parent : box;
+}
+
+function isShortLine(scores: Scores, index: number): boolean {
+  const score = scores.lines[index] ?? 0;
+  return score < 0 && score >= -SHORT_LINE_COST;
 }
 
 function bestBox(boxes: readonly Box[], scores: Scores): Box | null {

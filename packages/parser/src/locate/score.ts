@@ -14,7 +14,8 @@ const LINK_SHARE = 0.5;
 const LONG_LINE = 25;
 const STOP_WORTH = 6;
 const MOST_STOPS = 10;
-const SHORT_LINE_COST = 2;
+/** What a short line without a full stop speaks against being prose. */
+export const SHORT_LINE_COST = 2;
 const LINK_LINE_COST = 4;
 
 const BREAK_COST = 14;
