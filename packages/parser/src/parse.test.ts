@@ -99,6 +99,16 @@ test.each(["", "<html></html>", "<script>var a = 1</script>", "<ul><li><a href=/
   },
 );
 
+test.each([
+  ["robots.txt", "User-agent: *\nDisallow: /a/\n".repeat(40)],
+  ["a missing page", "<title>404 Not Found</title><h1>404 Not Found</h1><p>nginx</p>"],
+  ["a block page", "<title>访问验证</title><p>您的访问过于频繁，请输入验证码后继续。</p>"],
+])("doubts %s", (_name, text) => {
+  const result = parse(text);
+
+  expect(result.ok ? result.article.status : result.error.code).toBe("quarantined");
+});
+
 test("stripping never adds text: every line of the record stands on the page", () => {
   const result = parse(page("<p>（责任编辑：王小川）</p>"));
 

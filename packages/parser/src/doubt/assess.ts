@@ -50,7 +50,7 @@ function flagsOf(evidence: DoubtEvidence): string[] {
     (block) => block.type === "image" || block.type === "video" || block.type === "attachment",
   );
   const isShort = text.length < SHORT_TEXT * 3;
-  if (title === "") flags.push(isShort ? "nameless" : "no-title");
+  if (title === "") flags.push(isShort || page.boxes.length <= 1 ? "nameless" : "no-title");
   if (
     (GONE_TITLE.test(title) && text.length < SHORT_TEXT * 2) ||
     (text.length < SHORT_TEXT * 2 && GONE_TEXT.test(text))

@@ -2,7 +2,7 @@ const TRADITIONAL =
   /[們這個國來時說對會學發過還沒開問間東車長馬門見頁現場處經結給統網綠線續總聯職聽聞與舉華葉號術衛複觀覺議護讓變豐貝財負責買費資質農進運達遠選邊鄉醫錢錄關陽隊際難電靈項順須題額風飛養館驗體點黨齊龍]/g;
 const SIMPLIFIED =
   /[们这个国来时说对会学发过还没开问间东车长马门见页现场处经结给统网绿线续总联职听闻与举华叶号术卫复观觉议护让变丰贝财负责买费资质农进运达远选边乡医钱录关阳队际难电灵项顺须题额风飞养馆验体点党齐龙]/g;
-const SAMPLE = 3000;
+const SAMPLE = 1000;
 
 /** BCP 47 language of a text by its script; `lang` of the page decides only between languages of one script. */
 export function languageOf(text: string, lang: string): string {

@@ -18,6 +18,8 @@ const LINES_INTO_BODY = 8;
 const ENOUGH = 40;
 /** A short name that ends as the names of sites do: the logo, not the headline. */
 const SITE_NAME = /^[^，。！？：]{2,10}(?:网|网站|新聞網|資訊網|资讯网|频道|在线|门户|日报|晚报)$/;
+const ONLY_SITE = /^[^，。！？：、“”]{2,18}(?:网|網|报|報|台|站|频道|首页|公司|新闻中心)$/;
+const LINES_ABOVE = 5;
 const CUT = /(?:\.{3,}|…+)$/;
 
 /** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
@@ -38,14 +40,30 @@ export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
       bestScore = score;
     }
   }
-  const fromHead = withoutSiteName(known[0] ?? "", head.metas.get("og:site_name")?.[0]);
-  if (best === null || bestScore < ENOUGH)
-    return {
-      text: fromHead || known.find((title) => title !== "") || "",
-      line: null,
-      confidence: fromHead === "" ? 0 : 0.6,
-    };
+  if (best === null || bestScore < ENOUGH) {
+    const above = body === null ? null : lineAbove(lines, bodyFrom);
+    return fromHead(known, head.metas.get("og:site_name")?.[0], above);
+  }
   return { text: restoreCut(tidy(best.text), known), line: best, confidence: Math.min(1, bestScore / 100) };
+}
+
+/** `<title>` without the site's name; where it is nothing but the site's name, the short line above the body. */
+function fromHead(known: readonly string[], siteName: string | undefined, above: Line | null): FoundTitle {
+  const text = withoutSiteName(known[0] ?? "", siteName) || (known.find((title) => title !== "") ?? "");
+  const isSite = text === "" || ONLY_SITE.test(text);
+  if (isSite && above !== null) return { text: tidy(above.text), line: above, confidence: 0.5 };
+  return { text, line: null, confidence: text === "" ? 0 : isSite ? 0.3 : 0.6 };
+}
+
+/** The nearest line above the body that could be a headline: short, no link, no date, no label. */
+function lineAbove(lines: readonly Line[], bodyFrom: number): Line | null {
+  for (let i = bodyFrom - 1; i >= Math.max(0, bodyFrom - LINES_ABOVE); i--) {
+    const line = lines[i];
+    if (line === undefined || line.links > 0 || line.weight < 5 || line.weight > 60) continue;
+    if (/\d{4}\s?[-/.年]\s?\d{1,2}|[:：]\s*\S+\s*$|[>»]|字[号體体]/.test(line.text)) continue;
+    return line;
+  }
+  return null;
 }
 
 function scoreOf(line: Line, keys: readonly string[], bodyFrom: number): number {

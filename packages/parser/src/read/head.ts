@@ -26,6 +26,7 @@ export class HeadReader {
         return true;
       case "title":
         if (this.#title === "") this.#title = textOf(element);
+        else this.#add("title", textOf(element));
         return true;
       case "link":
         if (/\bcanonical\b/i.test(element.attribs["rel"] ?? "")) this.#canonical ??= element.attribs["href"] ?? null;
