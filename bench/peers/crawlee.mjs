@@ -1,7 +1,8 @@
 // Crawlee 3's CheerioCrawler on the same site: follows the list pages, collects title and body by selector.
 //   node crawlee.mjs memory|disk ORIGIN… ; prints the number of articles collected.
 // Tuned where its users would: no session pool, no cookies, fixed concurrency, its log silent.
-import { CheerioCrawler, Configuration, log, LogLevel, MemoryStorage } from "@crawlee/cheerio";
+import { MemoryStorage } from "@crawlee/memory-storage";
+import { CheerioCrawler, Configuration, log, LogLevel } from "@crawlee/cheerio";
 
 const [storage, folder, ...starts] = process.argv.slice(2);
 log.setLevel(LogLevel.ERROR);

@@ -3,7 +3,7 @@ export { configFor, type ConfigOptions, type StoreInput } from "./site/config-fo
 export type { ExpectedArticle } from "./site/expected.ts";
 export type { FailureMode, FailureRule } from "./site/failures.ts";
 export type { Withdrawal } from "./site/newsroom.ts";
-export { startSite, type FixtureSite, type SiteHost, type SiteOptions } from "./site/start-site.ts";
+export { originOf, startSite, type FixtureSite, type SiteHost, type SiteOptions } from "./site/start-site.ts";
 export type { SeenRequest, ServedArticle } from "./site/traffic.ts";
 export { auditBooks, type AcceptedArticle, type Audit, type Books, type Finding } from "./books/audit.ts";
 export { differenceFrom } from "./books/difference.ts";

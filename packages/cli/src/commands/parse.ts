@@ -96,7 +96,8 @@ function contentOf(page: ReadPage, options: ParseCommandOptions): Uint8Array | s
 
 function parseOptionsOf(page: ReadPage, options: ParseCommandOptions): ParseOptions {
   return {
-    now: new Date().toISOString(),
+    // 昨天 and 06-07 count back from the fetch; of a file on disk nobody knows when that was.
+    ...(page.fetchedAt === undefined ? {} : { now: page.fetchedAt }),
     explain: options.explain ?? false,
     ...(page.url === undefined ? {} : { url: page.url }),
     ...(page.contentType === undefined ? {} : { contentType: page.contentType }),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createClient } from "@caibian/http";
-import { CaibianError, messageOf, USER_AGENT } from "@caibian/schema";
+import { CaibianError, messageOf, toBeijing, USER_AGENT } from "@caibian/schema";
 
 import { isUrl, type Input } from "./inputs.ts";
 
@@ -9,6 +9,8 @@ export interface ReadPage {
   readonly bytes: Uint8Array;
   readonly url: string | undefined;
   readonly contentType: string | undefined;
+  /** When it was fetched, ISO 8601 with +08:00; undefined for files. */
+  readonly fetchedAt: string | undefined;
 }
 
 /** Most bytes read from standard input. */
@@ -22,7 +24,7 @@ export async function readInput(input: Input, allow: readonly string[]): Promise
   if (isUrl(input.name)) return fetchPage(input, allow);
   try {
     const bytes = input.name === "-" ? await readStandardInput() : await readFile(input.name);
-    return { bytes, url: input.url, contentType: undefined };
+    return { bytes, url: input.url, contentType: undefined, fetchedAt: undefined };
   } catch (error) {
     throw new CaibianError({
       code: "E_INPUT",
@@ -60,7 +62,12 @@ async function fetchPage(input: Input, allow: readonly string[]): Promise<ReadPa
         next: "Open the URL in a browser to see what it gives.",
       });
     }
-    return { bytes: fetched.bytes, url: input.url ?? fetched.finalUrl, contentType: fetched.headers["content-type"] };
+    return {
+      bytes: fetched.bytes,
+      url: input.url ?? fetched.finalUrl,
+      contentType: fetched.headers["content-type"],
+      fetchedAt: toBeijing(Date.now()),
+    };
   } finally {
     await client.close();
   }
