@@ -16,10 +16,7 @@ export interface Usage {
 const PRELOAD = pathToFileURL(fileURLToPath(new URL("report-usage.mjs", import.meta.url))).href;
 
 /** Runs a Node program to its end and reads what it used, threads included. */
-export async function runMeasured(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Usage> {
+export async function runMeasured(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Usage> {
   const folder = mkdtempSync(join(tmpdir(), "caibian-usage-"));
   const file = join(folder, "usage.json");
   try {

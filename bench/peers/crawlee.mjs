@@ -39,7 +39,8 @@ const crawler = new CheerioCrawler(
         found.push(isList ? { url: url.href } : { url: url.href, label: "article" });
       });
       for (const [, total, name, extension] of $.html().matchAll(/createPageHTML\((\d+),\s*0,\s*"(\w+)",\s*"(\w+)"/g)) {
-        for (let n = 1; n < Number(total); n++) found.push({ url: new URL(`${name}_${n}.${extension}`, request.loadedUrl).href });
+        for (let n = 1; n < Number(total); n++)
+          found.push({ url: new URL(`${name}_${n}.${extension}`, request.loadedUrl).href });
       }
       await addRequests(found);
     },

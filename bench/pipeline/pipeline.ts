@@ -43,9 +43,18 @@ export async function benchPipeline(): Promise<BenchResult> {
   }
   const figures: Record<string, Figure> = { calibration: figureOf(calibration, "ms") };
   for (const [name, runs] of Object.entries(rounds)) {
-    figures[name] = figureOf(runs.map(({ usage, pages }) => usage.cpuMs / pages), "ms CPU/page");
-    figures[`${name} rate`] = figureOf(runs.map(({ usage, pages }) => (pages * 1000) / usage.wallMs), "pages/s");
-    figures[`${name} rss`] = figureOf(runs.map(({ usage }) => usage.rssMb), "MB");
+    figures[name] = figureOf(
+      runs.map(({ usage, pages }) => usage.cpuMs / pages),
+      "ms CPU/page",
+    );
+    figures[`${name} rate`] = figureOf(
+      runs.map(({ usage, pages }) => (pages * 1000) / usage.wallMs),
+      "pages/s",
+    );
+    figures[`${name} rss`] = figureOf(
+      runs.map(({ usage }) => usage.rssMb),
+      "MB",
+    );
   }
   const pages = Object.entries(rounds).map(([name, runs]) => `${name} ${runs.map((run) => run.pages).join("/")}`);
   return {

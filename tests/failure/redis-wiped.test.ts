@@ -12,25 +12,34 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-test.runIf(servers)("wiping Redis again and again in the middle of a run loses nothing", { timeout: 180_000 }, async () => {
-  const postgres = await startPostgres();
-  const redis = await startRedis({ aof: true });
-  const site = await startSite({ articles: 300, delayMs: 20 });
-  const workspace = makeWorkspace(site, { ledger: postgres.url, postgresStore: postgres.url });
-  closers.push(workspace.remove, () => site.close(), () => postgres.stop(), () => redis.stop());
+test.runIf(servers)(
+  "wiping Redis again and again in the middle of a run loses nothing",
+  { timeout: 180_000 },
+  async () => {
+    const postgres = await startPostgres();
+    const redis = await startRedis({ aof: true });
+    const site = await startSite({ articles: 300, delayMs: 20 });
+    const workspace = makeWorkspace(site, { ledger: postgres.url, postgresStore: postgres.url });
+    closers.push(
+      workspace.remove,
+      () => site.close(),
+      () => postgres.stop(),
+      () => redis.stop(),
+    );
 
-  let wipes = 0;
-  const run = caibian(["run", "--config", workspace.configFile, "--json"], { env: { REDIS_URL: redis.url } });
-  const isOver = run.then(() => true);
-  while (!(await Promise.race([isOver, after(250)]))) {
-    await redis.wipe();
-    wipes++;
-  }
+    let wipes = 0;
+    const run = caibian(["run", "--config", workspace.configFile, "--json"], { env: { REDIS_URL: redis.url } });
+    const isOver = run.then(() => true);
+    while (!(await Promise.race([isOver, after(250)]))) {
+      await redis.wipe();
+      wipes++;
+    }
 
-  expect((await run).code, (await run).stderr).toBe(0);
-  expect(wipes).toBeGreaterThanOrEqual(3);
-  expect(await workspace.audit(site.served())).toMatchObject(CLEAN);
-});
+    expect((await run).code, (await run).stderr).toBe(0);
+    expect(wipes).toBeGreaterThanOrEqual(3);
+    expect(await workspace.audit(site.served())).toMatchObject(CLEAN);
+  },
+);
 
 function after(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(() => resolve(false), ms));

@@ -105,31 +105,35 @@ test("a missing config and a wrong source name are told apart", async () => {
   expect((await caibian(["run", "no-such-source", "--config", workspace.configFile])).code).toBe(2);
 });
 
-test("a Store that is down ends in exit 4; the other Stores have everything; it catches up later", { timeout: 180_000 }, async () => {
-  const workspace = workspaceOf();
-  const port = await freePort();
-  edit(workspace, (config) => {
-    (config["stores"] as unknown[]).push({ id: "down", type: "webhook", url: `http://127.0.0.1:${port}/hook` });
-  });
+test(
+  "a Store that is down ends in exit 4; the other Stores have everything; it catches up later",
+  { timeout: 180_000 },
+  async () => {
+    const workspace = workspaceOf();
+    const port = await freePort();
+    edit(workspace, (config) => {
+      (config["stores"] as unknown[]).push({ id: "down", type: "webhook", url: `http://127.0.0.1:${port}/hook` });
+    });
 
-  const first = await run(workspace);
+    const first = await run(workspace);
 
-  expect(first.code, first.stderr).toBe(4);
-  expect(first.stdout).toMatch(/down/);
-  expect(await workspace.audit(site.served())).toMatchObject({ missed: [], lost: [], corrupt: [] });
+    expect(first.code, first.stderr).toBe(4);
+    expect(first.stdout).toMatch(/down/);
+    expect(await workspace.audit(site.served())).toMatchObject({ missed: [], lost: [], corrupt: [] });
 
-  const received: string[] = [];
-  const hook = createServer((request, response) => {
-    received.push(String(request.headers["webhook-id"]));
-    request.resume().on("end", () => response.writeHead(204).end());
-  });
-  await new Promise<void>((resolve) => hook.listen(port, "127.0.0.1", resolve));
-  const second = await run(workspace);
-  hook.close();
+    const received: string[] = [];
+    const hook = createServer((request, response) => {
+      received.push(String(request.headers["webhook-id"]));
+      request.resume().on("end", () => response.writeHead(204).end());
+    });
+    await new Promise<void>((resolve) => hook.listen(port, "127.0.0.1", resolve));
+    const second = await run(workspace);
+    hook.close();
 
-  expect(second.code, second.stdout + second.stderr).toBe(0);
-  expect(new Set(received).size).toBe(35);
-});
+    expect(second.code, second.stdout + second.stderr).toBe(0);
+    expect(new Set(received).size).toBe(35);
+  },
+);
 
 test("a ledger server that is not there ends in exit 4 and says where", async () => {
   const port = await freePort();

@@ -4,21 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLedger } from "@caibian/ledger";
-import {
-  needServer,
-  needShared,
-  startCorpusSite,
-  startPostgres,
-  startRedis,
-  type CorpusSite,
-} from "@caibian/testkit";
+import { needServer, needShared, startCorpusSite, startPostgres, startRedis, type CorpusSite } from "@caibian/testkit";
 import type { Article } from "@caibian/schema";
 
 import { caibian } from "../support/command.ts";
 import { allArticles } from "../support/workspace.ts";
 
 const corpus = needShared("corpus", "flow: real pages through the whole pipeline");
-const servers = needServer("postgres", "flow: real pages, PostgreSQL") && needServer("redis", "flow: real pages, Redis");
+const servers =
+  needServer("postgres", "flow: real pages, PostgreSQL") && needServer("redis", "flow: real pages, Redis");
 
 /** What became of every page. */
 interface Outcome {
@@ -71,7 +65,9 @@ describe.runIf(corpus !== null)("every real page is accounted for", () => {
 
   function expectAllAccounted(outcome: Outcome): void {
     const { delivered, quarantined, refused } = outcome;
-    const lost = [...site.pages.keys()].filter((url) => !delivered.has(url) && !quarantined.has(url) && !refused.has(url));
+    const lost = [...site.pages.keys()].filter(
+      (url) => !delivered.has(url) && !quarantined.has(url) && !refused.has(url),
+    );
     expect(lost).toEqual([]);
     for (const [url, flags] of quarantined) expect(flags.length, url).toBeGreaterThan(0);
     for (const [url, code] of refused) expect(code, url).toMatch(/^E_/);

@@ -92,7 +92,10 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
 }
 
 function storeLines(store: RunReport["drained"]["stores"][number]): readonly string[] {
-  const lines = ["", `store ${store.storeId} is ${store.state}, ${store.behind} behind: nothing is lost, it catches up later`];
+  const lines = [
+    "",
+    `store ${store.storeId} is ${store.state}, ${store.behind} behind: nothing is lost, it catches up later`,
+  ];
   if (store.why !== null) lines.push(`  why:   ${store.why}`);
   if (store.next !== null) lines.push(`  next:  ${store.next}`);
   return lines;

@@ -5,10 +5,19 @@
 export function furnish(html: string, bytes: number): string {
   const missing = bytes - Buffer.byteLength(html);
   if (missing < 2_000) return html;
-  const style = repeated((n) => `.m${n} a{color:#${String(n % 1000).padStart(3, "0")};padding:0 ${n % 9}px}\n`, missing * 0.15);
-  const script = repeated((n) => `var slot${n}=document.getElementById("slot${n}");if(slot${n}){load(slot${n},${n});}\n`, missing * 0.35);
+  const style = repeated(
+    (n) => `.m${n} a{color:#${String(n % 1000).padStart(3, "0")};padding:0 ${n % 9}px}\n`,
+    missing * 0.15,
+  );
+  const script = repeated(
+    (n) => `var slot${n}=document.getElementById("slot${n}");if(slot${n}){load(slot${n},${n});}\n`,
+    missing * 0.35,
+  );
   const menu = repeated((n) => `<li class="m${n}"><a href="/channel/${n}/">栏目${n}</a></li>\n`, missing * 0.25);
-  const friends = repeated((n) => `<a href="http://friend${n}.example/" target="_blank">友情链接${n}</a>\n`, missing * 0.2);
+  const friends = repeated(
+    (n) => `<a href="http://friend${n}.example/" target="_blank">友情链接${n}</a>\n`,
+    missing * 0.2,
+  );
   return html
     .replace(/<\/head>/i, `<style>${style}</style></head>`)
     .replace(/<body[^>]*>/i, (body) => `${body}<div class="menu"><ul>${menu}</ul></div>`)

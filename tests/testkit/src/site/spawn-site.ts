@@ -64,7 +64,7 @@ function tsxLoader(): string {
 }
 
 function argumentsOf({ seed, articles, port, delayMs, pageBytes }: SiteOptions): string[] {
-  return Object.entries({ seed, articles, port, "delay-ms": delayMs, "page-bytes": pageBytes }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, String(value)],
+  return Object.entries({ seed, articles, port, "delay-ms": delayMs, "page-bytes": pageBytes }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
   );
 }
