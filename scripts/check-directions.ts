@@ -13,7 +13,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["cli"],
 ];
 const MAY_NOT: Readonly<Record<string, readonly string[]>> = { parser: ["http", "queue"] };
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
+const IMPORT = /(?:^import\s+|\bfrom\s+|\bimport\s*\(\s*)"([^"]+)"/gm;
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, unknown>>;

@@ -19,8 +19,11 @@ export function figureOf(values: readonly number[], unit: string): Figure {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
-  const round = (value: number): number => Math.round(value * 1000) / 1000;
   return { median: round(at(0.5)), min: round(at(0)), max: round(at(1)), unit };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 /** `a / b`, of their medians. */

@@ -12,6 +12,6 @@ function report(event) {
   if (name === wanted && --left === 0) process.kill(process.pid, "SIGKILL");
 }
 
-const app = await openApp(await loadConfig(config, process.env), { env: process.env, report });
+const app = await openApp(await loadConfig(config, process.env), { env: process.env, gatherMs: 50, report });
 await runOnce(app, { recheckAll: flags.includes("--recheck"), signal: new AbortController().signal });
 await app.close();

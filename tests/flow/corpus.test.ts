@@ -86,6 +86,7 @@ describe.runIf(corpus !== null)("every real page is accounted for", () => {
     outcomes.push(outcome);
 
     expectAllAccounted(outcome);
+    expect(outcome.delivered.size).toBeGreaterThan(0);
     console.log(scoreOf(outcome, site, folder, corpus ?? ""));
   });
 
@@ -98,7 +99,7 @@ describe.runIf(corpus !== null)("every real page is accounted for", () => {
       expectAllAccounted(outcome);
       const [embedded] = outcomes;
       expect(hashes(outcome)).toEqual(hashes(embedded ?? outcome));
-      expect([...outcome.refused].sort()).toEqual([...(embedded ?? outcome).refused].sort());
+      expect(refusals(outcome)).toEqual(refusals(embedded ?? outcome));
     } finally {
       await redis.stop();
       await postgres.stop();
@@ -127,6 +128,10 @@ async function readOutcome(location: string, jsonl: string): Promise<Outcome> {
 
 function hashes(outcome: Outcome): readonly string[] {
   return [...outcome.delivered].map(([url, article]) => `${url} ${article.id} ${article.contentHash}`).sort();
+}
+
+function refusals(outcome: Outcome): readonly string[] {
+  return [...outcome.refused].map(([url, code]) => `${url} ${code}`).sort();
 }
 
 function hasGold(goldFile: string): boolean {

@@ -24,7 +24,8 @@ export interface Workspace {
   audit(served: readonly ServedArticle[]): Promise<Audit>;
   stores(): Promise<readonly StoreReading[]>;
   accepted(): Promise<readonly AcceptedArticle[]>;
-  remove(): void;
+  /** Deletes the folder. */
+  readonly remove: () => void;
 }
 
 export interface WorkspaceOptions {
@@ -60,7 +61,7 @@ export function makeWorkspace(
 
   const stores = async (): Promise<readonly StoreReading[]> => [
     await readJsonl(join(jsonl, "articles.jsonl")),
-    await readSqlite(sqlite, "articles"),
+    readSqlite(sqlite, "articles"),
     ...(options.postgresStore === undefined ? [] : [await readPostgres(options.postgresStore, "delivered")]),
   ];
   const accepted = (): Promise<readonly AcceptedArticle[]> => readAccepted(ledger);

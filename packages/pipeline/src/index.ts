@@ -1,6 +1,6 @@
 export { ConfigError, DiskFullError, PipelineError, UnreachableError } from "./errors.ts";
 export { CONFIG_FILE, loadConfig, parseConfig } from "./config/load-config.ts";
-export { openApp, type App, type AppOptions } from "./app/open-app.ts";
+export { GATHER_MS, openApp, type App, type AppOptions } from "./app/open-app.ts";
 export { runOnce, type BrokenVisit, type RunOptions, type RunReport } from "./app/run-once.ts";
 export { serve, type ServeOptions, type Serving } from "./app/serve.ts";
 export { openParsePool, type ParsePool, type ParsePoolOptions } from "./parse/parse-pool.ts";

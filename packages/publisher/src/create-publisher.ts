@@ -13,6 +13,7 @@ import type { StoreHealth } from "./deliver/breaker.ts";
 import { deliverShard } from "./deliver/deliver-shard.ts";
 import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain.ts";
 import type { Report } from "./deliver/events.ts";
+import { News } from "./deliver/news.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { openStore } from "./store/open-store.ts";
@@ -41,6 +42,8 @@ export interface PublisherOptions {
   readonly concurrency?: number;
   /** How often the cursors are looked at for work that the queue has forgotten, in milliseconds. Default 30 000. */
   readonly reconcileMs?: number;
+  /** How long news is gathered before its jobs are added, in milliseconds: fewer, larger batches. Default 0. */
+  readonly gatherMs?: number;
   /** Wait after a Store's first failure, in milliseconds; doubles with each, up to a minute. Default 500. */
   readonly firstRetryMs?: number;
 }
@@ -75,6 +78,7 @@ class LogPublisher implements Publisher {
   readonly #shops: ReadonlyMap<string, Shop>;
   readonly #concurrency: number;
   readonly #reconcileMs: number;
+  readonly #news: News;
   readonly #stop = new AbortController();
   #starting: Promise<Working> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -87,6 +91,9 @@ class LogPublisher implements Publisher {
     this.#concurrency = options.concurrency ?? 8;
     this.#reconcileMs = options.reconcileMs ?? 30_000;
     this.#doors = { log, report, now, dice: Math.random, firstRetryMs: options.firstRetryMs ?? 500 };
+    this.#news = new News(options.gatherMs ?? 0, async (shards) => {
+      await Promise.all([...this.#shops.keys()].map((id) => this.#addSafely(id, shards)));
+    });
     this.#shops = new Map(
       options.stores.map((store) => {
         const make = (): StoreAdapter => ("adapter" in store ? store.adapter : openStore(store, { client, now }));
@@ -101,15 +108,12 @@ class LogPublisher implements Publisher {
   }
 
   async notify(shards: readonly number[]): Promise<void> {
-    try {
-      await Promise.all([...this.#shops.keys()].map((id) => this.#add(id, shards)));
-    } catch (error) {
-      this.#doors.report({ kind: "queue-failed", why: messageOf(error) });
-    }
+    await this.#news.add(shards);
   }
 
   async drain(options: DrainOptions = {}): Promise<DrainReport> {
     await this.start();
+    this.#news.drop();
     return drainShops(this.#log, [...this.#shops.values()], (id, shards) => this.#addSafely(id, shards), options);
   }
 
@@ -133,6 +137,7 @@ class LogPublisher implements Publisher {
   async close(graceMs = 10_000): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    this.#news.drop();
     const working = await this.#starting;
     await working?.close(graceMs);
     this.#stop.abort();

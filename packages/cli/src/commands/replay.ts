@@ -1,5 +1,5 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { fanOut, loadConfig, openApp, Tally } from "@caibian/pipeline";
+import { GATHER_MS, fanOut, loadConfig, openApp, Tally } from "@caibian/pipeline";
 import { CaibianError, EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
@@ -55,7 +55,7 @@ async function sendHere(
 ): Promise<number> {
   const tally = new Tally();
   const report = fanOut(tally.listen, startLogger(false));
-  const app = await openApp(config, { env: process.env, report });
+  const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report });
   try {
     await app.publisher.replayAsked();
     const ids = letters.map((letter) => letter.id);

@@ -1,4 +1,4 @@
-import { fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
+import { GATHER_MS, fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
 import { CaibianError, EXIT } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
@@ -23,7 +23,11 @@ export async function runCommand(only: readonly string[], options: RunCommandOpt
   const tally = new Tally();
   const progress = startProgress(tally);
   const signals = abortOnSignals();
-  const app = await openApp(config, { env: process.env, report: fanOut(tally.listen, progress.listen) });
+  const app = await openApp(config, {
+    env: process.env,
+    gatherMs: GATHER_MS.run,
+    report: fanOut(tally.listen, progress.listen),
+  });
   try {
     const report = await runOnce(app, {
       ...(only.length > 0 ? { only } : {}),

@@ -1,5 +1,5 @@
 import { startConsole } from "@caibian/console";
-import { fanOut, loadConfig, openApp, serve, Tally } from "@caibian/pipeline";
+import { GATHER_MS, fanOut, loadConfig, openApp, serve, Tally } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
@@ -20,6 +20,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
   const signals = abortOnSignals();
   const app = await openApp(config, {
     env: process.env,
+    gatherMs: GATHER_MS.serve,
     report: fanOut(tally.listen, startLogger(options.json ?? false)),
   });
   try {

@@ -1,4 +1,4 @@
-import { loadConfig, openApp, serve } from "@caibian/pipeline";
+import { GATHER_MS, loadConfig, openApp, serve } from "@caibian/pipeline";
 import { CaibianError, EXIT } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
@@ -20,7 +20,11 @@ export async function workerCommand(options: { readonly config: string; readonly
     });
   }
   const signals = abortOnSignals();
-  const app = await openApp(config, { env: process.env, report: startLogger(options.json ?? false) });
+  const app = await openApp(config, {
+    env: process.env,
+    gatherMs: GATHER_MS.serve,
+    report: startLogger(options.json ?? false),
+  });
   try {
     const serving = await serve(app, { leader: false });
     printLines(["caibian worker is ready."]);

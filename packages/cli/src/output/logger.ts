@@ -22,8 +22,13 @@ function textOf(event: PipelineEvent): string | null {
       return event.event.kind === "failed" ? `${event.sourceId}: ${event.event.url}: ${event.event.message}` : null;
     case "publish":
       return publishText(event.event);
-    default:
+    case "parsed":
+    case "commit-begins":
+    case "committed":
+    case "commit-ended":
       return null;
+    default:
+      return event satisfies never;
   }
 }
 

@@ -27,9 +27,14 @@ export interface App {
 }
 
 export interface AppOptions {
+  /** How long the publisher gathers news, in milliseconds: a run that ends by itself can wait, a `serve` should not. */
+  readonly gatherMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly report: Listener;
 }
+
+/** `gatherMs` for a run that ends by itself, and for a process that serves. */
+export const GATHER_MS: { readonly run: number; readonly serve: number } = { run: 3_000, serve: 100 };
 
 /** Batches stay small on the embedded ledger: one of 100 × 4 KB holds the event loop for 60 to 160 ms. */
 const EMBEDDED_BATCH = { size: 50, waitMs: 1000 };
@@ -46,7 +51,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   }
 }
 
-async function open(config: Config, { env, report }: AppOptions, opened: CloseStack): Promise<App> {
+async function open(config: Config, { env, report, gatherMs }: AppOptions, opened: CloseStack): Promise<App> {
   const warn = (text: string): void => report({ kind: "warning", text });
   const ledger = opened.add(await openLedger({ location: config.ledger, role: "owner", log: warn }));
   await ledger.syncSources(config.sources);
@@ -67,6 +72,7 @@ async function open(config: Config, { env, report }: AppOptions, opened: CloseSt
       stores: config.stores,
       queue,
       client,
+      gatherMs,
       report: (event) => report({ kind: "publish", event }),
     }),
   );

@@ -23,7 +23,7 @@ export interface Serving {
 /** A Visit whose host is busy is looked at again after this time. */
 const BUSY_HOST_MS = 3_000;
 /** Schedules are set again now and then: a wiped Redis forgets them. */
-const RECONCILE_MS = 60_000;
+const RECONCILE_MS = 15_000;
 const GRACE_MS = 8_000;
 
 /** Starts the workers and, in the leading process, the schedules. */

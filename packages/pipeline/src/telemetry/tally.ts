@@ -60,8 +60,14 @@ export class Tally {
         if (event.event.kind === "advanced") this.counts.delivered += event.event.count;
         if (event.event.kind === "dead-letter") this.counts.deadLetters += 1;
         return undefined;
-      default:
+      case "visit-started":
+      case "parsed":
+      case "commit-begins":
+      case "commit-ended":
+      case "warning":
         return undefined;
+      default:
+        return event satisfies never;
     }
   };
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { expect, test } from "vitest";
 
 import { batchOutcomes } from "./batch-outcomes.ts";
@@ -9,6 +10,12 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+async function* twoThenCut(): AsyncGenerator<number> {
+  yield 1;
+  yield 2;
+  throw new Error("cut");
+}
+
 async function* countTo(n: number): AsyncGenerator<number> {
   for (let i = 1; i <= n; i++) yield i;
 }
@@ -18,29 +25,23 @@ test("fills batches and gives the rest at the end", async () => {
 });
 
 test("an item does not wait for company longer than it must", async () => {
-  let release: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
+  const gate = new EventEmitter();
   async function* slow(): AsyncGenerator<number> {
     yield 1;
-    await gate;
+    await once(gate, "open");
     yield 2;
   }
 
   const batches = batchOutcomes(slow(), { size: 10, waitMs: 5 });
 
   expect((await batches.next()).value).toEqual([1]);
-  release();
+  gate.emit("open");
   expect((await batches.next()).value).toEqual([2]);
   expect((await batches.next()).done).toBe(true);
 });
 
 test("what came before a failure is not lost", async () => {
-  async function* broken(): AsyncGenerator<number> {
-    yield 1;
-    yield 2;
-    throw new Error("cut");
-  }
-  const batches = batchOutcomes(broken(), { size: 10, waitMs: 1000 });
+  const batches = batchOutcomes(twoThenCut(), { size: 10, waitMs: 1000 });
 
   expect((await batches.next()).value).toEqual([1, 2]);
   await expect(batches.next()).rejects.toThrow("cut");

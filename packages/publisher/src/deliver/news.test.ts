@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { News } from "./news.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("tells at once when it does not gather", async () => {
+  const told: (readonly number[])[] = [];
+  const news = new News(0, async (shards) => void told.push(shards));
+
+  await news.add([1, 2]);
+
+  expect(told).toEqual([[1, 2]]);
+});
+
+test("tells what several commits brought once, a moment after the first", async () => {
+  const told: (readonly number[])[] = [];
+  const news = new News(100, async (shards) => void told.push(shards));
+
+  await news.add([1, 2]);
+  await vi.advanceTimersByTimeAsync(60);
+  await news.add([2, 3]);
+  await vi.advanceTimersByTimeAsync(40);
+  await news.add([4]);
+  await vi.advanceTimersByTimeAsync(100);
+
+  expect(told).toEqual([[1, 2, 3], [4]]);
+});
+
+test("tells nothing after it was dropped", async () => {
+  const told: (readonly number[])[] = [];
+  const news = new News(100, async (shards) => void told.push(shards));
+
+  await news.add([1]);
+  news.drop();
+  await vi.advanceTimersByTimeAsync(1000);
+
+  expect(told).toEqual([]);
+});
