@@ -32,7 +32,9 @@ const crawler = new CheerioCrawler(
       }
       // What a user of Crawlee writes for a site: links under the list, and the pager.
       const found = [];
-      $("ul li a[href], table a[href], .list a[href], .pages a[href], .page a[href], dl a[href]").each((_, link) => {
+      $(
+        "ul li a[href], table a[href], .list a[href], .pages a[href], .page a[href], .pagelist a[href], dl a[href]",
+      ).each((_, link) => {
         const url = new URL($(link).attr("href"), request.loadedUrl);
         if (url.origin !== new URL(request.url).origin) return;
         const isList = LIST.test(url.pathname + url.search);

@@ -12,7 +12,7 @@ import { calibrate } from "../measure/calibrate.ts";
 import { figureOf, ratioOf, type BenchResult, type Figure } from "../measure/result.ts";
 import { runMeasured, type Usage } from "../measure/run-measured.ts";
 
-const ARTICLES = 1500;
+const ARTICLES = 3500;
 const PAGE_BYTES = 40_000;
 const ROUNDS = 3;
 /** Hosts whose articles hang on HTML lists: Crawlee's peer has no feed, sitemap or CDATA reader. */

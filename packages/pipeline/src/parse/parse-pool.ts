@@ -15,7 +15,7 @@ export interface ParsePoolOptions {
 /** Parses Pages off the fetch loop, so that both cores work and a bad page can neither stall nor kill it. */
 export interface ParsePool {
   readonly threads: number;
-  /** Never rejects: a page that hangs or kills its thread becomes a typed refusal. */
+  /** Never rejects: a page that hangs or kills its thread becomes a typed refusal. Takes the job's bytes over. */
   parse(job: ParseJob): Promise<ParseJobResult>;
   close(): Promise<void>;
 }
@@ -93,7 +93,7 @@ class ParseThread {
       this.#replace(refusal("E_TIMEOUT", `parsing took longer than ${this.#options.timeoutMs} ms`));
     }, this.#options.timeoutMs);
     this.#worker.ref();
-    this.#worker.postMessage({ id: ++this.#nextId, job: task.job });
+    this.#worker.postMessage({ id: ++this.#nextId, job: task.job }, handOver(task.job));
   }
 
   async close(): Promise<void> {
@@ -136,6 +136,12 @@ class ParseThread {
     task?.settle(result);
     if (next) this.#options.onIdle();
   }
+}
+
+/** Bytes that own their whole buffer change hands instead of being copied: the caller must not read them again. */
+function handOver({ input }: ParseJob): ArrayBuffer[] {
+  if (typeof input === "string" || !(input.buffer instanceof ArrayBuffer)) return [];
+  return input.byteLength === input.buffer.byteLength ? [input.buffer] : [];
 }
 
 function refusal(code: string, message: string): ParseJobResult {

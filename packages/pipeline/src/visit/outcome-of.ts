@@ -6,18 +6,21 @@ import type { ParsePool } from "../parse/parse-pool.ts";
 
 /** What a fetched Page comes to: an Article, a typed refusal, or the news that it is gone. */
 export async function outcomeOf(page: Page, source: Source, pool: ParsePool): Promise<PageOutcome> {
-  if (page.status === 404 || page.status === 410) {
-    return { leadId: page.leadId, page: factsOf(page, null), result: { kind: "gone", status: page.status } };
-  }
+  const { leadId } = page;
+  // Before the pool takes the bytes over.
+  const facts = factsOf(page);
+  if (page.status === 404 || page.status === 410)
+    return { leadId, page: facts, result: { kind: "gone", status: page.status } };
   const { result: parsed } = await pool.parse({ input: page.bytes, options: optionsOf(page, source) });
   if (!parsed.ok) {
     const { code, message } = parsed.error;
     const result: PageOutcome["result"] =
       code === "E_WITHDRAWN" ? { kind: "gone", status: "notice" } : { kind: "refused", code, message };
-    return { leadId: page.leadId, page: factsOf(page, null), result };
+    return { leadId, page: facts, result };
   }
   const { article } = parsed;
-  return { leadId: page.leadId, page: factsOf(page, article.provenance.charset), result: { kind: "article", article } };
+  const { charset } = article.provenance;
+  return { leadId, page: { ...facts, charset }, result: { kind: "article", article } };
 }
 
 function optionsOf(page: Page, source: Source): ParseOptions {
@@ -35,12 +38,12 @@ function optionsOf(page: Page, source: Source): ParseOptions {
   };
 }
 
-function factsOf(page: Page, charset: string | null): PageFacts {
+function factsOf(page: Page): PageFacts {
   const { bytes, headers, ...facts } = page;
   return {
     ...facts,
     bodyBytes: bytes.length,
-    charset,
+    charset: null,
     validators: {
       etag: headers["etag"] ?? null,
       lastModified: headers["last-modified"] ?? null,

@@ -15,13 +15,15 @@ export interface ArchiveOptions {
   readonly maxFileBytes?: number;
   /** Written into each file's first record. Default `caibian`. */
   readonly software?: string;
+  /** After a failed write, how long the archive takes nothing, in milliseconds. Default 60 000. */
+  readonly lostMs?: number;
 }
 
 /** The raw pages (WARC 1.1, one gzip member a record). */
 export interface Archive {
-  /** Writes a record and says where. It is safe on disk only after `flush`. */
+  /** Takes a record and says where it will lie. It is in memory until `flush`, or until a megabyte has gathered. */
   append(page: ArchivedPage): Promise<WarcPosition>;
-  /** Brings everything appended so far to the disk: one fsync, none when nothing is new. */
+  /** Brings everything appended so far to the disk: one write and one fsync, none when nothing is new. */
   flush(): Promise<void>;
   read(position: WarcPosition): Promise<ReadPage>;
   close(): Promise<void>;
@@ -40,21 +42,33 @@ export async function openArchive(folder: string, options: ArchiveOptions = {}):
   return new WarcArchive(folder, options);
 }
 
+/** Records wait in memory up to this size: a write a page would cost as much as its fetch. */
+const GATHER_BYTES = 1024 * 1024;
+
 interface OpenFile {
   readonly name: string;
   readonly handle: FileHandle;
+  /** Bytes that are written. */
   size: number;
   isDirty: boolean;
+  /** Records that are not written yet, and their bytes. */
+  waiting: Buffer[];
+  waitingBytes: number;
 }
 
 class WarcArchive implements Archive {
   readonly #folder: string;
   readonly #maxFileBytes: number;
   readonly #software: string;
+  readonly #lostMs: number;
   readonly #unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
   #file: OpenFile | null = null;
-  /** A failed fsync is final: the next one may succeed without the bytes of the first (seen on Linux). */
-  #lost: ArchiveError | null = null;
+  /**
+   * A failed write or fsync takes records with it that were promised a place (the next fsync may succeed without
+   * their bytes: seen on Linux). All that is appended or flushed for a while after it fails too, so that nobody who
+   * appended before commits; then a new file is begun.
+   */
+  #lost: { readonly error: ArchiveError; readonly atMs: number } | null = null;
   #files = 0;
   /** Writes happen one after the other: an offset is known only when the record before is down. */
   #last: Promise<unknown> = Promise.resolve();
@@ -63,6 +77,7 @@ class WarcArchive implements Archive {
     this.#folder = folder;
     this.#maxFileBytes = options.maxFileBytes ?? 512 * 1024 * 1024;
     this.#software = options.software ?? "caibian";
+    this.#lostMs = options.lostMs ?? 60_000;
   }
 
   async append(page: ArchivedPage): Promise<WarcPosition> {
@@ -74,12 +89,15 @@ class WarcArchive implements Archive {
 
   async flush(): Promise<void> {
     await this.#inTurn(async () => {
-      if (this.#lost !== null) throw this.#lost;
-      if (this.#file?.isDirty === true) await this.#sync(this.#file);
+      this.#throwIfLost();
+      if (this.#file !== null) await this.#bringDown(this.#file);
     });
   }
 
   async read(position: WarcPosition): Promise<ReadPage> {
+    await this.#inTurn(async () => {
+      if (this.#file?.name === position.file) await this.#writeWaiting(this.#file);
+    });
     // The position comes from the ledger: it names a file of this folder and nothing else.
     return readRecord(join(this.#folder, basename(position.file)), position.offset);
   }
@@ -95,22 +113,50 @@ class WarcArchive implements Archive {
   }
 
   async #write(member: Buffer, at: string): Promise<WarcPosition> {
-    if (this.#file !== null && this.#file.size >= this.#maxFileBytes) await this.#endFile();
+    this.#throwIfLost();
+    if (this.#file !== null && this.#file.size + this.#file.waitingBytes >= this.#maxFileBytes) await this.#endFile();
     const file = (this.#file ??= await this.#beginFile(at));
-    const offset = file.size;
+    const offset = file.size + file.waitingBytes;
+    file.waiting.push(member);
+    file.waitingBytes += member.length;
+    if (file.waitingBytes >= GATHER_BYTES) await this.#writeWaiting(file);
+    return { file: file.name, offset };
+  }
+
+  #throwIfLost(): void {
+    if (this.#lost === null) return;
+    if (performance.now() - this.#lost.atMs < this.#lostMs) throw this.#lost.error;
+    this.#lost = null;
+  }
+
+  async #lose(file: OpenFile, cause: unknown): Promise<ArchiveError> {
+    const error = cannotWrite(join(this.#folder, file.name), cause);
+    this.#lost = { error, atMs: performance.now() };
+    this.#file = null;
+    // Half a record may be down: cut it off.
+    await file.handle.truncate(file.size).catch(forget);
+    await file.handle.close().catch(forget);
+    return error;
+  }
+
+  /** Writes what waits. Where that fails, the pages are not committed, and the next Visit fetches them again. */
+  async #writeWaiting(file: OpenFile): Promise<void> {
+    if (file.waiting.length === 0) return;
+    const bytes = Buffer.concat(file.waiting);
+    file.waiting = [];
+    file.waitingBytes = 0;
     try {
       file.isDirty = true;
-      await file.handle.appendFile(member);
+      await file.handle.appendFile(bytes);
     } catch (cause) {
-      // Half a record may be down: cut it off, and go on in another file.
-      this.#file = null;
-      await file.handle.truncate(offset).catch(forget);
-      await this.#sync(file).catch(forget);
-      await file.handle.close().catch(forget);
-      throw cannotWrite(join(this.#folder, file.name), cause);
+      throw await this.#lose(file, cause);
     }
-    file.size += member.length;
-    return { file: file.name, offset };
+    file.size += bytes.length;
+  }
+
+  async #bringDown(file: OpenFile): Promise<void> {
+    await this.#writeWaiting(file);
+    if (file.isDirty) await this.#sync(file);
   }
 
   async #beginFile(at: string): Promise<OpenFile> {
@@ -125,7 +171,7 @@ class WarcArchive implements Archive {
       const folder = await open(this.#folder, "r");
       await folder.sync();
       await folder.close();
-      return { name, handle, size: info.length, isDirty: true };
+      return { name, handle, size: info.length, isDirty: true, waiting: [], waitingBytes: 0 };
     } catch (cause) {
       throw cannotWrite(path, cause);
     }
@@ -136,15 +182,14 @@ class WarcArchive implements Archive {
       await file.handle.datasync();
       file.isDirty = false;
     } catch (cause) {
-      this.#lost = cannotWrite(join(this.#folder, file.name), cause);
-      throw this.#lost;
+      throw await this.#lose(file, cause);
     }
   }
 
   async #endFile(): Promise<void> {
     const file = this.#file;
     if (file === null) return;
-    if (file.isDirty) await this.#sync(file);
+    await this.#bringDown(file);
     this.#file = null;
     await file.handle.close();
   }
