@@ -3,6 +3,7 @@ import { printResult } from "./measure/print-result.ts";
 import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
 };
 
