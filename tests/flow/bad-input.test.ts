@@ -8,7 +8,7 @@ import { caibian, type CommandResult } from "../support/command.ts";
 import { mountSmallDisk } from "../support/small-disk.ts";
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from "../support/workspace.ts";
 
-const LIST = `<ul><li><a href="/a/20240101/2.html">石桥镇召开春季植树工作部署会议</a> <span>2024-01-01</span></li></ul>`;
+const LIST = `<ul><li><a href="/a/20240101/2.html">石桥镇召开春季植树工作部署会议</a> <span>2024-01-01</span></li><li><a href="/a/20240101/3.html">石桥镇新桥正式通车的消息</a> <span>2024-01-01</span></li></ul>`;
 
 let site: FixtureSite;
 const workspaces: Workspace[] = [];
@@ -52,7 +52,7 @@ test("an unreachable host ends in exit 1 with its address, and the other hosts a
   expect((await workspace.accepted()).filter((one) => one.status === "usable")).toHaveLength(35);
 });
 
-test("a 404 behind a list link is listed, with exit 1, and the rest is delivered", async () => {
+test("a 500 behind a list link is listed, with exit 1, and the rest is delivered", async () => {
   const workspace = workspaceOf();
   const [gone = ""] = site.ids();
   const { url } = site.expectedOf(gone);
@@ -66,10 +66,11 @@ test("a 404 behind a list link is listed, with exit 1, and the rest is delivered
   expect((await workspace.accepted()).filter((one) => one.status === "usable")).toHaveLength(34);
 });
 
-test("a page that is no article is refused by name, and nothing else suffers", async () => {
+test("an empty page and a 404 behind a list are refused by name, and nothing else suffers", async () => {
   const server = createServer((request, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(request.url === "/a/20240101/2.html" ? "<html><body></body></html>" : LIST);
+    if (request.url === "/a/20240101/3.html") response.statusCode = 404;
+    response.end(request.url === "/" ? LIST : "<html><body></body></html>");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const workspace = workspaceOf();
@@ -81,7 +82,8 @@ test("a page that is no article is refused by name, and nothing else suffers", a
 
   server.close();
   expect(code).toBe(1);
-  expect(stdout).toMatch(/E_(EMPTY|NOT_ARTICLE)/);
+  expect(stdout).toMatch(/\/a\/20240101\/2\.html.*E_(EMPTY|NOT_ARTICLE)/);
+  expect(stdout).toMatch(/\/a\/20240101\/3\.html/);
   expect((await workspace.accepted()).filter((one) => one.status === "usable").length).toBeGreaterThanOrEqual(35);
 });
 

@@ -129,5 +129,8 @@ test.runIf(servers)(
     expect((await statusOf(workspace, env)).logHead).toBeGreaterThan(before);
 
     for (const one of processes) expect((await one.stop()).code, one.log()).toBe(0);
+    const visitors = processes.filter((one) => /visit of \w+ begins/.test(one.log()));
+    expect(visitors.length).toBeGreaterThanOrEqual(2);
+    expect(await workspace.audit(site.served())).toMatchObject(CLEAN);
   },
 );

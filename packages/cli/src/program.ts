@@ -108,7 +108,7 @@ function addRunCommands(program: Command, finish: Finish): void {
 
   program
     .command("worker")
-    .description("a further process of visits and deliveries beside a `serve` (needs DATABASE_URL and REDIS_URL)")
+    .description("a further process of visits and deliveries beside a `serve` (needs a ledger on PostgreSQL)")
     .option("-c, --config <file>", "config file", CONFIG)
     .option("--json", "log as JSON lines")
     .addHelpText("after", "\nExample:\n  DATABASE_URL=postgres://… REDIS_URL=redis://… caibian worker")
@@ -123,8 +123,10 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     .command("status")
     .description("sources, articles, stores and what lags, also beside a running serve")
     .option("-c, --config <file>", "config file", CONFIG)
+    .option("--release <source>", "deliver the changes that were held back, and take the source for well again")
+    .option("--drop <source>", "forget the changes that were held back, and take the source for well again")
     .option("--json", "machine-readable")
-    .addHelpText("after", "\nExample:\n  caibian status --json | jq .stores")
+    .addHelpText("after", "\nExamples:\n  caibian status --json | jq .stores\n  caibian status --release snd")
     .action(async (options) => {
       const { statusCommand } = await import("./commands/status.ts");
       finish(await statusCommand(options));

@@ -10,3 +10,4 @@ export {
 } from "./errors.ts";
 export type { Client, ClientOptions, Fetched, GetOptions, PostOptions } from "./options.ts";
 export { readRetryAfter } from "./retry-after.ts";
+export { readAllowList } from "./guard/allow-list.ts";

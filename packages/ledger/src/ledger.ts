@@ -180,8 +180,6 @@ export interface LedgerDesk {
   /** A person refuses them: they are forgotten and the Source is `ok` again. Answers how many. */
   dropHeld(sourceId: string): Promise<number>;
   refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
-  /** Marks dead letters to be sent again by the process that delivers. Answers how many. */
-  askReplay(ids: readonly number[]): Promise<number>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /** Every Store that has a cursor. */

@@ -20,7 +20,7 @@ import type {
   VisitReport,
   VisitSummary,
 } from "./ledger.ts";
-import { leaseHosts, type HostLease } from "./lease/lease-hosts.ts";
+import { HostLeases, type HostLease } from "./lease/lease-hosts.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
@@ -38,12 +38,14 @@ export class SqlLedger implements Ledger {
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
+  readonly #leases: HostLeases;
 
   constructor(ground: Ground) {
     this.engine = ground.engine;
     this.#ground = ground;
     this.#pool = ground.pool;
     this.#visits = new VisitBook(ground.pool);
+    this.#leases = new HostLeases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
     this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
     this.log = new SqlArticleLog(ground.pool);
   }
@@ -64,15 +66,7 @@ export class SqlLedger implements Ledger {
   }
 
   leaseHosts(hosts: readonly string[]): Promise<HostLease | null> {
-    return leaseHosts(this.#pool, hosts);
-  }
-
-  async askReplay(ids: readonly number[]): Promise<number> {
-    const { rowCount } = await this.#pool.query(
-      "UPDATE dead_letter SET replay_asked = true WHERE id = ANY($1::bigint[])",
-      [ids],
-    );
-    return rowCount ?? 0;
+    return this.#leases.lease(hosts);
   }
 
   async ping(): Promise<void> {

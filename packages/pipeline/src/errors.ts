@@ -14,10 +14,16 @@ export class ConfigError extends PipelineError {
   }
 }
 
-/** A server that the config names does not answer (exit code 4). */
-export class UnreachableError extends PipelineError {
-  constructor(facts: Omit<ErrorFacts, "exitCode" | "code">) {
-    super({ ...facts, code: "E_UNREACHABLE", exitCode: EXIT.unreachable });
+/** No page of a Source answered: its host is down or refuses us. The others go on (exit code 1). */
+export class NothingAnsweredError extends PipelineError {
+  constructor(sourceId: string, failure: { readonly code: string; readonly message: string }) {
+    super({
+      code: failure.code,
+      what: "Nothing of the source answered",
+      where: sourceId,
+      why: failure.message,
+      next: "Open its start URL in a browser; if it moved, change `start` in the config.",
+    });
   }
 }
 

@@ -1,5 +1,5 @@
-export { ConfigError, DiskFullError, PipelineError, UnreachableError } from "./errors.ts";
-export { CONFIG_FILE, loadConfig, parseConfig } from "./config/load-config.ts";
+export { ConfigError, DiskFullError, NothingAnsweredError, PipelineError } from "./errors.ts";
+export { loadConfig, parseConfig } from "./config/load-config.ts";
 export { GATHER_MS, openApp, type App, type AppOptions } from "./app/open-app.ts";
 export { runOnce, type BrokenVisit, type RunOptions, type RunReport } from "./app/run-once.ts";
 export { serve, type ServeOptions, type Serving } from "./app/serve.ts";

@@ -130,8 +130,11 @@ class LogPublisher implements Publisher {
   }
 
   async replayAsked(): Promise<ReplayReport> {
-    const ids = await this.#log.takeAskedReplays();
-    return ids.length === 0 ? { delivered: 0, gone: 0, refused: [] } : this.replay({ ids });
+    const ids = await this.#log.askedReplays();
+    if (ids.length === 0) return { delivered: 0, gone: 0, refused: [], waiting: [] };
+    const report = await this.replay({ ids });
+    await this.#log.clearAsked(report.refused.map((letter) => letter.id));
+    return report;
   }
 
   async close(graceMs = 10_000): Promise<void> {

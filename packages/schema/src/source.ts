@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { isCron, isTimeZone } from "./schedule.ts";
+
 /** Bounds on one Source, per host (DESIGN.md section 5 gives the defaults). */
 export interface SourceLimits {
   /** Least time between two requests to one host, in milliseconds. Default 2000. */
@@ -61,8 +63,12 @@ export const sourceSchema: z.ZodType<Source> = z
       .nullable()
       .default(null),
     start: z.array(z.url({ protocol: /^https?$/ })).min(1),
-    schedule: z.string().nullable().default(null),
-    timeZone: z.string().default("Asia/Shanghai"),
+    schedule: z
+      .string()
+      .refine(isCron, 'a schedule is cron text of five fields, e.g. "*/30 * * * *"')
+      .nullable()
+      .default(null),
+    timeZone: z.string().refine(isTimeZone, "no such time zone; e.g. Asia/Shanghai").default("Asia/Shanghai"),
     limits: z
       .strictObject({
         delayMs: z.number().int().min(0).default(2000),

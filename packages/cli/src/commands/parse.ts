@@ -29,6 +29,7 @@ interface Line {
 export async function parseCommand(names: readonly string[], options: ParseCommandOptions): Promise<number> {
   const inputs = await gatherInputs(names, options);
   const workers = Math.min(options.workers ?? availableParallelism(), inputs.length);
+  if (options.charset !== undefined) decodeAs(new Uint8Array(), options.charset);
   let failed = false;
   const lines =
     options.format === "ndjson" && workers > 1 ? parseOnThreads(inputs, workers, options) : parseHere(inputs, options);
@@ -68,7 +69,9 @@ async function* parseOnThreads(
   const running: Promise<Line>[] = [];
   try {
     for (const input of inputs) {
-      running.push(parseOne(input));
+      const line = parseOne(input);
+      line.catch(() => undefined); // reported when its turn comes
+      running.push(line);
       const first = running.length >= threads * 4 ? running.shift() : undefined;
       if (first !== undefined) yield await first;
     }

@@ -38,11 +38,15 @@ export async function previewCommand(
     });
     const isList = leads.filter((lead) => lead.kind === "article").length >= LIST_LINKS;
     const usable = parsed.ok && parsed.article.status === "usable";
+    const isMachineList = /^\s*(?:<\?xml[\s\S]{0,500}?)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b|^\s*[[{]/i.test(
+      text,
+    );
     if (options.json === true) printJson({ url: fetched.finalUrl, leads, article: parsed.ok ? parsed.article : null });
+    else if (isMachineList) printLines(listLines(leads));
     else if (usable && parsed.ok) printLines(articleLines(parsed.article));
     else if (isList) printLines(listLines(leads));
     else printLines([parsed.ok ? `doubtful: ${parsed.article.quality.flags.join(", ")}` : parsed.error.message]);
-    return usable || isList ? EXIT.done : EXIT.someFailed;
+    return usable || isList || (isMachineList && leads.length > 0) ? EXIT.done : EXIT.someFailed;
   } finally {
     await client.close();
   }

@@ -32,9 +32,13 @@ export async function replayCommand(ids: readonly string[], options: ReplayComma
       print(letters, options, `Dropped ${dropped}.`);
       return EXIT.done;
     }
-    await ledger.askReplay(chosen);
+    await ledger.log.askReplay(chosen);
     if (isServed(ledger, config)) {
-      print(letters, options, `Asked the running process to send ${chosen.length} again; see \`caibian status\`.`);
+      print(
+        letters,
+        options,
+        `Asked for ${chosen.length} to be sent again: the process that serves does it within 30 s.`,
+      );
       return EXIT.done;
     }
   } finally {

@@ -60,19 +60,21 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
   const broken = report.broken.map(({ sourceId, error }) => ({ sourceId, ...factsOf(error) }));
   if (json) {
     const { drained, interrupted } = report;
-    printJson({ counts: tally.counts, failures: tally.failures, broken, stores: drained.stores, interrupted });
+    const { counts, failures, heldSources } = tally;
+    printJson({ counts, failures, heldSources, broken, stores: drained.stores, interrupted });
     return;
   }
   const { counts } = tally;
   printLines([
     table(
-      ["new", "changed", "withdrawn", "unchanged", "quarantined", "refused", "failed", "delivered"],
+      ["new", "changed", "withdrawn", "unchanged", "held", "quarantined", "refused", "failed", "delivered"],
       [
         [
           counts.published,
           counts.updated,
           counts.withdrawn,
           counts.unchanged,
+          counts.held,
           counts.quarantined,
           counts.refused,
           counts.failed,
@@ -89,6 +91,11 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
           ),
         ]
       : []),
+    ...tally.heldSources.flatMap((id) => [
+      "",
+      `source ${id}: too many of its articles changed or vanished at once, so nothing of that was delivered`,
+      `  next:  look at the site; then caibian status --release ${id} (deliver it) or --drop ${id} (forget it)`,
+    ]),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
     ...report.drained.stores.filter((store) => !store.isDrained).flatMap(storeLines),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
@@ -113,5 +120,5 @@ function exitCodeOf(report: RunReport, tally: Tally): number {
   ];
   for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
   const { failed, refused, deadLetters } = tally.counts;
-  return codes.length + failed + refused + deadLetters > 0 ? EXIT.someFailed : EXIT.done;
+  return codes.length + tally.heldSources.length + failed + refused + deadLetters > 0 ? EXIT.someFailed : EXIT.done;
 }

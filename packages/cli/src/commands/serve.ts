@@ -1,5 +1,5 @@
 import { startConsole } from "@caibian/console";
-import { GATHER_MS, fanOut, loadConfig, openApp, serve, Tally } from "@caibian/pipeline";
+import { GATHER_MS, fanOut, loadConfig, openApp, serve, Tally, type Serving } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
@@ -23,8 +23,9 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
     gatherMs: GATHER_MS.serve,
     report: fanOut(tally.listen, startLogger(options.json ?? false)),
   });
+  let serving: Serving | null = null;
   try {
-    const serving = await serve(app, { leader: true });
+    serving = await serve(app, { leader: true });
     const console_ = await startConsole(app, {
       host: options.host ?? config.console.host,
       port: options.port ?? config.console.port,
@@ -33,10 +34,10 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
     printLines([`caibian serves ${config.sources.length} sources. Console: ${console_.url}`]);
     await untilAborted(signals.signal);
     await console_.close();
-    await serving.stop();
     return EXIT.done;
   } finally {
     signals.stop();
+    await serving?.stop();
     await app.close();
   }
 }

@@ -1,15 +1,23 @@
-import { openLedger } from "@caibian/ledger";
+import { openLedger, type Ledger } from "@caibian/ledger";
 import { loadConfig } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 
+interface StatusCommandOptions {
+  readonly config: string;
+  readonly release?: string;
+  readonly drop?: string;
+  readonly json?: boolean;
+}
+
 /** `caibian status`: the ledger at a glance, also beside a running `serve`. */
-export async function statusCommand(options: { readonly config: string; readonly json?: boolean }): Promise<number> {
+export async function statusCommand(options: StatusCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
   try {
+    await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
     if (options.json === true) {
@@ -50,5 +58,19 @@ export async function statusCommand(options: { readonly config: string; readonly
     return EXIT.done;
   } finally {
     await ledger.close();
+  }
+}
+
+/** A person's word on changes that were held back. */
+async function decideHeld(ledger: Ledger, { release, drop }: StatusCommandOptions): Promise<void> {
+  if (release !== undefined) {
+    const { applied } = await ledger.releaseHeld(release);
+    process.stderr.write(
+      `Released ${applied} changes of ${release}; they are delivered by the next run, or by serve.\n`,
+    );
+  }
+  if (drop !== undefined) {
+    const dropped = await ledger.dropHeld(drop);
+    process.stderr.write(`Forgot ${dropped} changes of ${drop}.\n`);
   }
 }

@@ -1,3 +1,6 @@
+// Lines that hold nothing but a number: no string of a record can look like one, since JSON escapes its line ends.
+const NUMBER_LINES = /(?<=\[)(?:\n +-?[\d.e+-]+,?)+\n *(?=\])/g;
+
 /** Lines on standard output. */
 export function printLines(lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
@@ -10,7 +13,5 @@ export function printJson(value: unknown): void {
 
 /** The text that `printJson` prints. */
 export function formatJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/\[\s+(-?\d+(?:,\s+-?\d+)*)\s+\]/g, (_, numbers: string) => {
-    return `[${numbers.replace(/\s+/g, " ")}]`;
-  });
+  return JSON.stringify(value, null, 2).replace(NUMBER_LINES, (lines) => lines.trim().replaceAll(/\n */g, " "));
 }

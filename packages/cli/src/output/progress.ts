@@ -1,4 +1,4 @@
-import type { Counts, Listener, Tally } from "@caibian/pipeline";
+import type { Counts, Listener, PipelineEvent, Tally } from "@caibian/pipeline";
 
 /** Shows how a run goes: one line that is rewritten on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
@@ -22,8 +22,8 @@ export function startProgress(tally: Tally, stream: NodeJS.WriteStream = process
   timer.unref();
   return {
     listen(event) {
-      if (event.kind !== "warning") return;
-      stream.write(`${stream.isTTY ? "\r\u001b[2K" : ""}warning: ${event.text}\n`);
+      const text = troubleOf(event);
+      if (text !== null) stream.write(`${stream.isTTY ? "\r\u001b[2K" : ""}${text}\n`);
     },
     end() {
       clearInterval(timer);
@@ -31,6 +31,17 @@ export function startProgress(tally: Tally, stream: NodeJS.WriteStream = process
       if (stream.isTTY) stream.write("\n");
     },
   };
+}
+
+/** What a person who waits should know at once. */
+function troubleOf(event: PipelineEvent): string | null {
+  if (event.kind === "warning") return `warning: ${event.text}`;
+  if (event.kind !== "publish") return null;
+  const { event: inner } = event;
+  if (inner.kind === "store-down") return `store ${inner.storeId} is down: ${inner.why}`;
+  if (inner.kind === "store-waits")
+    return `store ${inner.storeId} waits ${Math.ceil(inner.afterMs / 1000)} s: ${inner.why}`;
+  return null;
 }
 
 /** Visited, new, changed, delivered, failed, rate. */

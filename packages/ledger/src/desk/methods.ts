@@ -13,7 +13,6 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "releaseHeld",
   "dropHeld",
   "refusedPages",
-  "askReplay",
   "ping",
   "storeIds",
   "backfill",
@@ -30,7 +29,9 @@ export const LOG_METHODS: readonly (keyof ArticleLog)[] = [
   "lag",
   "deadLetters",
   "deadDelivery",
-  "takeAskedReplays",
+  "askReplay",
+  "askedReplays",
+  "clearAsked",
   "dropDeadLetters",
 ];
 

@@ -18,7 +18,7 @@ import { inTransaction } from "../sql/transaction.ts";
 import { addCounts } from "../visit/counts.ts";
 import { nextLook } from "../visit/next-look.ts";
 
-/** A dead lead that lists go on showing is tried once a Visit, this many times in all. */
+/** A dead lead that lists go on showing is tried once a Visit, up to this many times; after that once a day. */
 const LAST_ATTEMPT = 10;
 
 /** The Frontier over SQL. */
@@ -67,7 +67,8 @@ export class SqlFrontier implements Frontier {
       // Shown anew: worth another try, in this Visit only when it was not looked at yet.
       await client.query(
         `UPDATE lead SET state = 'retry', next_at = now()
-         WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead' AND attempts < $3`,
+         WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead'
+           AND (attempts < $3 OR looked_at < now() - interval '20 hours')`,
         [visit.sourceId, keys, LAST_ATTEMPT],
       );
       const count = added.rowCount ?? 0;
@@ -95,14 +96,28 @@ export class SqlFrontier implements Frontier {
   }
 
   async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
+    const policy = await this.#policyOf(visit.sourceId);
     await inTransaction(this.#pool, async (client) => {
       // A known article whose server is ill stays known: it is tried again later, and then at its next age.
+      const { rows } = await client.query("SELECT state, found_at FROM lead WHERE id = $1 FOR UPDATE", [leadId]);
+      const lead = rows[0];
+      if (lead === undefined) return;
+      const isKnown = text(lead, "state") === "known";
+      const nextAge = isKnown ? nextLook(policy, epochMs(lead, "found_at"), Date.parse(failure.at)) : null;
+      const nextAt = failure.retryAt ?? (nextAge === null ? null : new Date(nextAge));
       await client.query(
         `UPDATE lead SET attempts = attempts + 1, looked_at = $3, looked_visit = $2, failure_code = $4,
-           failure_message = $5, next_at = $6,
-           state = CASE WHEN state = 'known' THEN 'known' WHEN $6::timestamptz IS NULL THEN 'dead' ELSE 'retry' END
+           failure_message = $5, next_at = $6, state = $7
          WHERE id = $1`,
-        [leadId, visit.id, failure.at, failure.code, storable(failure.message), failure.retryAt],
+        [
+          leadId,
+          visit.id,
+          failure.at,
+          failure.code,
+          storable(failure.message),
+          nextAt,
+          isKnown ? "known" : nextAt === null ? "dead" : "retry",
+        ],
       );
       await addCounts(client, visit.id, { failed: 1 });
     });

@@ -1,67 +1,95 @@
-import { randomUUID } from "node:crypto";
+import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
 
-import type { PgPoolLike } from "../pool/pg-pool.ts";
-
-/** Leave to ask some hosts, held by one Visit at a time across all processes. */
+/** Leave to ask some hosts, held by one Visit at a time across all processes on one ledger. */
 export interface HostLease {
-  /** Aborts when the lease could not be renewed in time: another process may have the hosts now. */
+  /** Aborts when the lease is gone: another process may have the hosts now. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
-/** A dead holder's hosts are free again after this time, in milliseconds. */
-const LEASE_MS = 60_000;
-const RENEW_MS = 15_000;
+/** First key of the advisory locks on hosts; the second is the host's hash. "host" */
+const HOSTS = 0x686f7374;
 
 /**
- * Takes all of the hosts or, when one of them is held, none (null). So two processes never ask one host at once,
- * and its delay holds across them.
+ * Leases of hosts, so that two processes never ask one host at once and its delay holds across them. On a server they
+ * are session advisory locks on one connection: a dead process's are freed with it. The embedded ledger has one owner,
+ * so there the process's own memory is enough.
  */
-export async function leaseHosts(pool: PgPoolLike, hosts: readonly string[]): Promise<HostLease | null> {
-  const holder = randomUUID();
-  // Sorted, so that two processes that want the same hosts do not wait for each other in a circle.
-  const wanted = [...new Set(hosts)].sort();
-  const { rowCount } = await pool.query(
-    `INSERT INTO host_lease (host, holder, until)
-     SELECT host, $2, clock_timestamp() + $3 * interval '1 millisecond' FROM unnest($1::text[]) AS host ORDER BY host
-     ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, until = excluded.until
-     WHERE host_lease.until < clock_timestamp()`,
-    [wanted, holder, LEASE_MS],
-  );
-  if (rowCount !== wanted.length) {
-    await free(pool, holder);
-    return null;
+export class HostLeases {
+  readonly #server: PgPoolLike | null;
+  readonly #held = new Set<string>();
+  readonly #losing = new Set<AbortController>();
+  #client: Promise<PgClientLike> | null = null;
+
+  constructor(server: PgPoolLike | null) {
+    this.#server = server;
   }
-  return keep(pool, holder, wanted.length);
-}
 
-function keep(pool: PgPoolLike, holder: string, count: number): HostLease {
-  const lost = new AbortController();
-  let renewedAt = performance.now();
-  const renew = async (): Promise<void> => {
-    const { rowCount } = await pool.query(
-      `UPDATE host_lease SET until = clock_timestamp() + $2 * interval '1 millisecond'
-       WHERE holder = $1 AND until > clock_timestamp()`,
-      [holder, LEASE_MS],
-    );
-    if (rowCount === count) renewedAt = performance.now();
-    else lost.abort(new Error("the lease on the hosts ran out"));
-  };
-  const timer = setInterval(() => {
-    renew().catch((error: unknown) => {
-      if (performance.now() - renewedAt > LEASE_MS - RENEW_MS) lost.abort(error);
+  /** Takes all of the hosts or, when one of them is held, none (null). */
+  async lease(hosts: readonly string[]): Promise<HostLease | null> {
+    const wanted = [...new Set(hosts)].sort();
+    if (wanted.some((host) => this.#held.has(host))) return null;
+    for (const host of wanted) this.#held.add(host);
+    try {
+      if (!(await this.#lock(wanted))) {
+        this.#forget(wanted);
+        return null;
+      }
+    } catch (error) {
+      this.#forget(wanted);
+      throw error;
+    }
+    const lost = new AbortController();
+    this.#losing.add(lost);
+    return {
+      lost: lost.signal,
+      release: async () => {
+        this.#losing.delete(lost);
+        try {
+          if (!lost.signal.aborted) await this.#unlock(wanted);
+        } finally {
+          this.#forget(wanted);
+        }
+      },
+    };
+  }
+
+  #forget(hosts: readonly string[]): void {
+    for (const host of hosts) this.#held.delete(host);
+  }
+
+  async #lock(hosts: readonly string[]): Promise<boolean> {
+    if (this.#server === null) return true;
+    const client = await this.#session(this.#server);
+    const locked: string[] = [];
+    for (const host of hosts) {
+      const { rows } = await client.query("SELECT pg_try_advisory_lock($1, hashtext($2)) AS ok", [HOSTS, host]);
+      if (rows[0]?.["ok"] !== true) {
+        await this.#unlock(locked);
+        return false;
+      }
+      locked.push(host);
+    }
+    return true;
+  }
+
+  async #unlock(hosts: readonly string[]): Promise<void> {
+    const client = await this.#client;
+    for (const host of hosts) await client?.query("SELECT pg_advisory_unlock($1, hashtext($2))", [HOSTS, host]);
+  }
+
+  #session(server: PgPoolLike): Promise<PgClientLike> {
+    this.#client ??= server.connect().then((client) => {
+      const gone = (): void => {
+        this.#client = null;
+        for (const lease of this.#losing)
+          lease.abort(new Error("the connection that holds the lease on the hosts broke"));
+        this.#losing.clear();
+      };
+      client.on("error", gone);
+      client.on("end", gone);
+      return client;
     });
-  }, RENEW_MS);
-  timer.unref();
-  return {
-    lost: lost.signal,
-    async release() {
-      clearInterval(timer);
-      await free(pool, holder);
-    },
-  };
-}
-
-async function free(pool: PgPoolLike, holder: string): Promise<void> {
-  await pool.query("DELETE FROM host_lease WHERE holder = $1", [holder]);
+    return this.#client;
+  }
 }

@@ -134,11 +134,23 @@ export class SqlArticleLog implements ArticleLog {
     return rows[0] === undefined ? null : readDelivery(rows[0]);
   }
 
-  async takeAskedReplays(): Promise<readonly number[]> {
-    const { rows } = await this.#pool.query(
-      "UPDATE dead_letter SET replay_asked = false WHERE replay_asked RETURNING id",
+  async askReplay(ids: readonly number[]): Promise<number> {
+    const { rowCount } = await this.#pool.query(
+      "UPDATE dead_letter SET replay_asked = true WHERE id = ANY($1::bigint[])",
+      [ids],
     );
-    return rows.map((row) => int(row, "id")).sort((a, b) => a - b);
+    return rowCount ?? 0;
+  }
+
+  async askedReplays(): Promise<readonly number[]> {
+    const { rows } = await this.#pool.query("SELECT id FROM dead_letter WHERE replay_asked ORDER BY id LIMIT $1", [
+      MOST_DEAD_LETTERS,
+    ]);
+    return rows.map((row) => int(row, "id"));
+  }
+
+  async clearAsked(ids: readonly number[]): Promise<void> {
+    await this.#pool.query("UPDATE dead_letter SET replay_asked = false WHERE id = ANY($1::bigint[])", [ids]);
   }
 
   async dropDeadLetters(ids: readonly number[]): Promise<number> {

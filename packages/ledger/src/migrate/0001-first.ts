@@ -188,13 +188,6 @@ CREATE TABLE store_cursor (
   PRIMARY KEY (store_id, shard)
 ) WITH (fillfactor = 50);
 
--- Which Visit may ask a host now. A dead holder's row runs out.
-CREATE TABLE host_lease (
-  host text PRIMARY KEY,
-  holder text NOT NULL,
-  until timestamptz NOT NULL
-);
-
 CREATE TABLE dead_letter (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   store_id text NOT NULL,

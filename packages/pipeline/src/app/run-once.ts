@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HostLease } from "@caibian/ledger";
 import type { DrainReport } from "@caibian/publisher";
-import { CaibianError, isDiskFull, messageOf, type Source } from "@caibian/schema";
+import { CaibianError, EXIT, isDiskFull, messageOf, type Source } from "@caibian/schema";
 import PQueue from "p-queue";
 
 import { DiskFullError } from "../errors.ts";
 import { visitSource } from "../visit/visit-source.ts";
-import { groupByHost } from "./host-turns.ts";
+import { groupByHost, hostsOf } from "./host-turns.ts";
 import type { App } from "./open-app.ts";
 
 export interface RunOptions {
@@ -29,6 +31,8 @@ export interface RunReport {
   readonly interrupted: boolean;
 }
 
+/** How often a host that another process asks is tried again. */
+const LEASE_POLL_MS = 500;
 /** Sources visited side by side (those on one host take turns). */
 const PARALLEL_GROUPS = 16;
 
@@ -43,19 +47,40 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
   const chosen = app.config.sources.filter((source) => options.only?.includes(source.id) ?? true);
   const work = groupByHost(chosen).map((group) =>
     groups.add(async () => {
-      for (const source of group) {
-        if (signal.aborted) return;
-        const error = await tryVisit(app, source, { recheckAll: options.recheckAll ?? false, signal });
-        if (error === null) continue;
-        broken.push({ sourceId: source.id, error });
-        if (error instanceof DiskFullError) stop.abort();
+      const lease = await leaseGroup(app, group, signal);
+      try {
+        await visitGroup(group, AbortSignal.any([signal, lease.lost]));
+      } finally {
+        await lease.release();
       }
     }),
   );
+
+  async function visitGroup(group: readonly Source[], signal: AbortSignal): Promise<void> {
+    for (const source of group) {
+      if (signal.aborted) return;
+      const error = await tryVisit(app, source, { recheckAll: options.recheckAll ?? false, signal });
+      if (error === null) continue;
+      broken.push({ sourceId: source.id, error });
+      if (error.exitCode === EXIT.disk) stop.abort();
+    }
+  }
   await Promise.all(work);
 
   const drained = await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal: options.signal });
   return { broken, drained, interrupted: options.signal.aborted };
+}
+
+/** Waits until no other process asks the group's hosts. */
+async function leaseGroup(app: App, group: readonly Source[], signal: AbortSignal): Promise<HostLease> {
+  const hosts = group.flatMap(hostsOf);
+  for (let waits = 0; !signal.aborted; waits++) {
+    const lease = await app.ledger.leaseHosts(hosts);
+    if (lease !== null) return lease;
+    if (waits === 0) app.report({ kind: "warning", text: `Another process asks ${hosts.join(", ")}: waiting for it.` });
+    await sleep(LEASE_POLL_MS);
+  }
+  return { lost: signal, release: () => Promise.resolve() };
 }
 
 async function tryVisit(

@@ -1,13 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
+import { readAllowList } from "@caibian/http";
 import { configSchema, messageOf, type Config, type Store } from "@caibian/schema";
 import { LineCounter, parseDocument, type Document } from "yaml";
 
 import { ConfigError } from "../errors.ts";
 import { fillVariables } from "./variables.ts";
-
-/** The file looked for when none is named. */
-export const CONFIG_FILE = "caibian.yaml";
 
 /** Most bytes of a config file. */
 const MAX_CONFIG_BYTES = 4_000_000;
@@ -44,6 +42,7 @@ export function parseConfig(text: string, file: string, env: Readonly<Record<str
     });
     throw refusal(file, "does not fit the schema", problems);
   }
+  checkAllowList(checked.data, file, at(document, lines, ["network", "allow"]));
   return anchorPaths(checked.data, dirname(resolve(file)));
 }
 
@@ -52,6 +51,14 @@ function withLedgerOf(env: Readonly<Record<string, string | undefined>>, raw: un
   const url = env["DATABASE_URL"];
   const isSilent = typeof raw === "object" && raw !== null && !("ledger" in raw);
   return isSilent && url !== undefined && url !== "" ? { ledger: url, ...raw } : raw;
+}
+
+function checkAllowList(config: Config, file: string, line: string): void {
+  try {
+    readAllowList(config.network.allow);
+  } catch (error) {
+    throw refusal(file, "does not fit the schema", [`${line}network.allow: ${messageOf(error)}`]);
+  }
 }
 
 async function readConfigText(file: string): Promise<string> {

@@ -3,10 +3,13 @@ import { Worker } from "node:worker_threads";
 
 import type { ParseJob, ParseJobResult } from "./parse-job.ts";
 
+/** Code of what was not parsed because the pool was closed: it says nothing of the page. */
+export const POOL_CLOSED = "E_CLOSED";
+
 export interface ParsePoolOptions {
   /** Threads. Default: one per core, at most 8. */
   readonly threads?: number;
-  /** A page that takes longer ends as `E_TIMEOUT` and its thread is replaced, in milliseconds. Default 10 000. */
+  /** A page that takes longer ends as `E_TIMEOUT` and its thread is replaced, in milliseconds. Default 30 000. */
   readonly timeoutMs?: number;
   /** Old-space bound of one thread, in MiB. Default 512. */
   readonly maxHeapMb?: number;
@@ -28,7 +31,7 @@ interface Task {
 /** Opens the pool; threads start on first use and stay warm. */
 export function openParsePool(options: ParsePoolOptions = {}): ParsePool {
   const threads = options.threads ?? Math.min(availableParallelism(), 8);
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 30_000;
   const waiting: Task[] = [];
   const lanes: ParseThread[] = [];
   let closed = false;
@@ -53,13 +56,13 @@ export function openParsePool(options: ParsePoolOptions = {}): ParsePool {
     threads,
     parse: (job) =>
       new Promise((settle) => {
-        if (closed) return settle(refusal("E_CLOSED", "the parse pool is closed"));
+        if (closed) return settle(refusal(POOL_CLOSED, "the parse pool is closed"));
         waiting.push({ job, settle });
         feed();
       }),
     async close() {
       closed = true;
-      for (const task of waiting.splice(0)) task.settle(refusal("E_CLOSED", "the parse pool is closed"));
+      for (const task of waiting.splice(0)) task.settle(refusal(POOL_CLOSED, "the parse pool is closed"));
       await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
@@ -98,7 +101,7 @@ class ParseThread {
 
   async close(): Promise<void> {
     const worker = this.#worker;
-    this.#finish(refusal("E_CLOSED", "the parse pool is closed"), false);
+    this.#finish(refusal(POOL_CLOSED, "the parse pool is closed"), false);
     this.#worker = null;
     worker?.removeAllListeners("exit");
     await worker?.terminate();

@@ -44,6 +44,8 @@ export class Tally {
     deadLetters: 0,
   };
   readonly failures: Failure[] = [];
+  /** Sources whose changes were held back: too many articles changed or vanished in one Visit. */
+  readonly heldSources: string[] = [];
 
   readonly listen = (event: PipelineEvent): void => {
     switch (event.kind) {
@@ -53,6 +55,8 @@ export class Tally {
         // Corrections and withdrawals are decided at the end of their Visit.
         this.counts.updated += event.report.counts.updated;
         this.counts.withdrawn += event.report.counts.withdrawn;
+        this.counts.held += event.report.settlement?.held ?? 0;
+        if ((event.report.settlement?.state ?? "ok") !== "ok") this.heldSources.push(event.sourceId);
         return undefined;
       case "committed":
         return this.#committed(event);
@@ -83,7 +87,6 @@ export class Tally {
     if (event.effect === "published") counts.published++;
     if (event.effect === "unchanged") counts.unchanged++;
     if (event.effect === "quarantined") counts.quarantined++;
-    if (event.effect === "held") counts.held++;
     if (event.effect === "refused") {
       counts.refused++;
       this.#keep({

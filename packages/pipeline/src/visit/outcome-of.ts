@@ -2,7 +2,8 @@ import type { PageOutcome } from "@caibian/ledger";
 import type { ParseOptions } from "@caibian/parser";
 import type { Page, PageFacts, Source } from "@caibian/schema";
 
-import type { ParsePool } from "../parse/parse-pool.ts";
+import { PipelineError } from "../errors.ts";
+import { POOL_CLOSED, type ParsePool } from "../parse/parse-pool.ts";
 
 /** What a fetched Page comes to: an Article, a typed refusal, or the news that it is gone. */
 export async function outcomeOf(page: Page, source: Source, pool: ParsePool): Promise<PageOutcome> {
@@ -14,6 +15,7 @@ export async function outcomeOf(page: Page, source: Source, pool: ParsePool): Pr
   const { result: parsed } = await pool.parse({ input: page.bytes, options: optionsOf(page, source) });
   if (!parsed.ok) {
     const { code, message } = parsed.error;
+    if (code === POOL_CLOSED) throw interrupted(page.url, code, message);
     const result: PageOutcome["result"] =
       code === "E_WITHDRAWN" ? { kind: "gone", status: "notice" } : { kind: "refused", code, message };
     return { leadId, page: facts, result };
@@ -21,6 +23,17 @@ export async function outcomeOf(page: Page, source: Source, pool: ParsePool): Pr
   const { article } = parsed;
   const { charset } = article.provenance;
   return { leadId, page: { ...facts, charset }, result: { kind: "article", article } };
+}
+
+/** That says nothing of the page: it stays in the frontier, and the next Visit takes it up. */
+function interrupted(where: string, code: string, why: string): PipelineError {
+  return new PipelineError({
+    code,
+    what: "A page could not be parsed now",
+    where,
+    why,
+    next: "Run again: it waits in the ledger.",
+  });
 }
 
 function optionsOf(page: Page, source: Source): ParseOptions {
@@ -34,6 +47,7 @@ function optionsOf(page: Page, source: Source): ParseOptions {
     ...(contentType === undefined ? {} : { contentType }),
     ...(page.warc === null ? {} : { warc: `${page.warc.file}@${page.warc.offset}` }),
     ...(source.name === source.id ? {} : { siteName: source.name }),
+    ...(source.profile === null ? {} : { profile: source.profile }),
     ...(source.region === null ? {} : { region: source.region }),
   };
 }

@@ -1,9 +1,10 @@
-import type { Ledger, PageOutcome, VisitReport } from "@caibian/ledger";
+import type { Ledger, PageOutcome, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
 import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
-import type { Page, Source, VisitRef } from "@caibian/schema";
+import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "@caibian/schema";
 
+import { NothingAnsweredError } from "../errors.ts";
 import type { ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
@@ -40,6 +41,21 @@ export async function visitSource(source: Source, doors: VisitDoors, options: Vi
   const ref = await ledger.beginVisit(source.id, { recheckAll: options.recheckAll, reason: options.reason });
   report({ kind: "visit-started", sourceId: source.id, visitId: ref.id });
 
+  try {
+    await readSource(source, ref, doors, options.signal);
+  } catch (error) {
+    await endVisit(source, doors, ref, { outcome: "failed", error: failureOf(error) }).catch((second: unknown) => {
+      report({ kind: "warning", text: `The visit of ${source.id} could not be closed: ${messageOf(second)}` });
+    });
+    throw error;
+  }
+  return endVisit(source, doors, ref, { outcome: options.signal.aborted ? "stopped" : "done" });
+}
+
+/** Discover, fetch, parse, keep, commit; then decide what the rechecks found. */
+async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, signal: AbortSignal): Promise<void> {
+  const { ledger, report } = doors;
+  const lists = { read: 0, failure: null as { readonly code: string; readonly message: string } | null };
   const pages = visit(source, {
     client: doors.client,
     frontier: ledger.frontier,
@@ -47,22 +63,33 @@ export async function visitSource(source: Source, doors: VisitDoors, options: Vi
     archive: doors.archive,
     robots: doors.robots,
     userAgent: doors.userAgent,
-    signal: options.signal,
-    report: (event) => report({ kind: "scrape", sourceId: source.id, event }),
+    signal,
+    report: (event) => {
+      if (event.kind === "list" || event.kind === "unchanged" || event.kind === "page") lists.read++;
+      if (event.kind === "failed") lists.failure ??= event;
+      report({ kind: "scrape", sourceId: source.id, event });
+    },
   });
   const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors));
   for await (const batch of batchOutcomes(outcomes, doors.batch)) {
     await doors.archive.flush();
     await commitBatch(source, ref, batch, doors);
   }
+  if (signal.aborted) return;
+  const { heads } = await ledger.settle(ref);
+  if (heads.length > 0) await doors.publisher.notify(heads.map((head) => head.shard));
+  // Nothing answered at all: that is no quiet day.
+  if (lists.read === 0 && lists.failure !== null) throw new NothingAnsweredError(source.id, lists.failure);
+}
 
-  if (!options.signal.aborted) {
-    const { heads } = await ledger.settle(ref);
-    if (heads.length > 0) await doors.publisher.notify(heads.map((head) => head.shard));
-  }
-  const ended = await ledger.endVisit(ref, { outcome: options.signal.aborted ? "stopped" : "done" });
-  report({ kind: "visit-ended", sourceId: source.id, report: ended });
+async function endVisit(source: Source, doors: VisitDoors, ref: VisitRef, summary: VisitSummary): Promise<VisitReport> {
+  const ended = await doors.ledger.endVisit(ref, summary);
+  doors.report({ kind: "visit-ended", sourceId: source.id, report: ended });
   return ended;
+}
+
+function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  return { code: error instanceof CaibianError ? error.code : "E_VISIT", message: messageOf(error).slice(0, 500) };
 }
 
 async function parsePage(page: Page, source: Source, doors: VisitDoors): Promise<PageOutcome> {

@@ -1,4 +1,4 @@
-import type { ArticleLog, DeadLetter, DeadLetterFilter } from "@caibian/schema";
+import type { ArticleLog, DeadLetter, DeadLetterFilter, Delivery, Receipt } from "@caibian/schema";
 
 import { PublishError, StoreError } from "../errors.ts";
 import { asStoreError, type Shop } from "./shop.ts";
@@ -12,9 +12,11 @@ export interface ReplayReport {
   readonly gone: number;
   /** Refused once more; they stay. */
   readonly refused: readonly { readonly id: number; readonly reason: string }[];
+  /** Not tried: their Store failed meanwhile. */
+  readonly waiting: readonly { readonly id: number; readonly reason: string }[];
 }
 
-/** Sends dead letters again, at their articles' current revision. Throws the StoreError when a Store fails. */
+/** Sends dead letters again, at their articles' current revision. A Store that fails keeps only its own waiting. */
 export async function replayLetters(
   log: ArticleLog,
   shops: ReadonlyMap<string, Shop>,
@@ -24,12 +26,19 @@ export async function replayLetters(
   let delivered = 0;
   let gone = 0;
   const refused: { id: number; reason: string }[] = [];
+  const waiting: { id: number; reason: string }[] = [];
+  const failed = new Map<string, string>();
   for (const letter of await log.deadLetters(filter)) {
     signal.throwIfAborted();
     const delivery = await log.deadDelivery(letter.id);
     if (delivery === null) gone++;
     else {
-      const [receipt] = await writeBatch(await adapterFor(shops, letter), [delivery], { replay: true, signal });
+      const receipt = failed.has(letter.storeId) ? null : await tryWrite(shops, letter, delivery, signal);
+      if (receipt === null || receipt instanceof PublishError) {
+        if (receipt !== null) failed.set(letter.storeId, receipt.message);
+        waiting.push({ id: letter.id, reason: failed.get(letter.storeId) ?? "" });
+        continue;
+      }
       if (receipt?.outcome !== "stored" && receipt?.outcome !== "stale") {
         refused.push({ id: letter.id, reason: receipt?.reason ?? "the store gave no receipt" });
         continue;
@@ -38,7 +47,23 @@ export async function replayLetters(
     }
     await log.dropDeadLetters([letter.id]);
   }
-  return { delivered, gone, refused };
+  return { delivered, gone, refused, waiting };
+}
+
+/** What the Store said of it, or why the Store could not be asked. */
+async function tryWrite(
+  shops: ReadonlyMap<string, Shop>,
+  letter: DeadLetter,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Receipt | PublishError | undefined> {
+  try {
+    const [receipt] = await writeBatch(await adapterFor(shops, letter), [delivery], { replay: true, signal });
+    return receipt;
+  } catch (error) {
+    if (error instanceof PublishError) return error;
+    throw error;
+  }
 }
 
 async function adapterFor(shops: ReadonlyMap<string, Shop>, letter: DeadLetter): ReturnType<Shop["adapter"]> {

@@ -59,8 +59,12 @@ export interface ArticleLog {
   deadLetters(filter: DeadLetterFilter): Promise<readonly DeadLetter[]>;
   /** The Delivery behind a dead letter, at the article's current revision; null when it is no more. */
   deadDelivery(id: number): Promise<Delivery | null>;
-  /** Dead letters that a person asked to send again, each given out once. */
-  takeAskedReplays(): Promise<readonly number[]>;
+  /** Marks dead letters to be sent again by the process that delivers. Answers how many. */
+  askReplay(ids: readonly number[]): Promise<number>;
+  /** Dead letters that a person asked to send again, oldest first; they stay asked for until sent or cleared. */
+  askedReplays(): Promise<readonly number[]>;
+  /** Takes the mark off: the Store refused them once more. */
+  clearAsked(ids: readonly number[]): Promise<void>;
   dropDeadLetters(ids: readonly number[]): Promise<number>;
 }
 
