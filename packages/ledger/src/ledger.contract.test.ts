@@ -291,6 +291,63 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     expect((await ledger.frontier.waiting(visit, 10)).map((lead) => lead.lead.url)).toEqual([added]);
   });
 
+  test("looks at a known article again at its next age after one odd answer", async () => {
+    source = "odd-answer";
+    await ledger.syncSources([SOURCE, { ...SOURCE, id: source, recheck: { ...SOURCE.recheck, afterMs: [1] } }]);
+    const [url] = fresh(1);
+    const first = await begin();
+    const [leadId] = await addLeads(ledger, first, [url!]);
+    await ledger.commit(first, [outcomeOf(leadId!, url!, { kind: "article", article: sampleArticle(url!) })]);
+    const odd = { code: "E_STATUS", message: "400", at: toBeijing(Date.now() - 1000), retryAt: null };
+    await ledger.frontier.recordFailure(first, leadId!, odd);
+    await ledger.endVisit(first, { outcome: "done" });
+
+    const visit = await ledger.beginVisit(source, { recheckAll: false, reason: "hand" });
+    const waiting = await ledger.frontier.waiting(visit, 10);
+
+    expect(waiting.map((lead) => [lead.lead.url, lead.recheck])).toEqual([[url, true]]);
+  });
+
+  test("tries a story again that its list still shows a day after it was given up", async () => {
+    source = "given-up";
+    await ledger.syncSources([SOURCE, { ...SOURCE, id: source }]);
+    const [url] = fresh(1);
+    const yesterday = toBeijing(Date.now() - 21 * 3_600_000);
+    const first = await begin();
+    const [leadId] = await addLeads(ledger, first, [url!]);
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await ledger.frontier.recordFailure(first, leadId!, {
+        code: "E_STATUS",
+        message: "502",
+        at: yesterday,
+        retryAt: null,
+      });
+    }
+    await ledger.endVisit(first, { outcome: "done" });
+
+    const visit = await begin();
+    await addLeads(ledger, visit, [url!]);
+
+    expect((await ledger.frontier.waiting(visit, 10)).map((lead) => lead.lead.url)).toEqual([url]);
+  });
+
+  test("keeps an asked replay until it is sent or cleared", async () => {
+    const [url] = fresh(1);
+    await publishAll(ledger, [url!]);
+    const [delivery] = await deliverAll(ledger, `asked-${serial}`);
+    const { shard } = await ledger.log.cursor(`dead-${serial}`, shardOf(delivery!.articleId));
+    const cursor = await ledger.log.cursor(`dead-${serial}`, shard);
+    const { seq, articleId, revision, op } = delivery!;
+    await ledger.log.advance(cursor, seq, [{ seq, articleId, revision, op, reason: "too long", attempts: 1 }]);
+    const [letter] = await ledger.log.deadLetters({ storeId: `dead-${serial}` });
+
+    expect(await ledger.log.askedReplays()).toEqual([]);
+    expect(await ledger.log.askReplay([letter!.id])).toBe(1);
+    expect(await ledger.log.askedReplays()).toEqual([letter!.id]);
+    await ledger.log.clearAsked([letter!.id]);
+    expect(await ledger.log.askedReplays()).toEqual([]);
+  });
+
   test("starts a new store from the current articles, then follows the log, each row once and in order", async () => {
     const urls = fresh(40);
     const ids = await publishAll(ledger, urls);

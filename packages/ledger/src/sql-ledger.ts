@@ -138,7 +138,8 @@ export class SqlLedger implements Ledger {
     return takeDown(this.#pool, articleId);
   }
 
-  close(): Promise<void> {
-    return this.#ground.close();
+  async close(): Promise<void> {
+    await this.#leases.close();
+    await this.#ground.close();
   }
 }

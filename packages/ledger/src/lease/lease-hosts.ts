@@ -54,6 +54,13 @@ export class HostLeases {
     };
   }
 
+  /** Gives the connection back, and with it every lease. */
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => null);
+    this.#client = null;
+    client?.release(true);
+  }
+
   #forget(hosts: readonly string[]): void {
     for (const host of hosts) this.#held.delete(host);
   }
@@ -74,8 +81,9 @@ export class HostLeases {
   }
 
   async #unlock(hosts: readonly string[]): Promise<void> {
+    if (hosts.length === 0 || this.#client === null) return;
     const client = await this.#client;
-    for (const host of hosts) await client?.query("SELECT pg_advisory_unlock($1, hashtext($2))", [HOSTS, host]);
+    for (const host of hosts) await client.query("SELECT pg_advisory_unlock($1, hashtext($2))", [HOSTS, host]);
   }
 
   #session(server: PgPoolLike): Promise<PgClientLike> {
