@@ -28,23 +28,38 @@ const ASIDE_WORDS =
   /(?:^|[\s_-])(?:nav|navbar|menu|foot|hot|rank|ranking|ads?|advert|gg|tools?|search|tags?|pager|pages?|links?|share|crumbs?|bottom|top-bar|topbar|right|sider?|aside|position|weizhi|dangqian|ewm|popup|modal|dialog|subscribe|newsletter|promo|widget|banner)(?:$|[\s_\d-])/i;
 const COMMENT_STEMS = /comment|pinglun|disqus|gentie|(?:^|[\s_-])(?:reply|replies|discuss|review)(?:$|[\s_-])/i;
 const BODY_STEMS = /article|content|story|detail|post|entry|main|text|editor/i;
+const LONGEST_NAMES = 300;
 const ASIDE_TAGS: ReadonlySet<string> = new Set(["nav", "aside", "footer", "dialog", "menu"]);
 
-/** What the tag and the class and id names of an element say of it. */
-export function hintOf(element: Element): BoxHint {
-  const { name, attribs } = element;
-  if (ASIDE_TAGS.has(name)) return "aside";
-  if (name === "body" || name === "html") return null;
-  if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
-    return "body";
-  const { id = "", class: classes = "" } = attribs;
-  if (id === "" && classes === "") return isHidden(attribs) ? "aside" : null;
+/** What the tag and the class and id names of an element say of it; the names of a page are read once each. */
+export class HintReader {
+  readonly #known = new Map<string, BoxHint>();
+
+  read({ name, attribs }: Element): BoxHint {
+    if (ASIDE_TAGS.has(name)) return "aside";
+    if (name === "body" || name === "html") return null;
+    if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
+      return "body";
+    const { id = "", class: classes = "" } = attribs;
+    const hint = id === "" && classes === "" ? null : this.#ofNames(id, classes);
+    return hint ?? (isHidden(attribs) ? "aside" : null);
+  }
+
+  #ofNames(id: string, classes: string): BoxHint {
+    const names = id === "" ? classes : `${classes} ${id}`;
+    const known = this.#known.get(names);
+    if (known !== undefined) return known;
+    const hint = hintOfNames(id, classes, names.slice(0, LONGEST_NAMES));
+    this.#known.set(names, hint);
+    return hint;
+  }
+}
+
+function hintOfNames(id: string, classes: string, names: string): BoxHint {
   if (isBodyName(id) || classes.split(/\s+/).some(isBodyName)) return "body";
-  const names = `${classes} ${id}`.slice(0, 300);
   if (COMMENT_STEMS.test(names)) return "comment";
   if (ASIDE_STEMS.test(names)) return "aside";
-  if (ASIDE_WORDS.test(names) && !BODY_STEMS.test(names)) return "aside";
-  return isHidden(attribs) ? "aside" : null;
+  return ASIDE_WORDS.test(names) && !BODY_STEMS.test(names) ? "aside" : null;
 }
 
 function isBodyName(name: string): boolean {
