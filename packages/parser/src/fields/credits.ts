@@ -43,9 +43,10 @@ export function findCredits(
     () => info.flatMap(({ line }) => (isBylineLine(line.text) ? parseByline(line.text) : [])),
     () => edges.flatMap((text) => (isBylineLine(text) ? parseByline(text) : bracketCredits(text))),
     () =>
-      zone.head.flatMap(({ line, dates }) =>
-        dates.length > 0 || line.weight < 30 ? (infoLineReporter(line.text) ?? []) : [],
-      ),
+      zone.head.flatMap((info) => {
+        const reporter = infoLineReporter(info.line.text);
+        return reporter !== null && (info.line.weight < 30 || info.dates.length > 0) ? reporter : [];
+      }),
     () => AUTHOR_IDS.flatMap((id) => authors(page.named.get(id) ?? "")),
     () => headCredits(page.head),
   ];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 
 import type { Fingerprint } from "@caibian/schema";
 
@@ -27,7 +27,7 @@ export function fingerprintOf(text: string): Fingerprint | null {
     grams++;
     if (sketch.length < SKETCH) sketch.push(hash);
   }
-  return { exact: createHash("sha256").update(body).digest("hex"), grams, sketch };
+  return { exact: digest("sha256", body), grams, sketch };
 }
 
 /** FNV-1a over UTF-16 units with a final mix, so that the least hashes are a fair sample. */

@@ -21,13 +21,14 @@ const BODY_NAMES: ReadonlySet<string> = new Set(
 );
 
 const BODY_PROPERTY = "articlebody";
-// Stems that mean the same wherever they stand in a name, camel case included.
+// For names in lower case. Stems that mean the same wherever they stand in a name, camel case included.
 const ASIDE_STEMS =
-  /footer|sidebar|side-bar|relat(?:ed|ion|e_)|recommend|breadcrumb|copyright|bdshare|jiathis|pagination|tuijian|xiangguan|banquan|friendlink|hot-?news|hotrank|qrcode|erweima|disclaimer|mianze|prev-?next|prenext|toolbar|login/i;
+  /footer|sidebar|side-bar|relat(?:ed|ion|e_)|recommend|breadcrumb|copyright|bdshare|jiathis|pagination|tuijian|xiangguan|banquan|friendlink|hot-?news|hotrank|qrcode|erweima|disclaimer|mianze|prev-?next|prenext|toolbar|login/;
 const ASIDE_WORDS =
-  /(?:^|[\s_-])(?:nav|navbar|menu|foot|hot|rank|ranking|ads?|advert|gg|tools?|search|tags?|pager|pages?|links?|share|crumbs?|bottom|top-bar|topbar|right|sider?|aside|position|weizhi|dangqian|ewm|popup|modal|dialog|subscribe|newsletter|promo|widget|banner)(?:$|[\s_\d-])/i;
-const COMMENT_STEMS = /comment|pinglun|disqus|gentie|(?:^|[\s_-])(?:reply|replies|discuss|review)(?:$|[\s_-])/i;
-const BODY_STEMS = /article|content|story|detail|post|entry|main|text|editor/i;
+  /(?:^|[\s_-])(?:nav|navbar|menu|foot|hot|rank|ranking|ads?|advert|gg|tools?|search|tags?|pager|pages?|links?|share|crumbs?|bottom|top-bar|topbar|right|sider?|aside|position|weizhi|dangqian|ewm|popup|modal|dialog|subscribe|newsletter|promo|widget|banner)(?:$|[\s_\d-])/;
+const COMMENT_STEMS = /comment|pinglun|disqus|gentie|(?:^|[\s_-])(?:reply|replies|discuss|review)(?:$|[\s_-])/;
+const BODY_STEMS = /article|content|story|detail|post|entry|main|text|editor/;
+const BLANK = /\s/;
 const LONGEST_NAMES = 300;
 const ASIDE_TAGS: ReadonlySet<string> = new Set(["nav", "aside", "footer", "dialog", "menu"]);
 
@@ -49,21 +50,19 @@ export class HintReader {
     const names = id === "" ? classes : `${classes} ${id}`;
     const known = this.#known.get(names);
     if (known !== undefined) return known;
-    const hint = hintOfNames(id, classes, names.slice(0, LONGEST_NAMES));
+    const hint = hintOfNames(id.toLowerCase(), classes.toLowerCase(), names.slice(0, LONGEST_NAMES).toLowerCase());
     this.#known.set(names, hint);
     return hint;
   }
 }
 
+/** All three in lower case. */
 function hintOfNames(id: string, classes: string, names: string): BoxHint {
-  if (isBodyName(id) || classes.split(/\s+/).some(isBodyName)) return "body";
+  if (BODY_NAMES.has(id) || BODY_NAMES.has(classes)) return "body";
+  if (BLANK.test(classes) && classes.split(/\s+/).some((name) => BODY_NAMES.has(name))) return "body";
   if (COMMENT_STEMS.test(names)) return "comment";
   if (ASIDE_STEMS.test(names)) return "aside";
   return ASIDE_WORDS.test(names) && !BODY_STEMS.test(names) ? "aside" : null;
-}
-
-function isBodyName(name: string): boolean {
-  return BODY_NAMES.has(name.toLowerCase());
 }
 
 // Not `visibility:hidden`: WeChat hides its body until a script runs; and `overflow:hidden` hides nothing.

@@ -29,8 +29,7 @@ const NAMES: readonly (readonly [number, string])[] = [
 ];
 
 const TRAITS = new Map<string, number>();
-for (const [bit, names] of NAMES)
-  for (const name of names.split(" ")) TRAITS.set(name, (TRAITS.get(name) ?? 0) | bit);
+for (const [bit, names] of NAMES) for (const name of names.split(" ")) TRAITS.set(name, (TRAITS.get(name) ?? 0) | bit);
 
 /** The bits of an element's name; 0 for a plain inline element. */
 export function traitsOf(name: string): number {
