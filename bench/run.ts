@@ -3,6 +3,7 @@ import { printResult } from "./measure/print-result.ts";
 import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
 };
 
