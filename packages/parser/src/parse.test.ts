@@ -124,6 +124,12 @@ test("ends a brief where longer teasers of other stories begin", () => {
   expect(result.ok && result.article.text.split("\n")).toHaveLength(2);
 });
 
+test("a question in an interview signs nothing", () => {
+  const result = parse(page("<p>记者：今年的果子卖得怎么样，比如苹果和梨？</p><p>果农：好。</p>"));
+
+  expect(result.ok && result.article.credits).toEqual([]);
+});
+
 test("reads a page in English, one in Japanese, one in Vietnamese", () => {
   expect(languageOf("The council said on Monday that the bridge, closed since May, would open again next week.")).toBe(
     "usable en",

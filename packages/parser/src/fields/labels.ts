@@ -58,6 +58,10 @@ const SHORT_LABELS: ReadonlySet<string> = new Set([
   "图片",
 ]);
 
+/** 南方网编辑：谢某 at the start of a line: a medium's name needs no gap behind it. */
+const MEDIUM_BEFORE = /^[\s\u3000（(【[]*\p{Script=Han}{1,7}[网網報报台社]$/u;
+const LONGEST_MEDIUM = 12;
+
 const LABEL_MARK = /[:：丨｜|/]/;
 const LONGEST_UNMARKED = 120;
 
@@ -115,7 +119,11 @@ function isLabel(
   if (field === "source" && OTHER_SOURCE.test(before)) return false;
   const mark = text.charAt(end - 1);
   const hasColon = /[:：丨｜|]/.test(mark) || (mark === "/" && label.length <= 4);
-  const stands = index === 0 || GAP_BEFORE.test(before) || seams.includes(index);
+  const stands =
+    index === 0 ||
+    GAP_BEFORE.test(before) ||
+    seams.includes(index) ||
+    (field === "editor" && index < LONGEST_MEDIUM && MEDIUM_BEFORE.test(text.slice(0, index)));
   if (SHORT_LABELS.has(label)) return stands && (hasColon || field === "drop");
   if (hasColon) return stands || follows;
   // Without a colon only where an inline element ends, or a blank stands, on both sides.
