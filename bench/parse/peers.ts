@@ -12,6 +12,8 @@ export interface Contender {
   readonly run: (page: BenchPage) => unknown;
   /** Passes over the pages; slow ones get fewer. */
   readonly passes: number;
+  /** Only every nth page, for the slowest. */
+  readonly every?: number;
 }
 
 const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
@@ -44,6 +46,7 @@ export async function loadPeers(): Promise<readonly Contender[]> {
     {
       name: "readability-jsdom",
       passes: 1,
+      every: 6,
       run: (page) => {
         const virtualConsole = new VirtualConsole();
         const { window } = new JSDOM(textOf(page), {
