@@ -117,6 +117,19 @@ test("stripping never adds text: every line of the record stands on the page", (
   expect(lines.filter((line) => !STORY.includes(line))).toEqual([]);
 });
 
+test("ends a brief where longer teasers of other stories begin", () => {
+  const teaser = `<h3><a href="/b">邻县果园迎来丰收季</a></h3><p>${"邻县的果园今年迎来丰收，合作社忙着采摘装车，客商已经等在路口。".repeat(4)}</p>`;
+  const result = parse(page(`<h2>其他人也在看</h2>${teaser.repeat(6)}`));
+
+  expect(result.ok && result.article.text.split("\n")).toHaveLength(2);
+});
+
+test("a question in an interview signs nothing", () => {
+  const result = parse(page("<p>记者：今年的果子卖得怎么样，比如苹果和梨？</p><p>果农：好。</p>"));
+
+  expect(result.ok && result.article.credits).toEqual([]);
+});
+
 test("reads a page in English, one in Japanese, one in Vietnamese", () => {
   expect(languageOf("The council said on Monday that the bridge, closed since May, would open again next week.")).toBe(
     "usable en",

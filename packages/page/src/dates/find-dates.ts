@@ -8,7 +8,8 @@ export interface FoundDate extends DateReading {
   readonly length: number;
 }
 
-const PREFILTER = /[\d０-９]|[〇○零一二三四五六七八九]年|刚刚|半小时前|[今昨前][天日]/;
+const PREFILTER = /[\d０-９]{4}|[〇○零一二三四五六七八九]年|民[國国]/;
+const NOW_PREFILTER = /[\d０-９]|刚刚|半小时前|[今昨前][天日]/;
 const FULL_WIDTH = /[\uFF01-\uFF5E\u3000\u00A0\u200B-\u200D\uFEFF]/g;
 /** More dates than any page line holds; keeps the check for overlaps cheap on hostile text. */
 const MOST_DATES = 500;
@@ -25,9 +26,9 @@ export function readDate(text: string, now?: string): FoundDate | null {
  * Linear in the text; never throws.
  */
 export function findDates(text: string, now?: string): FoundDate[] {
-  if (!PREFILTER.test(text)) return [];
-  const folded = foldWidth(text);
   const wallNow = wallClock(now);
+  if (!PREFILTER.test(text) && (wallNow === null || !NOW_PREFILTER.test(text))) return [];
+  const folded = foldWidth(text);
   const found: FoundDate[] = [];
   for (const form of DATE_FORMS) {
     if (form.needsNow && wallNow === null) continue;

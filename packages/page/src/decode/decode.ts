@@ -61,6 +61,8 @@ function almostUtf8(bytes: Uint8Array): Decoded | null {
   const sample = bytes.subarray(0, 65_536);
   let multibyte = 0;
   let stray = 0;
+  // Not even a sample of nothing but two-byte characters would forgive more.
+  const mostStray = Math.max(2, (sample.length / 2) * BROKEN_SHARE);
   for (let i = 0; i < sample.length; i++) {
     const byte = sample[i] ?? 0;
     if (byte < 0x80) continue;
@@ -69,7 +71,7 @@ function almostUtf8(bytes: Uint8Array): Decoded | null {
     let k = 0;
     while (k < more && ((sample[i + k + 1] ?? 0) & 0xc0) === 0x80) k++;
     if (more > 0 && k === more) multibyte++;
-    else stray++;
+    else if (++stray > mostStray) return null;
     i += k;
   }
   if (multibyte < MULTIBYTE_PROOF || stray > Math.max(2, multibyte * BROKEN_SHARE)) return null;

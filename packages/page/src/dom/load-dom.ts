@@ -71,9 +71,11 @@ class GuardedBuilder extends DomHandler {
     if (this.tagStack.length > this.#limits.maxDepth + 1) {
       throw new OverBound("E_DEPTH", `elements nest deeper than ${this.#limits.maxDepth}`);
     }
-    // Most elements have few attributes: `for in` counts them without an array.
-    for (const attribute in attributes) if (attribute !== "") this.#attributes++;
-    if (this.#attributes > this.#limits.maxAttributes) {
+  }
+
+  /** Called by the parser for every attribute, repeated ones too. */
+  onattribute(): void {
+    if (++this.#attributes > this.#limits.maxAttributes) {
       throw new OverBound("E_ATTRS", `more than ${this.#limits.maxAttributes} attributes`);
     }
   }

@@ -17,6 +17,7 @@ test.each([
 test.each([
   ["本报讯（记者 裴大力）3月，果园里一片忙碌。", ["reporter 裴大力"]],
   ["这让果农十分高兴。（张小峰）", ["author 张小峰"]],
+  ["这让果农十分高兴。（评论员 罗小波 萧山川）", ["author 罗小波", "author 萧山川"]],
   ["他对记者表示（当时在场的还有两位编辑部同事。）", []],
 ])("finds the bracket in %s", (text, expected) => {
   expect(bracketCredits(text).map(({ role, name }) => `${role} ${name}`)).toEqual(expected);
@@ -29,6 +30,7 @@ test("cuts a byline off the end of a sentence and nothing else", () => {
 
   expect(byline?.inside).toBe("作者:周小禾");
   expect(text.slice(0, byline?.start)).toBe("“我们要让果业成为富民产业。”负责人表示。");
+  expect(endByline("果园丰收了。（柳河网编辑 孙小芳）")?.inside).toBe("柳河网编辑 孙小芳");
   expect(endByline("项目由文字编辑王某负责（编辑部在三楼办公区域，下午开放。）")).toBeNull();
 });
 

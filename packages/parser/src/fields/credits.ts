@@ -20,6 +20,7 @@ const ROLES: Partial<Record<LabelField, CreditRole>> = {
 const WRITERS: ReadonlySet<CreditRole> = new Set(["author", "reporter", "correspondent"]);
 const AUTHOR_IDS = ["author_baidu", "js_author_name", "author"] as const;
 const EDGE_LINES = 3;
+const SENTENCE_END = /[。！？!?]/;
 
 /**
  * Who made the story, in the order that proved sure: labels, bylines cut off the body; and while no writer is known:
@@ -43,9 +44,10 @@ export function findCredits(
     () => info.flatMap(({ line }) => (isBylineLine(line.text) ? parseByline(line.text) : [])),
     () => edges.flatMap((text) => (isBylineLine(text) ? parseByline(text) : bracketCredits(text))),
     () =>
-      zone.head.flatMap(({ line, dates }) =>
-        dates.length > 0 || line.weight < 30 ? (infoLineReporter(line.text) ?? []) : [],
-      ),
+      zone.head.flatMap((info) => {
+        const reporter = infoLineReporter(info.line.text);
+        return reporter !== null && (info.line.weight < 30 || info.dates.length > 0) ? reporter : [];
+      }),
     () => AUTHOR_IDS.flatMap((id) => authors(page.named.get(id) ?? "")),
     () => headCredits(page.head),
   ];
@@ -62,6 +64,8 @@ function creditsOfLine(info: InfoLine): Credit[] {
   for (const label of info.labels) {
     const role = ROLES[label.field];
     if (role === undefined || label.value === "" || label.value.length > 60 || isProse) continue;
+    // In an interview 记者： opens a question.
+    if (SENTENCE_END.test(label.value)) continue;
     const dated = info.dates.find((date) => date.index > label.start && date.index < label.end);
     const value =
       dated === undefined ? label.value : info.line.text.slice(label.start + label.label.length + 1, dated.index);

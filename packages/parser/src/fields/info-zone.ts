@@ -60,7 +60,16 @@ function read(
     const line = lines[i];
     if (line === undefined || line === title.line || line.text === "" || line.text.length > LONGEST_INFO) continue;
     const labels = cutLabels(line.text, line.seams);
-    found.push({ line, labels, dates: findDates(line.text, now), place });
+    let dates: readonly FoundDate[] | null = null;
+    found.push({
+      line,
+      labels,
+      place,
+      // Few lines are ever asked for their dates.
+      get dates() {
+        return (dates ??= findDates(line.text, now));
+      },
+    });
   }
   return found;
 }

@@ -10,6 +10,7 @@ test.each([
   ["2019-09-26 12:11来源：证券时报网作者：李某某", ["source 证券时报网", "author 李某某"]],
   ["来\u3000源：某地日报\u3000\u3000作\u00A0者：张 娅", ["source 某地日报", "author 张 娅"]],
   ["编辑丨何二川", ["editor 何二川"]],
+  ["柳河网编辑：何二川", ["editor 何二川"]],
   ["（责编：陈一诺、何二川）", ["editor 陈一诺、何二川"]],
 ])("cuts %s", (text, expected) => {
   expect(cut(text)).toEqual(expected);

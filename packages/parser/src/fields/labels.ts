@@ -1,3 +1,5 @@
+import { LabelMatcher, type LabelMatch } from "./label-matcher.ts";
+
 /** What a labelled value is. `drop`: tools and counters, which only end the value before them. */
 export type LabelField =
   | "source"
@@ -35,12 +37,7 @@ const FIELD_OF: ReadonlyMap<string, LabelField> = new Map(
     LABELS[field].split(" ").map((label) => [label, field] as const),
   ),
 );
-const BLANK = "[ \\u00A0\\u3000]*";
-const ANY_LABEL = [...FIELD_OF.keys()]
-  .sort((a, b) => b.length - a.length)
-  .map((label) => label.split("").join(BLANK))
-  .join("|");
-const LABEL = new RegExp(`(${ANY_LABEL})${BLANK}(?:[:：丨｜|/]|(?=$|[ \\u00A0\\u3000]))`, "g");
+const MATCHER = new LabelMatcher(FIELD_OF.keys());
 // 资料来源, 图片来源, 消息来源称 are not the source of the article.
 const OTHER_SOURCE = /(?:资料|数据|图片|图|收入|消息|经济|线索|视频|素材|主要|参考)[ \u00A0\u3000]*$/;
 const GAP_BEFORE = /(?:^|[\s\u00A0\u3000|｜丨/·•,，;；。()（）[\]【】〔〕<>《》「」:：\d◎●■◆])$/;
@@ -60,6 +57,10 @@ const SHORT_LABELS: ReadonlySet<string> = new Set([
   "文字",
   "图片",
 ]);
+
+/** 南方网编辑：谢某 at the start of a line: a medium's name needs no gap behind it. */
+const MEDIUM_BEFORE = /^[\s\u3000（(【[]*\p{Script=Han}{1,7}[网網報报台社]$/u;
+const LONGEST_MEDIUM = 12;
 
 const LABEL_MARK = /[:：丨｜|/]/;
 const LONGEST_UNMARKED = 120;
@@ -84,12 +85,13 @@ export function cutLabels(text: string, seams: readonly number[]): Labelled[] {
   // Without a mark a label stands in short lines only: most paragraphs end here.
   if (text.length >= LONGEST_UNMARKED && !LABEL_MARK.test(text)) return [];
   const marks: { field: LabelField; label: string; start: number; valueFrom: number }[] = [];
-  for (const match of text.matchAll(LABEL)) {
-    const label = (match[1] ?? "").replaceAll(/[ \u00A0\u3000]/g, "");
+  for (const match of MATCHER.find(text)) {
+    const { label } = match;
     const field = FIELD_OF.get(label);
-    if (field === undefined || !isLabel(text, match, label, field, seams, marks.length > 0)) continue;
-    marks.push({ field, label, start: match.index, valueFrom: match.index + match[0].length });
+    if (field === undefined || !isLabel(text, match, field, seams, marks.length > 0)) continue;
+    marks.push({ field, label, start: match.index, valueFrom: match.end });
   }
+  if (marks.length === 0) return [];
   return marks.map((mark, i) => {
     const limit = marks[i + 1]?.start ?? text.length;
     const end = valueEnd(text, mark.valueFrom, limit, seams);
@@ -107,18 +109,21 @@ export function cutLabels(text: string, seams: readonly number[]): Labelled[] {
 
 function isLabel(
   text: string,
-  match: RegExpExecArray,
-  label: string,
+  match: LabelMatch,
   field: LabelField,
   seams: readonly number[],
   follows: boolean,
 ): boolean {
-  const { index } = match;
+  const { index, label, end } = match;
   const before = text.slice(Math.max(0, index - 6), index);
   if (field === "source" && OTHER_SOURCE.test(before)) return false;
-  const mark = match[0].slice(-1);
+  const mark = text.charAt(end - 1);
   const hasColon = /[:：丨｜|]/.test(mark) || (mark === "/" && label.length <= 4);
-  const stands = index === 0 || GAP_BEFORE.test(before) || seams.includes(index);
+  const stands =
+    index === 0 ||
+    GAP_BEFORE.test(before) ||
+    seams.includes(index) ||
+    (field === "editor" && index < LONGEST_MEDIUM && MEDIUM_BEFORE.test(text.slice(0, index)));
   if (SHORT_LABELS.has(label)) return stands && (hasColon || field === "drop");
   if (hasColon) return stands || follows;
   // Without a colon only where an inline element ends, or a blank stands, on both sides.

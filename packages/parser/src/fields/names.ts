@@ -11,7 +11,7 @@ const TRAILING_VERB =
 /** A role or an office in front of a name, and words that make a part no name. */
 const LEADING_ROLE = /^[\p{Script=Han}]{0,8}(?:记者|記者|通讯员|评论员|撰稿人|实习生|编辑|作者)/u;
 const NO_PERSON =
-  /评论员|研究员|教授|记者|公司|频道|日报|晚报|编辑部|^系|(?:网|报|社|台|局|厅|院|委|部|版)$|^https?:|www\./;
+  /评论员|研究员|教授|记者|公司|频道|日报|晚报|编辑部|^系|(?:网|报|社|台|局|厅|院|委|部|版|在线)$|^https?:|www\./;
 const SEPARATORS = /[、,，;；/／|｜&]|(?<=\p{Script=Han})和(?=\p{Script=Han}{2,4}$)|[\s\u3000]+/u;
 
 /**

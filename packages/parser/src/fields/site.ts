@@ -10,6 +10,9 @@ const POLICE = /\p{Script=Han}公网安备\s?[:：]?\s?\d{12,14}\s?号?/u;
 const SITE_CODE = /网站标识码\s?[:：]?\s?(\d{10}|bm\d{8})/i;
 const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
 const FOOTER_GROUPS = /^(?:filing|contact)\//;
+/** Words that every rule of these groups needs one of. */
+const FOOTER_WORD =
+  /ICP|备|公网|许可|网文|刊号|视听|标识码|主办|承办|协办|主管|支持|维护|power|produc|copyright|©|版权|rights|联系|站长|合作|热线|投稿|爆料|客服|邮箱|mail|QQ|传真|举报/i;
 const MOST_FOOTER_LINES = 20;
 
 /** What the page says of its site. */
@@ -39,6 +42,7 @@ export function footerRemovals(page: PageLines, from: number): Removal[] {
   const removed: Removal[] = [];
   for (const line of page.lines.slice(from)) {
     if (removed.length >= MOST_FOOTER_LINES) break;
+    if (!FOOTER_WORD.test(line.text)) continue;
     const rule = matchRule(line.text, FOOTER_ZONES);
     if (rule !== null && FOOTER_GROUPS.test(rule.id)) removed.push({ rule: rule.id, text: line.text, where: "tail" });
   }

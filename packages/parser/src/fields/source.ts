@@ -58,7 +58,7 @@ function withoutDates(value: string, info: InfoLine, start: number): string {
 
 /** A piece of the dated info line, or of its neighbours, that reads like the name of a medium. */
 function unlabelled(lines: readonly InfoLine[]): RawSource | null {
-  const dated = lines.findIndex((info) => info.dates.length > 0 && info.line.text.length <= 120);
+  const dated = lines.findIndex((info) => info.line.text.length <= 120 && info.dates.length > 0);
   if (dated === -1) return null;
   for (const index of [dated, dated + 1, dated - 1]) {
     const info = lines[index];

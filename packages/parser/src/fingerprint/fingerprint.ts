@@ -1,6 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 
 import type { Fingerprint } from "@caibian/schema";
+
+import { keyOf } from "../text/fold.ts";
 
 const GRAM = 5;
 const SKETCH = 64;
@@ -11,20 +13,21 @@ const LONGEST = 200_000;
  * 32-bit hashes of its 5-grams (a bottom-k sketch). Null for a body without letters.
  */
 export function fingerprintOf(text: string): Fingerprint | null {
-  const body = text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, "")
-    .slice(0, LONGEST);
+  const body = keyOf(text).slice(0, LONGEST);
   if (body === "") return null;
-  const hashes = new Set<number>();
   const last = Math.max(0, body.length - GRAM);
-  for (let i = 0; i <= last; i++) hashes.add(hashGram(body, i, Math.min(i + GRAM, body.length)));
-  return {
-    exact: createHash("sha256").update(body).digest("hex"),
-    grams: hashes.size,
-    sketch: Array.from(Uint32Array.from(hashes).sort().subarray(0, SKETCH)),
-  };
+  const hashes = new Uint32Array(last + 1);
+  for (let i = 0; i <= last; i++) hashes[i] = hashGram(body, i, Math.min(i + GRAM, body.length));
+  hashes.sort();
+  const sketch: number[] = [];
+  let grams = 0;
+  for (let i = 0; i < hashes.length; i++) {
+    const hash = hashes[i] ?? 0;
+    if (i > 0 && hash === hashes[i - 1]) continue;
+    grams++;
+    if (sketch.length < SKETCH) sketch.push(hash);
+  }
+  return { exact: digest("sha256", body), grams, sketch };
 }
 
 /** FNV-1a over UTF-16 units with a final mix, so that the least hashes are a fair sample. */

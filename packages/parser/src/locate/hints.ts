@@ -21,34 +21,48 @@ const BODY_NAMES: ReadonlySet<string> = new Set(
 );
 
 const BODY_PROPERTY = "articlebody";
-// Stems that mean the same wherever they stand in a name, camel case included.
+// For names in lower case. Stems that mean the same wherever they stand in a name, camel case included.
 const ASIDE_STEMS =
-  /footer|sidebar|side-bar|relat(?:ed|ion|e_)|recommend|breadcrumb|copyright|bdshare|jiathis|pagination|tuijian|xiangguan|banquan|friendlink|hot-?news|hotrank|qrcode|erweima|disclaimer|mianze|prev-?next|prenext|toolbar|login/i;
+  /footer|sidebar|side-bar|relat(?:ed|ion|e_)|recommend|breadcrumb|copyright|bdshare|jiathis|pagination|tuijian|xiangguan|banquan|friendlink|hot-?news|hotrank|qrcode|erweima|disclaimer|mianze|prev-?next|prenext|toolbar|login/;
 const ASIDE_WORDS =
-  /(?:^|[\s_-])(?:nav|navbar|menu|foot|hot|rank|ranking|ads?|advert|gg|tools?|search|tags?|pager|pages?|links?|share|crumbs?|bottom|top-bar|topbar|right|sider?|aside|position|weizhi|dangqian|ewm|popup|modal|dialog|subscribe|newsletter|promo|widget|banner)(?:$|[\s_\d-])/i;
-const COMMENT_STEMS = /comment|pinglun|disqus|gentie|(?:^|[\s_-])(?:reply|replies|discuss|review)(?:$|[\s_-])/i;
-const BODY_STEMS = /article|content|story|detail|post|entry|main|text|editor/i;
+  /(?:^|[\s_-])(?:nav|navbar|menu|foot|hot|rank|ranking|ads?|advert|gg|tools?|search|tags?|pager|pages?|links?|share|crumbs?|bottom|top-bar|topbar|right|sider?|aside|position|weizhi|dangqian|ewm|popup|modal|dialog|subscribe|newsletter|promo|widget|banner)(?:$|[\s_\d-])/;
+const COMMENT_STEMS = /comment|pinglun|disqus|gentie|(?:^|[\s_-])(?:reply|replies|discuss|review)(?:$|[\s_-])/;
+const BODY_STEMS = /article|content|story|detail|post|entry|main|text|editor/;
+const BLANK = /\s/;
+const LONGEST_NAMES = 300;
 const ASIDE_TAGS: ReadonlySet<string> = new Set(["nav", "aside", "footer", "dialog", "menu"]);
 
-/** What the tag and the class and id names of an element say of it. */
-export function hintOf(element: Element): BoxHint {
-  const { name, attribs } = element;
-  if (ASIDE_TAGS.has(name)) return "aside";
-  if (name === "body" || name === "html") return null;
-  if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
-    return "body";
-  const { id = "", class: classes = "" } = attribs;
-  if (id === "" && classes === "") return isHidden(attribs) ? "aside" : null;
-  if (isBodyName(id) || classes.split(/\s+/).some(isBodyName)) return "body";
-  const names = `${classes} ${id}`.slice(0, 300);
-  if (COMMENT_STEMS.test(names)) return "comment";
-  if (ASIDE_STEMS.test(names)) return "aside";
-  if (ASIDE_WORDS.test(names) && !BODY_STEMS.test(names)) return "aside";
-  return isHidden(attribs) ? "aside" : null;
+/** What the tag and the class and id names of an element say of it; the names of a page are read once each. */
+export class HintReader {
+  readonly #known = new Map<string, BoxHint>();
+
+  read({ name, attribs }: Element): BoxHint {
+    if (ASIDE_TAGS.has(name)) return "aside";
+    if (name === "body" || name === "html") return null;
+    if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
+      return "body";
+    const { id = "", class: classes = "" } = attribs;
+    const hint = id === "" && classes === "" ? null : this.#ofNames(id, classes);
+    return hint ?? (isHidden(attribs) ? "aside" : null);
+  }
+
+  #ofNames(id: string, classes: string): BoxHint {
+    const names = id === "" ? classes : `${classes} ${id}`;
+    const known = this.#known.get(names);
+    if (known !== undefined) return known;
+    const hint = hintOfNames(id.toLowerCase(), classes.toLowerCase(), names.slice(0, LONGEST_NAMES).toLowerCase());
+    this.#known.set(names, hint);
+    return hint;
+  }
 }
 
-function isBodyName(name: string): boolean {
-  return BODY_NAMES.has(name.toLowerCase());
+/** All three in lower case. */
+function hintOfNames(id: string, classes: string, names: string): BoxHint {
+  if (BODY_NAMES.has(id) || BODY_NAMES.has(classes)) return "body";
+  if (BLANK.test(classes) && classes.split(/\s+/).some((name) => BODY_NAMES.has(name))) return "body";
+  if (COMMENT_STEMS.test(names)) return "comment";
+  if (ASIDE_STEMS.test(names)) return "aside";
+  return ASIDE_WORDS.test(names) && !BODY_STEMS.test(names) ? "aside" : null;
 }
 
 // Not `visibility:hidden`: WeChat hides its body until a script runs; and `overflow:hidden` hides nothing.

@@ -1,11 +1,11 @@
 import { isComment, isTag, isText, type ChildNode, type Document, type Element } from "domhandler";
 
-import { hintOf } from "../locate/hints.ts";
+import { HintReader } from "../locate/hints.ts";
 import { HeadReader } from "./head.ts";
 import type { Box, Line, Medium, PageLines } from "./lines.ts";
 import { measure } from "./measure.ts";
 import { mediumOf } from "./media.ts";
-import { BLOCKS, FIELD_TAGS, UNSEEN } from "./tags.ts";
+import { BLOCK, BOLD, BREAK, FACTS, FIELD, MEDIUM, traitsOf, UNSEEN } from "./tags.ts";
 
 /**
  * The one walk: a tree becomes lines of text with what was measured in them, and the boxes that hold them.
@@ -29,18 +29,21 @@ const NAMED_IDS: ReadonlySet<string> = new Set([
 ]);
 const LONGEST_NAMED = 60;
 const BLANKS = /[ \t\r\n\f\u200B\uFEFF]+/g;
+const UNEVEN = /[\t\r\n\f\u200B\uFEFF]| {2}/;
+const NO_SEAMS: readonly number[] = [];
 
 class Walker {
   readonly #lines: Line[] = [];
   readonly #boxes: Box[] = [];
   readonly #head = new HeadReader();
+  readonly #hints = new HintReader();
   readonly #named = new Map<string, string>();
   #box: Box | null = null;
   #text = "";
   #linkLength = 0;
   #links = 0;
   #boldLength = 0;
-  #seams: number[] = [];
+  #seams: number[] | null = null;
   #linkDepth = 0;
   #boldDepth = 0;
   #heading = 0;
@@ -69,22 +72,23 @@ class Walker {
 
   #visit(element: Element): void {
     const { name } = element;
-    if (this.#head.read(element)) {
+    const traits = traitsOf(name);
+    if ((traits & FACTS) !== 0 && this.#head.read(element)) {
       if (name === "head") this.visitAll(element.children.filter((node) => !isText(node)));
       return;
     }
-    if (UNSEEN.has(name)) return;
-    if (name === "br") {
+    if ((traits & UNSEEN) !== 0) return;
+    if ((traits & BREAK) !== 0) {
       this.#flush();
       return;
     }
-    const medium = mediumOf(element);
+    const medium = (traits & MEDIUM) === 0 ? null : mediumOf(element);
     if (medium !== null) this.#addMedium(medium);
-    const isBlock = BLOCKS.has(name) || this.#box === null;
+    const isBlock = (traits & BLOCK) !== 0 || this.#box === null;
     const from = isBlock ? 0 : this.#text.length;
     const fromLine = this.#lines.length;
     if (isBlock) this.#visitBlock(element);
-    else this.#visitInline(element);
+    else this.#visitInline(element, traits);
     const { id } = element.attribs;
     if (id !== undefined && NAMED_IDS.has(id))
       this.#name(id, isBlock ? (this.#lines[fromLine]?.text ?? "") : this.#text.slice(from));
@@ -103,35 +107,37 @@ class Walker {
       element,
       parent,
       depth,
-      hint: hintOf(element),
+      hint: this.#hints.read(element),
       from: this.#lines.length,
       to: this.#lines.length,
     };
     this.#boxes.push(box);
     const { name } = element;
-    const before = { item: this.#item, cell: this.#cell, heading: this.#heading };
+    const itemBefore = this.#item;
+    const cellBefore = this.#cell;
+    const headingBefore = this.#heading;
     this.#box = box;
     if (name === "li") this.#item = element;
     else if (name === "td" || name === "th") {
       this.#cell = element;
       this.#item = null;
-    } else if (/^h[1-6]$/.test(name)) this.#heading = Number(name[1]);
+    } else if (name.length === 2 && /^h[1-6]$/.test(name)) this.#heading = Number(name[1]);
     if (name === "blockquote") this.#quoteDepth++;
     this.visitAll(element.children);
     this.#flush();
     if (name === "blockquote") this.#quoteDepth--;
     box.to = this.#lines.length;
     this.#box = parent;
-    this.#item = before.item;
-    this.#cell = before.cell;
-    this.#heading = before.heading;
+    this.#item = itemBefore;
+    this.#cell = cellBefore;
+    this.#heading = headingBefore;
   }
 
-  #visitInline(element: Element): void {
-    const { name } = element;
-    const isLink = name === "a" && element.attribs["href"] !== undefined;
-    const isBold = name === "b" || name === "strong";
-    if (FIELD_TAGS.has(name)) this.#addSeam();
+  #visitInline(element: Element, traits: number): void {
+    const isLink = element.name === "a" && element.attribs["href"] !== undefined;
+    const isBold = (traits & BOLD) !== 0;
+    const isField = (traits & FIELD) !== 0;
+    if (isField) this.#addSeam();
     if (isLink) {
       this.#links++;
       this.#linkDepth++;
@@ -140,17 +146,22 @@ class Walker {
     this.visitAll(element.children);
     if (isBold) this.#boldDepth--;
     if (isLink) this.#linkDepth--;
-    if (FIELD_TAGS.has(name)) this.#addSeam();
+    if (isField) this.#addSeam();
   }
 
   #addSeam(): void {
-    if (this.#text.length > 0) this.#seams.push(this.#text.length);
+    if (this.#text.length > 0) (this.#seams ??= []).push(this.#text.length);
   }
 
   #addText(data: string): void {
-    let text = data.replaceAll(BLANKS, " ");
-    if (text.startsWith(" ") && (this.#text === "" || this.#text.endsWith(" "))) text = text.slice(1);
-    if (text === "") return;
+    const isAfterBlank = this.#text === "" || this.#text.endsWith(" ");
+    // Most text nodes are the indents between tags.
+    if (isIndent(data)) {
+      if (!isAfterBlank) this.#text += " ";
+      return;
+    }
+    let text = UNEVEN.test(data) ? data.replaceAll(BLANKS, " ") : data;
+    if (isAfterBlank && text.startsWith(" ")) text = text.slice(1);
     if (this.#box === null) this.#openImplied();
     this.#text += text;
     if (this.#linkDepth > 0) this.#linkLength += text.length;
@@ -170,19 +181,22 @@ class Walker {
   }
 
   #flush(): void {
-    const text = this.#text.trim();
-    if (text !== "") this.#push(text, null);
-    this.#text = "";
+    if (this.#text !== "") {
+      const text = this.#text.trim();
+      if (text !== "") this.#push(text, null);
+      this.#text = "";
+    }
     this.#linkLength = 0;
     this.#links = 0;
     this.#boldLength = 0;
-    this.#seams = [];
+    this.#seams = null;
   }
 
   #push(text: string, medium: Medium | null): void {
     if (this.#box === null) this.#openImplied();
     const box = this.#box;
     if (box === null) return;
+    const { weight, stops } = measure(text);
     this.#lines.push({
       index: this.#lines.length,
       text,
@@ -191,12 +205,21 @@ class Walker {
       linkLength: Math.min(this.#linkLength, text.length),
       links: this.#links,
       boldLength: Math.min(this.#boldLength, text.length),
-      ...measure(text),
-      seams: this.#seams,
+      weight,
+      stops,
+      seams: this.#seams ?? NO_SEAMS,
       item: this.#item,
       cell: this.#cell,
       isQuote: this.#quoteDepth > 0,
       medium,
     });
   }
+}
+
+function isIndent(data: string): boolean {
+  for (let i = 0; i < data.length; i++) {
+    const code = data.charCodeAt(i);
+    if (code !== 0x20 && !(code >= 0x09 && code <= 0x0d && code !== 0x0b)) return false;
+  }
+  return true;
 }

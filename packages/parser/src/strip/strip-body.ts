@@ -26,6 +26,9 @@ export interface StrippedBody {
 
 const HEAD_LINES = 8;
 const TAIL_LINES = 16;
+const SHORT_HEADING = 16;
+const FEWEST_TEASERS = 3;
+const TEASER_SHARE = 0.2;
 const HEAD_ZONES: ReadonlySet<RuleZone> = new Set(["head", "anywhere"]);
 const TAIL_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
 const BOTH_ZONES: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
@@ -116,11 +119,21 @@ class Stripper {
         : MIDDLE_ZONES;
     const rule = matchRule(line.text, zones);
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
+    // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
+    if (zone === "body" && line.weight < SHORT_HEADING && this.#opensTeasers(line)) return "rest";
     if (zone !== "body" && this.#isFields(line)) return zone === "head" ? "info/line" : "byline/end-line";
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
       return "structure/link-list";
     return null;
+  }
+
+  /** A heading of related stories (其他人也在看), and below it to the body's end one linked headline after another. */
+  #opensTeasers(line: Line): boolean {
+    if (matchRule(line.text, TAIL_ZONES)?.takes !== "rest") return false;
+    const rest = this.#page.lines.slice(line.index + 1, this.#body.to).filter(({ text }) => text !== "");
+    const linked = rest.filter(({ text, linkLength }) => linkLength > text.length * 0.8).length;
+    return linked >= FEWEST_TEASERS && linked >= rest.length * TEASER_SHARE;
   }
 
   #isTitle(line: Line): boolean {
