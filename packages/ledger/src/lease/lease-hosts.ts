@@ -1,4 +1,5 @@
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import { Turns } from "../pool/turns.ts";
 
 /** Leave to ask some hosts, held by one Visit at a time across all processes on one ledger. */
 export interface HostLease {
@@ -19,6 +20,8 @@ export class HostLeases {
   readonly #server: PgPoolLike | null;
   readonly #held = new Set<string>();
   readonly #losing = new Set<AbortController>();
+  /** One connection serves all leases: it is asked one thing at a time. */
+  readonly #turns = new Turns();
   #client: Promise<PgClientLike> | null = null;
 
   constructor(server: PgPoolLike | null) {
@@ -31,7 +34,7 @@ export class HostLeases {
     if (wanted.some((host) => this.#held.has(host))) return null;
     for (const host of wanted) this.#held.add(host);
     try {
-      if (!(await this.#lock(wanted))) {
+      if (!(await this.#inTurn(() => this.#lock(wanted)))) {
         this.#forget(wanted);
         return null;
       }
@@ -46,7 +49,7 @@ export class HostLeases {
       release: async () => {
         this.#losing.delete(lost);
         try {
-          if (!lost.signal.aborted) await this.#unlock(wanted);
+          if (!lost.signal.aborted) await this.#inTurn(() => this.#unlock(wanted));
         } finally {
           this.#forget(wanted);
         }
@@ -59,6 +62,15 @@ export class HostLeases {
     const client = await this.#client?.catch(() => null);
     this.#client = null;
     client?.release(true);
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const pass = await this.#turns.take();
+    try {
+      return await work();
+    } finally {
+      pass();
+    }
   }
 
   #forget(hosts: readonly string[]): void {
