@@ -117,9 +117,9 @@ test.runIf(servers)(
     for (const one of processes) closers.push(() => one.kill());
 
     await until("all articles are delivered", async () => isSettled(await statusOf(workspace, env), 70));
+    const before = (await statusOf(workspace, env)).logHead;
     await redis.wipe();
     site.add();
-    const before = (await statusOf(workspace, env)).logHead;
     await until(
       "the schedules outlive a wiped Redis",
       async () => isSettled(await statusOf(workspace, env), 71),
