@@ -14,8 +14,6 @@ export interface ServeOptions {
 
 /** A caibian that visits on schedule and delivers until it is told to stop. */
 export interface Serving {
-  /** Asks for a Visit now. */
-  visitNow(sourceId: string): Promise<void>;
   /** Ends within about 10 s: running batches are committed, the rest waits in the ledger. */
   stop(): Promise<void>;
 }
@@ -57,9 +55,6 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   );
   const timer = options.leader ? await keepSchedules(app) : undefined;
   return {
-    async visitNow(sourceId) {
-      await app.queue.add("visit", { sourceId, reason: "hand" }, { key: `visit:${sourceId}` });
-    },
     async stop() {
       clearInterval(timer);
       stopping.abort();
