@@ -2,5 +2,5 @@ export { findDates, readDate, readEpoch, type FoundDate } from "./dates/find-dat
 export type { DatePrecision, DateReading } from "./dates/parts.ts";
 export { decode, type Decoded, type DecodeHints } from "./decode/decode.ts";
 export { charsetOf } from "./decode/labels.ts";
-export { loadDom, type DomBounds, type DomErrorCode, type DomResult } from "./dom/load-dom.ts";
+export { DOM_BOUNDS, loadDom, type DomBounds, type DomErrorCode, type DomResult } from "./dom/load-dom.ts";
 export { canonicalUrl } from "./url/canonical-url.ts";

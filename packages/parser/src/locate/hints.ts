@@ -1,6 +1,4 @@
-import type { Element } from "domhandler";
-
-import type { BoxHint } from "../read/lines.ts";
+import type { BoxHint, Tag } from "../read/lines.ts";
 
 /**
  * Ids and classes that CMSs and portals give to the body and to nothing else (DOMAIN 3.3, 3.4). Whole names.
@@ -36,7 +34,7 @@ const ASIDE_TAGS: ReadonlySet<string> = new Set(["nav", "aside", "footer", "dial
 export class HintReader {
   readonly #known = new Map<string, BoxHint>();
 
-  read({ name, attribs }: Element): BoxHint {
+  read({ name, attribs }: Tag): BoxHint {
     if (ASIDE_TAGS.has(name)) return "aside";
     if (name === "body" || name === "html") return null;
     if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
