@@ -6,6 +6,7 @@ const NAMES =
   "value onclick http-equiv data-src data-original data-url color size face border cellpadding cellspacing bgcolor " +
   "valign role charset colspan rowspan aria-label media";
 const KNOWN = new NameTable(NAMES.split(" ").map((name) => [name, name] as const));
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
 /** Where an attribute's name begins and ends, and its value. */
 const FIELDS = 4;
 const SLASH = 0x2f;
@@ -64,20 +65,28 @@ export class Attributes {
     }
   }
 
-  /** The value of the first attribute of this name (lower case): "" where it has none. */
+  /** The value of the first attribute of this name (lower case): "" where it stands without one. */
   get(name: string): string | undefined {
+    const raw = this.getRaw(name);
+    return raw === undefined ? undefined : decodeValue(raw);
+  }
+
+  /** The same as it is written, character references and all. */
+  getRaw(name: string): string | undefined {
     const places = this.#places;
     for (let i = 0; i < this.#count * FIELDS; i += FIELDS) {
       const from = places[i] ?? 0;
       if ((places[i + 1] ?? 0) - from !== name.length) continue;
-      if (this.#html.startsWith(name, from) || this.#html.slice(from, from + name.length).toLowerCase() === name)
-        return this.#value(i);
+      if (this.#html.startsWith(name, from) || this.#html.slice(from, from + name.length).toLowerCase() === name) {
+        return this.#html.slice(places[i + 2], places[i + 3]);
+      }
     }
     return undefined;
   }
 
   /** All of them by name in lower case; of equal names the first counts. */
-  toRecord(): Record<string, string> {
+  toRecord(): Readonly<Record<string, string>> {
+    if (this.#count === 0) return NONE;
     const record: Record<string, string> = {};
     for (let i = 0; i < this.#count * FIELDS; i += FIELDS) {
       const name = this.#name(i);

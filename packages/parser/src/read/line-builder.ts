@@ -225,7 +225,7 @@ export class LineBuilder implements MarkupListener {
 
   #openInline({ name, traits }: TagKind, attributes: Attributes, frame: Frame): void {
     if ((traits & FIELD) !== 0) this.#addSeam();
-    frame.isLink = name === "a" && attributes.get("href") !== undefined;
+    frame.isLink = name === "a" && attributes.getRaw("href") !== undefined;
     if (frame.isLink) {
       this.#links++;
       this.#linkDepth++;

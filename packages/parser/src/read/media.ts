@@ -19,8 +19,9 @@ const SMALLEST_PICTURE = 60;
 export function mediumOf(name: string, attributes: Attributes): Medium | null {
   switch (name) {
     case "a": {
-      const href = attributes.get("href");
-      return href !== undefined && FILE.test(href) ? { kind: "attachment", url: href, alt: "" } : null;
+      const href = attributes.getRaw("href");
+      if (href === undefined || !FILE.test(href)) return null;
+      return { kind: "attachment", url: attributes.get("href") ?? "", alt: "" };
     }
     case "img":
       return pictureOf(attributes);
