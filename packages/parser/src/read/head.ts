@@ -4,6 +4,7 @@ import type { HeadFacts } from "./lines.ts";
 const FOUNDER = "enpproperty";
 const NAME_ATTRIBUTES = ["name", "property", "itemprop"] as const;
 const LONGEST_SCRIPT = 200_000;
+const LONGEST_TITLE = 1000;
 const SCRIPT_EPOCH = /\b(?:ct|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*["'](\d{10})["']/;
 
 /** Takes up what metas, title, scripts and comments say while they pass. */
@@ -42,7 +43,7 @@ export class HeadReader {
   /** A title or a script ends; `text` is what was in it. */
   close(name: string, text: string): void {
     if (name === "script") this.#readScript(text);
-    else if (this.#title === "") this.#title = text;
+    else if (this.#title === "") this.#title = text.slice(0, LONGEST_TITLE);
     else this.#add("title", text);
   }
 

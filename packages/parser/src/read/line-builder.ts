@@ -19,6 +19,7 @@ const NAMED_IDS: ReadonlySet<string> = new Set([
   "js_author_name",
 ]);
 const LONGEST_NAMED = 60;
+const LONGEST_LINE = 20_000;
 const BLANKS = /[ \t\r\n\f\u200B\uFEFF]+/g;
 const UNEVEN = /[\t\r\n\f\u200B\uFEFF]| {2}/;
 const NO_SEAMS: readonly number[] = [];
@@ -267,7 +268,8 @@ export class LineBuilder implements MarkupListener {
   #flush(): void {
     if (this.#text !== "") {
       const text = this.#text.trim();
-      if (text !== "") this.#addLine(text, null);
+      if (text.length > LONGEST_LINE) this.#addPieces(text);
+      else if (text !== "") this.#addLine(text, null);
       this.#text = "";
       this.#endsBlank = true;
     }
@@ -275,6 +277,18 @@ export class LineBuilder implements MarkupListener {
     this.#links = 0;
     this.#boldLength = 0;
     this.#seams = null;
+  }
+
+  /** A paragraph beyond any news: cut behind sentences, so that whatever looks at lines has a bound. */
+  #addPieces(text: string): void {
+    let rest = text;
+    while (rest.length > LONGEST_LINE) {
+      const stop = rest.slice(0, LONGEST_LINE).lastIndexOf("。");
+      const to = stop > LONGEST_LINE / 2 ? stop + 1 : LONGEST_LINE;
+      this.#addLine(rest.slice(0, to), null);
+      rest = rest.slice(to);
+    }
+    this.#addLine(rest, null);
   }
 
   #addLine(text: string, medium: Medium | null): void {
