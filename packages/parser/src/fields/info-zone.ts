@@ -11,6 +11,8 @@ export interface InfoLine {
   readonly labels: readonly Labelled[];
   readonly dates: readonly FoundDate[];
   readonly place: "head" | "tail";
+  /** Inside the body: the story's own words, and not the page's. */
+  readonly isStory: boolean;
 }
 
 /** Lines around the story that may carry fields: the info line (稿件信息行), bylines, editor lines. */
@@ -42,9 +44,18 @@ export function readInfoZone(
   const tailFrom = Math.max(headTo, bodyTo - TAIL_IN_BODY);
   const tailTo = Math.min(lines.length, bodyTo + AFTER_BODY);
   return {
-    head: read(lines, headFrom, headTo, "head", now, title),
-    tail: read(lines, tailFrom, tailTo, "tail", now, title),
+    head: nearestFirst(read(lines, headFrom, headTo, "head", now, title, body), titleAt),
+    tail: read(lines, tailFrom, tailTo, "tail", now, title, body),
   };
+}
+
+/** Below the headline first, then above it, last prose and linked headlines: theirs are dates of other things. */
+function nearestFirst(lines: readonly InfoLine[], titleAt: number): InfoLine[] {
+  const place = ({ line }: InfoLine): number => {
+    if ((line.stops > 1 && line.weight > 40) || line.linkLength > line.text.length * 0.5) return 2;
+    return line.index > titleAt ? 0 : 1;
+  };
+  return lines.toSorted((a, b) => place(a) - place(b));
 }
 
 function read(
@@ -54,6 +65,7 @@ function read(
   place: "head" | "tail",
   now: string | undefined,
   title: FoundTitle,
+  body: BodyRange | null,
 ): InfoLine[] {
   const found: InfoLine[] = [];
   for (let i = from; i < to; i++) {
@@ -65,6 +77,7 @@ function read(
       line,
       labels,
       place,
+      isStory: body !== null && i >= body.from && i < body.to,
       // Few lines are ever asked for their dates.
       get dates() {
         return (dates ??= findDates(line.text, now));
