@@ -98,7 +98,10 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(lead),
+    dateline: readDateline(
+      blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
+      fields.publishedAt,
+    ),
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
     region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
     text,

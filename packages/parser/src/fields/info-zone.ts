@@ -27,6 +27,7 @@ const INTO_BODY = 8;
 const TAIL_IN_BODY = 14;
 const AFTER_BODY = 14;
 const LONGEST_INFO = 300;
+const LONGEST_CELL = 60;
 
 /** Cuts the lines around title and body into fields. `now` reads relative and year-less times. */
 export function readInfoZone(
@@ -68,10 +69,13 @@ function read(
   body: BodyRange | null,
 ): InfoLine[] {
   const found: InfoLine[] = [];
+  let open: OpenLabel | null = null;
   for (let i = from; i < to; i++) {
     const line = lines[i];
     if (line === undefined || line === title.line || line.text === "" || line.text.length > LONGEST_INFO) continue;
-    const labels = cutLabels(line.text, line.seams);
+    const cut = cutLabels(line.text, line.seams);
+    const labels: readonly Labelled[] = cut.length === 0 && open !== null ? valueOf(open, line, place) : cut;
+    open = openLabel(line, cut);
     let dates: readonly FoundDate[] | null = null;
     found.push({
       line,
@@ -85,4 +89,24 @@ function read(
     });
   }
   return found;
+}
+
+/** A label at the end of its line: the value stands in the next cell or box. */
+interface OpenLabel {
+  readonly line: Line;
+  readonly label: Labelled;
+}
+
+function openLabel(line: Line, labels: readonly Labelled[]): OpenLabel | null {
+  const label = labels.at(-1);
+  return label === undefined || label.value !== "" || label.field === "drop" ? null : { line, label };
+}
+
+function valueOf({ line: before, label }: OpenLabel, line: Line, place: InfoLine["place"]): Labelled[] {
+  if (line.text.length > LONGEST_CELL || line.stops > 1 || line.linkLength > line.text.length * 0.5) return [];
+  const isNextCell = line.cell !== null && before.cell !== null && line.cell !== before.cell;
+  const isNextBox = place === "head" && line.box !== before.box && line.box.parent === before.box.parent;
+  if (line.index !== before.index + 1 || !(isNextCell || isNextBox)) return [];
+  const { text } = line;
+  return [{ ...label, value: text, raw: `${label.raw}${text}`, start: 0, end: text.length }];
 }
