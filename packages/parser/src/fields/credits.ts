@@ -1,6 +1,7 @@
 import type { Credit, CreditRole } from "@caibian/schema";
 
-import type { HeadFacts, PageLines } from "../read/lines.ts";
+import { readCms } from "../cms/read-cms.ts";
+import type { PageLines } from "../read/lines.ts";
 import { bracketCredits, infoLineReporter, isBylineLine, parseByline, type Named } from "./bylines.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 import type { LabelField } from "./labels.ts";
@@ -61,7 +62,7 @@ export function findCredits(
     () => zone.head.flatMap(infoReporters),
     () => body.flatMap((text) => (text.length <= LONGEST_BYLINE && isBylineLine(text) ? parseByline(text) : [])),
     () => AUTHOR_IDS.flatMap((id) => authors(page.named.get(id) ?? "")),
-    () => headCredits(page.head, zone),
+    () => hiddenCredits(page, zone),
   ];
   for (const fallback of fallbacks) {
     if (known.some(({ role }) => WRITERS.has(role))) break;
@@ -133,13 +134,13 @@ function ofFirstRank(credits: readonly Sighting[]): Sighting[] {
 }
 
 /**
- * Founder's comment and a platform's own author meta. Plain `author` metas are ids or editors too often, and so is
- * Founder's where the page prints its source and leaves the author out.
+ * The author that the page's system keeps, and a platform's own meta. Plain `author` metas are ids or editors too
+ * often, and so is a hidden author where the page prints its source and leaves the author out.
  */
-function headCredits(head: HeadFacts, zone: InfoZone): Named[] {
+function hiddenCredits(page: PageLines, zone: InfoZone): Named[] {
   const isPrinted = zone.head.some(({ labels }) => labels.some(({ field }) => field === "source"));
-  const founder = isPrinted ? undefined : /<author>([^<]{2,40})<\/author>/.exec(head.founder ?? "")?.[1];
-  return authors(founder ?? head.metas.get("og:article:author")?.[0] ?? "");
+  const known = isPrinted ? undefined : readCms(page).of("author")[0];
+  return authors(known ?? page.head.metas.get("og:article:author")?.[0] ?? "");
 }
 
 function authors(value: string): Named[] {

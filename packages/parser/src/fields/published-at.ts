@@ -1,6 +1,7 @@
-import { findDates, readDate, readEpoch, readRocDate, type DateReading } from "@caibian/page";
+import { readDate, readEpoch, readRocDate, type DateReading } from "@caibian/page";
 
-import type { HeadFacts } from "../read/lines.ts";
+import { readCms } from "../cms/read-cms.ts";
+import type { HeadFacts, PageLines } from "../read/lines.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 
 /** When the page says the story came out, and when it was changed. */
@@ -16,17 +17,14 @@ const TIME_METAS = [
   "article:published_time",
   "og:published_time",
   "bytedance:published_time",
-  "weibo:article:create_at",
   "og:release_date",
   "og:pubdate",
-  "og:time",
   "publishdate",
   "publish_date",
   "publish-date",
   "publication_date",
   "publishtime",
   "publish_time",
-  "data-publishtime",
   "datepublished",
   "date_published",
   "article.published",
@@ -44,7 +42,6 @@ const UPDATE_METAS = [
   "article:modified_time",
   "bytedance:updated_time",
   "og:updated_time",
-  "weibo:article:update_at",
   "datemodified",
   "lastmod",
 ] as const;
@@ -61,13 +58,15 @@ const DAY_MS = 86_400_000;
  * page shows none or counts back from now; where the two are days apart, the URL's day decides. Last come the date in
  * the URL and the paper's own (成文日期).
  */
-export function findTimes(zone: InfoZone, head: HeadFacts, url: string | null, now: string | undefined): FoundTimes {
+export function findTimes(zone: InfoZone, page: PageLines, url: string | null, now: string | undefined): FoundTimes {
+  const { head } = page;
+  const cms = readCms(page);
   const visible = visibleTime(zone.head, now) ?? visibleTime(labelledLines(zone.tail), now);
-  const hidden = hiddenTime(head, now);
+  const hidden = hiddenTime(cms.of("published"), head, now);
   const fromUrl = urlDate(url);
   const published = choose(visible, hidden, fromUrl) ?? fromUrl ?? paperTime(zone.head);
   const confidence = published === null ? 0 : visible !== null ? 0.95 : hidden !== null ? 0.85 : 0.5;
-  return { published, updated: updatedTime(zone, head, now), confidence };
+  return { published, updated: updatedTime(zone, cms.of("updated"), head, now), confidence };
 }
 
 /** A time of the page; `isRelative` where it counts from now. */
@@ -130,13 +129,13 @@ function labelledLines(lines: readonly InfoLine[]): InfoLine[] {
   return lines.filter((info) => info.labels.some((label) => label.field === "time"));
 }
 
-function hiddenTime(head: HeadFacts, now: string | undefined): DateReading | null {
+function hiddenTime(known: readonly string[], head: HeadFacts, now: string | undefined): DateReading | null {
   let day: DateReading | null = null;
   const values = [
-    ...(head.scriptEpoch === null ? [] : [head.scriptEpoch]),
+    ...known,
     ...TIME_METAS.flatMap((name) => head.metas.get(name) ?? []),
     ...head.jsonLd.flatMap((code) => /"(?:datePublished|pubDate)"\s*:\s*"([^"]{8,40})"/.exec(code)?.[1] ?? []),
-    /<date>([^<]{8,40})<\/date>/.exec(head.founder ?? "")?.[1] ?? "",
+    ...(head.scriptEpoch === null ? [] : [head.scriptEpoch]),
   ];
   for (const value of values) {
     const reading = readDate(value, now) ?? readEpoch(value);
@@ -147,14 +146,19 @@ function hiddenTime(head: HeadFacts, now: string | undefined): DateReading | nul
   return day;
 }
 
-function updatedTime(zone: InfoZone, head: HeadFacts, now: string | undefined): DateReading | null {
+function updatedTime(
+  zone: InfoZone,
+  known: readonly string[],
+  head: HeadFacts,
+  now: string | undefined,
+): DateReading | null {
   for (const info of [...zone.head, ...zone.tail]) {
     for (const label of info.labels)
       if (label.field === "updated") return readDate(label.value, now) ?? readRocDate(label.value);
   }
-  for (const name of UPDATE_METAS) {
-    const reading = findDates(head.metas.get(name)?.[0] ?? "")[0];
-    if (reading !== undefined) return reading;
+  for (const value of [...known, ...UPDATE_METAS.map((name) => head.metas.get(name)?.[0] ?? "")]) {
+    const reading = readDate(value) ?? readEpoch(value);
+    if (reading !== null) return reading;
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { readCms } from "../cms/read-cms.ts";
 import type { Line, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
 
@@ -14,7 +15,7 @@ const LONGEST_CRUMB = 20;
 const LONGEST_PATH = 120;
 const MOST_CRUMBS = 8;
 const LINES_ABOVE = 16;
-const COLUMN_METAS = ["columnname", "article:section", "og:category", "channel"] as const;
+const COLUMN_METAS = ["article:section", "channel"] as const;
 
 /** The column path (栏目): the breadcrumb above the story, in one line or a line a crumb, else what a meta names. */
 export function findSection(page: PageLines, before: number): string[] {
@@ -32,11 +33,9 @@ export function findSection(page: PageLines, before: number): string[] {
     const crumbs = crumbsOf(line.text.replace(PREFIX, ""));
     if (crumbs.length > 1 || (hasPrefix && crumbs.length === 1 && HAS_SEPARATOR.test(line.text))) return crumbs;
   }
-  for (const name of COLUMN_METAS) {
-    const column = page.head.metas.get(name)?.[0];
-    if (column !== undefined && column.length <= LONGEST_CRUMB) return [tidy(column)];
-  }
-  return [];
+  const columns = [...readCms(page).of("column"), ...COLUMN_METAS.flatMap((name) => page.head.metas.get(name) ?? [])];
+  const column = columns.find((words) => words.length <= LONGEST_CRUMB);
+  return column === undefined ? [] : [tidy(column)];
 }
 
 /** A line a crumb: 首页 / > 要闻 / > 本地要闻. */

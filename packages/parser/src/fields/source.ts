@@ -1,13 +1,14 @@
 import type { ArticleSource } from "@caibian/schema";
 
+import { readCms } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 import { piecesOf } from "./pieces.ts";
 import { looksLikePerson } from "./surnames.ts";
 
-const SOURCE_METAS = ["contentsource", "mediaid", "source", "article:source"] as const;
-const SOURCE_IDS = ["source_baidu", "source", "js_name", "media_name"] as const;
+const SOURCE_METAS = ["source", "article:source"] as const;
+const SOURCE_IDS = ["source", "media_name"] as const;
 const SELF = /^(?:本站|本网|本台|本报|本站原创|本网原创|原创)$/;
 const NOBODY =
   /^(?:网络|互联网|网络整理|网络转载|转载|转载文章|资料图片?|本刊|未知|佚名|admin|其他|其它|综合|无|暂无|null|不详)$/i;
@@ -23,13 +24,16 @@ const TOOL_WORDS =
  * platform, a media name beside the date, last the metas.
  */
 export function findSource(zone: InfoZone, page: PageLines, siteName: string | null): ArticleSource | null {
+  const cms = readCms(page);
   const found =
     labelled(zone.head) ??
     labelled(zone.tail) ??
+    firstOf(cms.shown("source")) ??
     fromId(page.named) ??
     account(zone.head) ??
     unlabelled(zone.head) ??
     bylineMedium(zone.head) ??
+    firstOf(cms.of("source")) ??
     fromMeta(page.head);
   if (found === null) return null;
   const name = clean(found.value);
@@ -138,23 +142,26 @@ function bylineMedium(lines: readonly InfoLine[]): RawSource | null {
 }
 
 function fromId(named: ReadonlyMap<string, string>): RawSource | null {
-  for (const id of SOURCE_IDS) {
-    const value = clean(named.get(id) ?? "");
-    if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$/.test(value))
-      return { value, raw: tidy(named.get(id) ?? "") };
+  return firstOf(SOURCE_IDS.map((id) => named.get(id) ?? ""));
+}
+
+function fromMeta(head: HeadFacts): RawSource | null {
+  return firstOf(SOURCE_METAS.flatMap((name) => head.metas.get(name) ?? []));
+}
+
+function firstOf(contents: readonly string[]): RawSource | null {
+  for (const content of contents) {
+    const source = rawSource(content);
+    if (source !== null) return source;
   }
   return null;
 }
 
-function fromMeta(head: HeadFacts): RawSource | null {
-  for (const name of SOURCE_METAS) {
-    for (const content of head.metas.get(name) ?? []) {
-      const value = clean(content);
-      if (value !== "" && value.length <= LONGEST_SOURCE && !/^\d+$|https?:/.test(value))
-        return { value, raw: tidy(content) };
-    }
-  }
-  return null;
+function rawSource(content: string): RawSource | null {
+  const value = clean(content);
+  return value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$|https?:/.test(value)
+    ? { value, raw: tidy(content) }
+    : null;
 }
 
 /** Drops a label that came with the value, staff words behind it and outer brackets. */

@@ -1,3 +1,4 @@
+import { readCms } from "../cms/read-cms.ts";
 import type { Line, PageLines } from "../read/lines.ts";
 import { keyOf, tidy } from "../text/fold.ts";
 import type { BodyRange } from "./body.ts";
@@ -11,7 +12,7 @@ export interface FoundTitle {
   readonly confidence: number;
 }
 
-const TITLE_METAS = ["articletitle", "og:title", "twitter:title", "title"] as const;
+const TITLE_METAS = ["og:title", "twitter:title", "title"] as const;
 const TITLE_NAME = /title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?:$|[\s_-])/i;
 const LONGEST_TITLE = 160;
 const LINES_INTO_BODY = 8;
@@ -36,7 +37,11 @@ const LEADING_MARKS = /^(?:[\s\u3000·•◆■●▲★☆※>＞»|｜]|\[图\
 /** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
 export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
   const { head, lines } = page;
-  const known = [head.title, ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? [])].map(tidy);
+  const known = [
+    head.title,
+    ...readCms(page).of("title"),
+    ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? []),
+  ].map(tidy);
   const keywords = tidy(head.metas.get("title")?.[0] ?? "");
   const keys = known
     .map((title) => ({ key: keyOf(title), isSure: title !== keywords }))
