@@ -22,6 +22,7 @@ export interface InfoZone {
 }
 
 const BEFORE_TITLE = 6;
+const LONGEST_TABLE = 28;
 const HEAD_LINES = 40;
 const INTO_BODY = 8;
 const TAIL_IN_BODY = 14;
@@ -40,7 +41,8 @@ export function readInfoZone(
   const bodyFrom = body?.from ?? lines.length;
   const bodyTo = body?.to ?? lines.length;
   const titleAt = title.line?.index ?? Math.max(0, bodyFrom - 8);
-  const headFrom = Math.max(0, Math.min(titleAt, bodyFrom) - BEFORE_TITLE, bodyFrom - HEAD_LINES);
+  const above = tableAbove(lines, Math.min(titleAt, bodyFrom));
+  const headFrom = Math.max(0, Math.min(titleAt, bodyFrom) - Math.max(BEFORE_TITLE, above), bodyFrom - HEAD_LINES);
   const headTo = Math.min(bodyTo, Math.max(bodyFrom, titleAt) + INTO_BODY);
   const tailFrom = Math.max(headTo, bodyTo - TAIL_IN_BODY);
   const tailTo = Math.min(lines.length, bodyTo + AFTER_BODY);
@@ -48,6 +50,13 @@ export function readInfoZone(
     head: nearestFirst(read(lines, headFrom, headTo, "head", now, title, body), titleAt),
     tail: read(lines, tailFrom, tailTo, "tail", now, title, body),
   };
+}
+
+/** Lines of the table that ends right above the headline: the 索引号 table of government papers. */
+function tableAbove(lines: readonly Line[], titleAt: number): number {
+  let count = 0;
+  while (count < LONGEST_TABLE && (lines[titleAt - 1 - count]?.cell ?? null) !== null) count++;
+  return count;
 }
 
 /** Below the headline first, then above it, last prose and linked headlines: theirs are dates of other things. */

@@ -8,7 +8,7 @@ const HAN_NAME = /^[\p{Script=Han}]{2,4}$/u;
 const DOTTED_NAME = /^[\p{Script=Han}]{1,10}·[\p{Script=Han}·]{1,20}$/u;
 const LATIN_NAME = /^[A-Za-z][A-Za-z.'\-À-ÿ]{1,24}(?: [A-Za-z.'\-À-ÿ]{1,24}){0,3}$/;
 const NO_NAME =
-  /^(?:admin\w*|editor|root|system|test|user|web|未知|佚名|匿名|不详|网站管理员|管理员|本站|本网|本报|本台|本刊|原创|网络|互联网|转载|暂无|无|null|undefined|none|小编|综合|新闻|新华社|来源|作者|记者|编辑|报道|整理|供稿|摄影|通讯员|责任编辑|责编|赞赏|赞赏作者|通讯|特约|本报讯|等|阅读|浏览|点击|评论|出自|原文|直播|图片|视频|robot)$/i;
+  /^(?:admin\w*|editor|root|system|test|user|web|未知|佚名|匿名|不详|网站管理员|管理员|本站|本网|本报|本台|本刊|原创|网络|互联网|转载|暂无|无|null|undefined|none|小编|综合|新闻|新华社|来源|作者|记者|编辑|报道|整理|供稿|摄影|通讯员|责任编辑|责编|赞赏|赞赏作者|通讯|特约|本报讯|等|阅读|浏览|点击|评论|出自|原文|直播|图片|视频|整合|编译|采写|文图|图文|robot)$/i;
 const TRAILING_VERB =
   /(?:文\/?图|图\/?文|摄影报道|综合报道|采访报道|採訪報導|綜合報導|即時報導|報導|报道|整理|整合|综合|编译|編譯|供图|供稿|摄影|摄|文|图|采写|撰文|电|讯|发|实习)$/;
 /** A role or an office in front of a name, and words that make a part no name. */

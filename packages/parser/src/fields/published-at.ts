@@ -1,6 +1,6 @@
 import { readDate, readEpoch, readRocDate, type DateReading } from "@caibian/page";
 
-import { readCms } from "../cms/read-cms.ts";
+import { readCms, type CmsFacts } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 
@@ -64,7 +64,7 @@ export function findTimes(zone: InfoZone, page: PageLines, url: string | null, n
   const visible = visibleTime(zone.head, now) ?? visibleTime(labelledLines(zone.tail), now);
   const hidden = hiddenTime(cms.of("published"), head, now);
   const fromUrl = urlDate(url);
-  const published = choose(visible, hidden, fromUrl) ?? fromUrl ?? paperTime(zone.head);
+  const published = choose(visible, hidden, fromUrl) ?? fromUrl ?? paperTime(zone.head) ?? masthead(zone, cms);
   const confidence = published === null ? 0 : visible !== null ? 0.95 : hidden !== null ? 0.85 : 0.5;
   return { published, updated: updatedTime(zone, cms.of("updated"), head, now), confidence };
 }
@@ -125,6 +125,13 @@ function paperTime(lines: readonly InfoLine[]): DateReading | null {
   return null;
 }
 
+/** An epaper prints its day in the masthead alone; on other pages such a line is the visitor's day. */
+function masthead(zone: InfoZone, cms: CmsFacts): DateReading | null {
+  if (!cms.systems.includes("founder")) return null;
+  const line = zone.head.find(({ line: { text }, dates }) => dates.length === 1 && text.length <= 24);
+  return line?.dates[0] ?? null;
+}
+
 function labelledLines(lines: readonly InfoLine[]): InfoLine[] {
   return lines.filter((info) => info.labels.some((label) => label.field === "time"));
 }
@@ -154,7 +161,8 @@ function updatedTime(
 ): DateReading | null {
   for (const info of [...zone.head, ...zone.tail]) {
     for (const label of info.labels)
-      if (label.field === "updated") return readDate(label.value, now) ?? readRocDate(label.value);
+      if (label.field === "updated" && label.value !== "")
+        return readDate(label.value, now) ?? readRocDate(label.value);
   }
   for (const value of [...known, ...UPDATE_METAS.map((name) => head.metas.get(name)?.[0] ?? "")]) {
     const reading = readDate(value) ?? readEpoch(value);

@@ -1,4 +1,5 @@
 import { readCms } from "../cms/read-cms.ts";
+import { isBylineLine } from "../fields/bylines.ts";
 import type { Line, PageLines } from "../read/lines.ts";
 import { keyOf, tidy } from "../text/fold.ts";
 import type { BodyRange } from "./body.ts";
@@ -28,6 +29,7 @@ const CUT = /(?:\.{3,}|…+)$/;
 /** A headline that repeats a title of the head whole may stand deeper: below the 索引号 table of a government paper. */
 const DEEP_LINES = 40;
 const LEAST_DEEP = 8;
+const BEFORE_SITE = /^\s*[_|｜丨ㅣ—–-]/;
 /** What a page without a telling title in its head asks of a headline. */
 const ENOUGH_UNTOLD = 30;
 const MOST_PARTS = 4;
@@ -70,12 +72,14 @@ export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
   return { text: text.replace(LEADING_MARKS, ""), line: best, confidence: Math.min(1, bestScore / 100) };
 }
 
-/** A line below `from` that is a title of the head, letter for letter. */
+/** A line below `from` that is a title of the head, letter for letter, up to the site's name behind it. */
 function repeated(lines: readonly Line[], known: readonly string[], from: number, to: number): Line | null {
-  const whole = new Set(known.filter((title) => title.length >= LEAST_DEEP));
   for (let i = from; i < Math.min(lines.length, to); i++) {
     const line = lines[i];
-    if (line !== undefined && line.linkLength === 0 && whole.has(line.text)) return line;
+    if (line === undefined || line.linkLength > 0 || line.text.length < LEAST_DEEP) continue;
+    const { text } = line;
+    if (known.some((title) => title === text || (title.startsWith(text) && BEFORE_SITE.test(title.slice(text.length)))))
+      return line;
   }
   return null;
 }
@@ -121,6 +125,7 @@ function lineAbove(lines: readonly Line[], bodyFrom: number): Line | null {
   for (let i = bodyFrom - 1; i >= Math.max(0, bodyFrom - LINES_ABOVE); i--) {
     const line = lines[i];
     if (line === undefined || line.links > 0 || line.weight < 5 || line.weight > 60) continue;
+    if (isBylineLine(line.text)) continue;
     if (/\d{4}\s?[-/.年]\s?\d{1,2}|[:：]\s*\S+\s*$|[>»]|字[号體体]/.test(line.text)) continue;
     return line;
   }
