@@ -143,9 +143,8 @@ export function infoLineReporter(text: string): Named | null {
 
 function mediumAndName(text: string): Named[] {
   const [, org = "", name = ""] = MEDIUM_AND_NAME.exec(text) ?? [];
-  return looksLikePerson(name) && !looksLikePerson(org) && !/[文图圖]$/.test(org)
-    ? [{ role: "author", name, org, word: "" }]
-    : [];
+  const isMedium = /[网網报報社台]$/.test(org) || !looksLikePerson(org);
+  return looksLikePerson(name) && isMedium && !/[文图圖]$/.test(org) ? [{ role: "author", name, org, word: "" }] : [];
 }
 
 /** The person at the start of up to four characters: 林某某即 is 林某某. */

@@ -21,7 +21,7 @@ const NAME_AND_OFFICE =
 /** 潘某某台北: where a Taiwanese reporter files from. */
 const NAME_AND_PLACE =
   /^(\p{Script=Han}{3})(?:台北|臺北|新北|桃園|新竹|苗栗|台中|臺中|彰化|南投|雲林|嘉義|台南|臺南|高雄|屏東|宜蘭|花蓮|台東|臺東|澎湖|基隆|香港|北京|上海|廣州|綜合|即時)$/u;
-const SEPARATORS = /[、,，;；/／╱\\|｜丨&＆]|(?<=\p{Script=Han})和(?=\p{Script=Han}{2,4}$)|[\s\u3000]+/u;
+const SEPARATORS = /[、,，;；/／╱\\|｜丨&＆]|(?<=\p{Script=Han})和(?=\p{Script=Han}{2,4}$)/u;
 const LONGEST = 80;
 const LONGEST_PEN_NAME = 10;
 
@@ -32,14 +32,15 @@ const LONGEST_PEN_NAME = 10;
 export function splitNames(value: string): string[] {
   const bare = tidy(value)
     .replaceAll(/[•∙・‧]/g, "·")
-    .replaceAll(/[（(【[〔][^（(【[〔）)】\]〕]{0,30}[）)】\]〕]/g, " ")
-    .replaceAll(/[()（）【】[\]〔〕「」“”"]/g, " ")
+    .replaceAll(/[（(【[〔][^（(【[〔）)】\]〕]{0,30}[）)】\]〕]/g, "、")
+    .replaceAll(/[()（）【】[\]〔〕「」“”"]/g, "、")
     .trim();
   if (bare === "" || bare.length > LONGEST) return [];
   if (LATIN_NAME.test(bare) && !NO_NAME.test(bare)) return [bare];
   const names: string[] = [];
-  for (const part of joinPadded(bare.split(SEPARATORS).filter((part) => part !== "")))
-    for (const name of cleanNames(part)) if (!names.includes(name)) names.push(name);
+  for (const group of bare.split(SEPARATORS))
+    for (const part of joinPadded(group.split(/[\s\u3000]+/).filter((word) => word !== "")))
+      for (const name of cleanNames(part)) if (!names.includes(name)) names.push(name);
   return names;
 }
 
