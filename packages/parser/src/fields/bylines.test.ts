@@ -4,6 +4,10 @@ import { expect, test } from "vitest";
 import { tidy } from "../text/fold.ts";
 import { bracketCredits, endByline, infoLineReporter, isBylineLine, parseByline } from "./bylines.ts";
 
+const squash = (text: string): string =>
+  tidy(text)
+    .replaceAll(/[\s\u3000]/g, "")
+    .replaceAll(/[•∙・‧]/g, "·");
 const said = (text: string): string[] => parseByline(text).map(({ role, name }) => `${role} ${name}`);
 
 test.each([
@@ -90,10 +94,6 @@ test("reads any text without throwing, and names stand in it", () => {
     "。",
     "文",
   );
-  const squash = (text: string): string =>
-    tidy(text)
-      .replaceAll(/[\s\u3000]/g, "")
-      .replaceAll(/[•∙・‧]/g, "·");
   const texts = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.array(pieces).map((parts) => parts.join("")),

@@ -35,6 +35,10 @@ test.each([
   expect(splitNames(value)).toEqual(names);
 });
 
+const squash = (text: string): string =>
+  tidy(text)
+    .replaceAll(/[\s\u3000]/g, "")
+    .replaceAll(/[•∙・‧]/g, "·");
 const pieces = fc.constantFrom(
   ..."周小禾 张　娅 、 / · • _NN2587 UN833 记者 （ ） 摄 admin 和 王 李 12 北京 教授 阿卜杜拉".split(" "),
   " ",
@@ -42,10 +46,6 @@ const pieces = fc.constantFrom(
 );
 
 test("never throws, and every name stands in the value", () => {
-  const squash = (text: string): string =>
-    tidy(text)
-      .replaceAll(/[\s\u3000]/g, "")
-      .replaceAll(/[•∙・‧]/g, "·");
   fc.assert(
     fc.property(
       fc.oneof(
