@@ -1,4 +1,4 @@
-export { findDates, readDate, readEpoch, type FoundDate } from "./dates/find-dates.ts";
+export { findDates, readDate, readEpoch, readRocDate, type FoundDate } from "./dates/find-dates.ts";
 export type { DatePrecision, DateReading } from "./dates/parts.ts";
 export { decode, type Decoded, type DecodeHints } from "./decode/decode.ts";
 export { charsetOf } from "./decode/labels.ts";

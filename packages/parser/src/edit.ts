@@ -59,7 +59,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const siteName =
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
-  const times = findTimes(zone, page.head, url, options.now);
+  const times = findTimes(zone, page, url, options.now);
   const removed = [...stripped.removed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(redacted);
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
   const { quality, isDoubted } = assess({
@@ -98,7 +98,10 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(lead),
+    dateline: readDateline(
+      blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
+      fields.publishedAt,
+    ),
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
     region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
     text,
