@@ -12,7 +12,7 @@ import { findTimes } from "./fields/published-at.ts";
 import { findRegion } from "./fields/region.ts";
 import { readRights } from "./fields/rights.ts";
 import { findSection } from "./fields/section.ts";
-import { footerRemovals, readSite } from "./fields/site.ts";
+import { readSite } from "./fields/site.ts";
 import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
@@ -22,6 +22,7 @@ import { outsideBoxes, scoreLines } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
 import type { PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
+import { footerRemovals } from "./strip/footer.ts";
 import { matchRule } from "./strip/match-rule.ts";
 import type { RuleZone } from "./strip/rule.ts";
 import { redactContacts } from "./strip/redact.ts";
@@ -60,7 +61,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
   const times = findTimes(zone, page.head, url, options.now);
-  const removed = [...stripped.removed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(redacted);
+  const taken = [...stripped.removed, ...footerRemovals(page, body?.to ?? 0)];
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
   const { quality, isDoubted } = assess({
     page,
@@ -87,7 +88,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     publishedPrecision: times.published?.precision ?? null,
     updatedAt: times.updated?.iso ?? null,
     blocks,
-    rights: readRights(stripped.removed),
+    rights: readRights(taken),
   };
   const article: Article = {
     v: 1,
@@ -104,10 +105,10 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     text,
     images: imagesOf(blocks),
     language: languageOf(`${title.text}\n${text}`, page.head.lang),
-    site: readSite(page, canonical, siteName),
+    site: readSite(page, body, taken, canonical, siteName),
     fingerprint: fingerprintOf(text),
     cluster: null,
-    removed,
+    removed: taken.map(redacted),
     quality,
     provenance: {
       sourceId: options.sourceId ?? null,
