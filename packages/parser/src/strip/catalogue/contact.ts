@@ -63,7 +63,7 @@ export const contactRules: readonly StripRule[] = [
   {
     id: "contact/label",
     where: "footer",
-    words: ["联系", "电话", "传真", "邮箱", "信箱", "mail", "QQ", "微信", "热线", "tel", "fax", "客服", "群"],
+    words: ["联系", "电话", "传真", "邮箱", "信箱", "mail", "QQ", "微信", "热线", "tel", "fax", "客服", "群", "邮件"],
     pattern:
       /^[^。:]{0,16}(?:联系(?:电话|方式|人)|电话|传真|(?:电子)?(?:邮箱|信箱|邮件)|e-?mail|QQ群?|微信(?:号|同号|公众号)?|热线|Tel|Fax) ?:? ?[^。]{0,120}(?:(?:\d[ -]?){5,}|@|#)/i,
     why: "contacts of any kind: in a story's last lines they may be its news, in a footer they are not",

@@ -5,7 +5,7 @@ export const foreignRules: readonly StripRule[] = [
   {
     id: "foreign/subscribe",
     where: "anywhere",
-    words: ["sign up", "subscribe", "follow ", "like us", "join ", "download", "get the"],
+    words: ["sign up", "subscribe", "follow ", "like us", "join ", "download", "get the", "find us"],
     maxLength: 160,
     prose: true,
     pattern:
@@ -43,6 +43,9 @@ export const foreignRules: readonly StripRule[] = [
       "recomm",
       "more f",
       "more s",
+      "more n",
+      "more o",
+      "view all",
     ],
     maxLength: 160,
     pattern:
@@ -71,7 +74,7 @@ export const foreignRules: readonly StripRule[] = [
   {
     id: "foreign/comments",
     where: "tail",
-    words: ["leave a", "post a", "comments", "add a", "join the", "view com", "show com", "write a"],
+    words: ["leave a", "post a", "comments", "add a", "join the", "view com", "show com", "write a", "comment"],
     maxLength: 60,
     pattern:
       /^(?:(?:leave|post|add|write) a (?:comment|reply)|(?:view|show|hide)?(?: all)? ?comments? ?(?:\(\d+\))?|\d{1,5} comments?|join the (?:conversation|discussion))[.!]?$/i,

@@ -24,6 +24,9 @@ export const shareRules: readonly StripRule[] = [
       "推文",
       "facebook",
       "line",
+      "twitter",
+      "linkedin",
+      "whatsapp",
     ],
     maxLength: 80,
     pattern:
@@ -73,7 +76,6 @@ export const shareRules: readonly StripRule[] = [
       "投稿",
       "保存",
       "大中",
-      "大 ",
       "推荐",
       "推薦",
       "列印",
