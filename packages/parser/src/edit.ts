@@ -120,7 +120,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     },
   };
   if (options.explain !== true) return { ok: true, article };
-  return { ok: true, article, lines: explain(page, scores, stripped, body) };
+  return { ok: true, article, lines: explain({ page, scores, title, zone, body, stripped, removed: taken }) };
 }
 
 function refuse(message: string): ParseResult {
