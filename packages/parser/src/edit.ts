@@ -2,6 +2,7 @@ import { canonicalUrl } from "@caibian/page";
 import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema";
 
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
+import { findContacts } from "./privacy/find-contacts.ts";
 import { assess } from "./doubt/assess.ts";
 import { isWithdrawalNotice } from "./doubt/withdrawal-notice.ts";
 import { findCredits } from "./fields/credits.ts";
@@ -54,6 +55,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
+  const contacts = findContacts(blocks);
   if (isWithdrawalNotice(title.text, text)) {
     return { ok: false, error: { code: "E_WITHDRAWN", message: "the page says that its story was taken back" } };
   }
@@ -109,6 +111,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     fingerprint: fingerprintOf(text),
     cluster: null,
     removed: taken.map(redacted),
+    ...(contacts.length === 0 ? {} : { contacts }),
     quality,
     provenance: {
       sourceId: options.sourceId ?? null,

@@ -1,5 +1,6 @@
 import type { Article, Removal } from "@caibian/schema";
 
+import { redactContacts } from "../strip/redact.ts";
 import { tidy } from "../text/fold.ts";
 
 const FORBIDDEN =
@@ -19,7 +20,8 @@ const MOST_STATEMENTS = 6;
 /** The reprint statement among the removed lines, and whether it forbids reprinting. */
 export function readRights(removed: readonly Removal[]): Article["rights"] {
   const said = new Set<string>();
-  for (const { rule, text } of removed) if (STATEMENTS.has(rule) && said.size < MOST_STATEMENTS) said.add(tidy(text));
+  for (const { rule, text } of removed)
+    if (STATEMENTS.has(rule) && said.size < MOST_STATEMENTS) said.add(redactContacts(tidy(text)));
   if (said.size === 0) return { statement: null, reprintForbidden: false };
   const statement = [...said].join("\n");
   return { statement, reprintForbidden: FORBIDDEN.test(statement) };
