@@ -4,6 +4,7 @@ import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
 import { findContacts } from "./privacy/find-contacts.ts";
 import { assess } from "./doubt/assess.ts";
+import { pageKindOf } from "./doubt/page-kind.ts";
 import { isWithdrawalNotice } from "./doubt/withdrawal-notice.ts";
 import { findCredits } from "./fields/credits.ts";
 import { readDateline } from "./fields/dateline.ts";
@@ -19,9 +20,9 @@ import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import { findBody } from "./locate/body.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
-import { outsideBoxes, scoreLines } from "./locate/score.ts";
+import { outsideBoxes, scoreLines, type Scores } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
-import type { PageLines } from "./read/lines.ts";
+import type { Box, Line, PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
 import { footerRemovals } from "./strip/footer.ts";
 import { matchRule } from "./strip/match-rule.ts";
@@ -32,24 +33,25 @@ import { explain } from "./explain.ts";
 import { PARSER_VERSION } from "./version.ts";
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+const NO_BOXES: ReadonlySet<Box> = new Set();
 const NOTHING: StrippedBody = { kept: [], removed: [], bylines: [] };
 
 /** How the text was decoded. */
 interface Decoding {
   readonly charset: string | null;
   readonly replacements: number;
+  readonly text: string;
 }
 
 /** A walked page to its record: locate, strip, read the fields, build the blocks, doubt. */
 export function edit(page: PageLines, decoding: Decoding, options: ParseOptions): ParseResult {
   const url = options.url ?? null;
   const canonical = url === null ? null : canonicalUrl(url);
-  const outside = outsideBoxes(page);
   const anchor = findTitle(page, null).line?.index ?? null;
-  const scores = scoreLines(page, outside, anchor, (line) => matchRule(line.text, ANY_ZONE) !== null);
+  const { scores, outside } = score(page, anchor);
   const body = profiledBody(page, scores, options.profile?.body) ?? findBody(page, scores);
   const title = profiledTitle(page, options.profile?.title) ?? findTitle(page, body);
-  if (body === null && title.text === "") return refuse("the page has neither a headline nor text");
+  if (body === null && title.text === "") return refuse(whatElse(page, decoding.text));
 
   const zone = readInfoZone(page, title, body, options.now);
   const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
@@ -75,6 +77,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     timeConfidence: times.confidence,
     hasSource: source !== null,
     replacements: decoding.replacements,
+    markup: decoding.text,
   });
   const fields = {
     title: title.text,
@@ -126,8 +129,29 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   return { ok: true, article, lines: explain({ page, scores, title, zone, body, stripped, removed: taken }) };
 }
 
+/** Scores the lines; where all prose stands in boxes that are asides by their names, the names are not believed. */
+function score(
+  page: PageLines,
+  anchor: number | null,
+): { readonly scores: Scores; readonly outside: ReadonlySet<Box> } {
+  const isBoilerplate = (line: Line): boolean => matchRule(line.text, ANY_ZONE) !== null;
+  const outside = outsideBoxes(page);
+  const scores = scoreLines(page, outside, anchor, isBoilerplate);
+  if (outside.size === 0 || (scores.prose.at(-1) ?? 0) > 0) return { scores, outside };
+  const all = scoreLines(page, NO_BOXES, anchor, isBoilerplate);
+  return (all.prose.at(-1) ?? 0) > 0 ? { scores: all, outside: NO_BOXES } : { scores, outside };
+}
+
 function refuse(message: string): ParseResult {
   return { ok: false, error: { code: "E_NOT_ARTICLE", message } };
+}
+
+/** Why a page without headline and text is no story. */
+function whatElse(page: PageLines, markup: string): string {
+  const { scriptLength, head } = page;
+  const kind = pageKindOf({ title: "", text: "", markup, scriptLength, hasMedia: false, refresh: head.refresh });
+  if (kind === null) return "the page has neither a headline nor text";
+  return `the page is no story: ${kind.kind}${kind.guard === null ? "" : ` (${kind.guard})`}`;
 }
 
 /** Contacts in what was taken out are footer contacts: they have no news value. */
