@@ -1,6 +1,7 @@
 export {
   articleSchema,
   type Article,
+  type ArticleContact,
   type ArticleImage,
   type ArticleRegion,
   type ArticleSite,
