@@ -16,10 +16,14 @@ import { footerRemovals, readSite } from "./fields/site.ts";
 import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
-import { findBody } from "./locate/body.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
 import { outsideBoxes, scoreLines } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
+import { findKnownBody } from "./memory/known-body.ts";
+import { recallInfo, recallTitle } from "./memory/known-places.ts";
+import { recall } from "./memory/recall.ts";
+import { traceOf } from "./memory/trace.ts";
+import { trimmedLines } from "./memory/trimmed-lines.ts";
 import type { PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
 import { matchRule } from "./strip/match-rule.ts";
@@ -44,13 +48,20 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const canonical = url === null ? null : canonicalUrl(url);
   const outside = outsideBoxes(page);
   const anchor = findTitle(page, null).line?.index ?? null;
-  const scores = scoreLines(page, outside, anchor, (line) => matchRule(line.text, ANY_ZONE) !== null);
-  const body = profiledBody(page, scores, options.profile?.body) ?? findBody(page, scores);
-  const title = profiledTitle(page, options.profile?.title) ?? findTitle(page, body);
+  const recalled = options.memory === undefined ? null : recall(options.memory, page);
+  const isRepeated = recalled?.isRepeated ?? never;
+  const scores = scoreLines(
+    page,
+    outside,
+    anchor,
+    (line) => isRepeated(line) || matchRule(line.text, ANY_ZONE) !== null,
+  );
+  const body = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
+  const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, body));
   if (body === null && title.text === "") return refuse("the page has neither a headline nor text");
 
-  const zone = readInfoZone(page, title, body, options.now);
-  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
+  const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
+  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
   if (isWithdrawalNotice(title.text, text)) {
@@ -60,7 +71,10 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
   const times = findTimes(zone, page.head, url, options.now);
-  const removed = [...stripped.removed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(redacted);
+  const trimmed = body === null ? [] : trimmedLines(recalled, page, body);
+  const removed = [...stripped.removed, ...trimmed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(
+    redacted,
+  );
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
   const { quality, isDoubted } = assess({
     page,
@@ -72,6 +86,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     timeConfidence: times.confidence,
     hasSource: source !== null,
     replacements: decoding.replacements,
+    isLayoutChanged: recalled?.isChanged ?? false,
   });
   const fields = {
     title: title.text,
@@ -118,8 +133,18 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
       parser: PARSER_VERSION,
     },
   };
-  if (options.explain !== true) return { ok: true, article };
-  return { ok: true, article, lines: explain(page, scores, stripped, body) };
+  return {
+    ok: true,
+    article,
+    ...(options.explain === true ? { lines: explain(page, scores, stripped, body) } : {}),
+    ...(options.trace === true && body !== null && !isDoubted
+      ? { trace: traceOf(page, title, body, zone, scores) }
+      : {}),
+  };
+}
+
+function never(): boolean {
+  return false;
 }
 
 function refuse(message: string): ParseResult {

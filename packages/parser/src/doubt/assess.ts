@@ -14,6 +14,8 @@ export interface DoubtEvidence {
   readonly timeConfidence: number;
   readonly hasSource: boolean;
   readonly replacements: number;
+  /** The page does not fit what was learnt of its site. */
+  readonly isLayoutChanged: boolean;
 }
 
 /** Flags that put an article into quarantine. */
@@ -63,6 +65,7 @@ function flagsOf(evidence: DoubtEvidence): string[] {
   else if (evidence.replacements > 0) flags.push("replacement-characters");
   if (text.length > 0 && text.length < 60) flags.push("short-body");
   if (evidence.timeConfidence === 0) flags.push("no-time");
+  if (evidence.isLayoutChanged) flags.push("layout-changed");
   return flags;
 }
 

@@ -42,12 +42,13 @@ export function readInfoZone(
   const tailFrom = Math.max(headTo, bodyTo - TAIL_IN_BODY);
   const tailTo = Math.min(lines.length, bodyTo + AFTER_BODY);
   return {
-    head: read(lines, headFrom, headTo, "head", now, title),
-    tail: read(lines, tailFrom, tailTo, "tail", now, title),
+    head: readInfoLines(lines, headFrom, headTo, "head", now, title),
+    tail: readInfoLines(lines, tailFrom, tailTo, "tail", now, title),
   };
 }
 
-function read(
+/** Cuts lines into fields; long lines and the title are left out. */
+export function readInfoLines(
   lines: readonly Line[],
   from: number,
   to: number,

@@ -41,8 +41,9 @@ export function stripBody(
   title: FoundTitle,
   scores: Scores,
   outside: ReadonlySet<Box>,
+  isRepeated: (line: Line) => boolean,
 ): StrippedBody {
-  const stripper = new Stripper(page, body, title, scores, outside);
+  const stripper = new Stripper(page, body, title, scores, outside, isRepeated);
   return stripper.run();
 }
 
@@ -52,18 +53,27 @@ class Stripper {
   readonly #title: FoundTitle;
   readonly #scores: Scores;
   readonly #outside: ReadonlySet<Box>;
+  readonly #isRepeated: (line: Line) => boolean;
   readonly #kept: KeptLine[] = [];
   readonly #removed: Removal[] = [];
   readonly #bylines: string[] = [];
   readonly #lastProse: number;
   readonly #firstProse: number;
 
-  constructor(page: PageLines, body: BodyRange, title: FoundTitle, scores: Scores, outside: ReadonlySet<Box>) {
+  constructor(
+    page: PageLines,
+    body: BodyRange,
+    title: FoundTitle,
+    scores: Scores,
+    outside: ReadonlySet<Box>,
+    isRepeated: (line: Line) => boolean,
+  ) {
     this.#page = page;
     this.#body = body;
     this.#title = title;
     this.#scores = scores;
     this.#outside = outside;
+    this.#isRepeated = isRepeated;
     this.#firstProse = this.#find(1);
     this.#lastProse = this.#find(-1);
   }
@@ -75,7 +85,7 @@ class Stripper {
       const line = this.#page.lines[i];
       if (line === undefined) break;
       const zone = this.#zoneOf(i);
-      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : cut.has(line.box) ? "structure/aside" : null;
+      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : this.#ruleForMedium(line, cut);
       if (rule === null) this.#keep(line, zone);
       else if (rule === "rest") {
         this.#dropRest(i, "navigation/related");
@@ -125,7 +135,13 @@ class Stripper {
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
       return "structure/link-list";
-    return null;
+    // A byline is repeated too where one person writes it all; it is cut off as a byline.
+    return this.#isRepeated(line) && endByline(line.text) === null ? "memory/repeated" : null;
+  }
+
+  #ruleForMedium(line: Line, cut: ReadonlySet<Box>): string | null {
+    if (cut.has(line.box)) return "structure/aside";
+    return this.#isRepeated(line) ? "memory/repeated" : null;
   }
 
   /** A heading of related stories (其他人也在看), and below it to the body's end one linked headline after another. */
