@@ -1,7 +1,7 @@
 // Question: what does a site's memory add? For each site with five pages or more in the shared corpus every page is
 // parsed alone and with what was learnt from the site's other pages, and both are scored.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, remember, type PageTrace } from "@caibian/parser";
