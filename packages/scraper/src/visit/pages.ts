@@ -170,7 +170,7 @@ class Crew {
     const facts = { url, finalUrl, status, headers, bytes, fetchedAt: at, sha256 };
     const warc = await this.#doors.archive.append(facts);
     this.#fetcher.report({ kind: "page", url, status, bytes: bytes.length, ms });
-    return { v: 1, ...facts, sourceId: this.#source.id, leadId: waiting.leadId, warc };
+    return { v: 1, ...facts, sourceId: this.#source.id, leadId: waiting.leadId, warc, isRecheck: waiting.recheck };
   }
 
   async #failed(job: Job, failed: { readonly failure: Failure; readonly at: string }): Promise<null> {
