@@ -123,6 +123,8 @@ export interface Provenance {
   readonly bodySha256: string | null;
   /** `file@offset`, or null. */
   readonly warc: string | null;
+  /** `file@offset` of the further pages of a paged story. */
+  readonly parts?: readonly string[] | undefined;
   readonly parser: string;
 }
 
@@ -255,6 +257,7 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
     charset: nullableText,
     bodySha256: nullableText,
     warc: nullableText,
+    parts: z.array(z.string()).optional(),
     parser: z.string(),
   }),
 });
