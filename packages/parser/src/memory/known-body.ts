@@ -1,7 +1,7 @@
 import { findBody, type BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { PageLines } from "../read/lines.ts";
-import { placeOfBody } from "./box-place.ts";
+import { placeOfBody } from "./places.ts";
 import { recallBody, type Recalled } from "./recall.ts";
 
 /** A remembered box may hold this much less prose than the best one and still be the body … */
@@ -19,7 +19,7 @@ export function findKnownBody(recalled: Recalled | null, page: PageLines, scores
   const found = findBody(page, scores);
   if (recalled === null || recalled.layout === null || found === null) return found;
   if (recalled.bodies.has(placeOfBody(found))) return found;
-  const known = recallBody(recalled.layout, page, scores);
+  const known = recallBody(recalled, page, scores);
   const trust = recalled.layout.pages >= FIRM_PAGES ? FIRM_TRUST : TRUST;
   if (known === null || known.share < found.share * trust) return found;
   const isWithin = found.from >= known.from && found.to <= known.to;

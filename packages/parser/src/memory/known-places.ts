@@ -2,7 +2,7 @@ import { readInfoLines, type InfoZone } from "../fields/info-zone.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
-import { boxesAt } from "./box-place.ts";
+import type { Places } from "./places.ts";
 import type { Recalled } from "./recall.ts";
 import type { RememberedPlace } from "./site-memory.ts";
 
@@ -18,7 +18,7 @@ export function recallTitle(recalled: Recalled | null, page: PageLines, found: F
   if (recalled === null || recalled.layout === null) return found;
   const isLogo = found.line !== null && recalled.isRepeated(found.line);
   if (found.confidence >= SURE && !isLogo) return found;
-  const box = boxOf(recalled.layout.title, recalled.layout.pages, page);
+  const box = boxOf(recalled.places, recalled.layout.title, recalled.layout.pages);
   const line = page.lines
     .slice(box?.from ?? 0, box?.to ?? 0)
     .find(({ text, weight }) => weight >= 2 && text.length <= LONGEST_TITLE);
@@ -36,17 +36,17 @@ export function recallInfo(
   now: string | undefined,
 ): InfoZone {
   if (recalled === null || recalled.layout === null) return zone;
-  const box = boxOf(recalled.layout.info, recalled.layout.pages, page);
+  const box = boxOf(recalled.places, recalled.layout.info, recalled.layout.pages);
   if (box === null || box.to - box.from > MOST_INFO_LINES) return zone;
   if (zone.head.some(({ line }) => line.index >= box.from && line.index < box.to)) return zone;
   return { ...zone, head: [...zone.head, ...readInfoLines(page.lines, box.from, box.to, "head", now, title)] };
 }
 
 /** The one box at the layout's usual place; null where the page has none there, or several. */
-function boxOf(places: readonly RememberedPlace[], pages: number, page: PageLines): Box | null {
-  for (const place of places) {
+function boxOf(there: Places, usual: readonly RememberedPlace[], pages: number): Box | null {
+  for (const place of usual) {
     if (place.pages < pages * USUAL) break;
-    const [box, another] = boxesAt(page.boxes, place.at).filter(({ from, to }) => to > from);
+    const [box, another] = there.at(place.at);
     if (box !== undefined && another === undefined) return box;
   }
   return null;

@@ -1,7 +1,7 @@
 import { rangeOf, type BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
-import { boxesAt } from "./box-place.ts";
+import { Places } from "./places.ts";
 import { isRepeat } from "./learn.ts";
 import { hashOfLine } from "./line-hash.ts";
 import { FEWEST_PAGES, type RememberedLayout, type SiteMemory } from "./site-memory.ts";
@@ -24,11 +24,18 @@ export interface Recalled {
   readonly layout: RememberedLayout | null;
   /** Places where the site keeps its bodies. */
   readonly bodies: ReadonlySet<string>;
+  readonly places: Places;
   /** The page does not look like the site that was learnt: the memory was not followed. */
   readonly isChanged: boolean;
 }
 
-const NOTHING: Recalled = { isRepeated: () => false, layout: null, bodies: new Set(), isChanged: false };
+const NOTHING: Recalled = {
+  isRepeated: () => false,
+  layout: null,
+  bodies: new Set(),
+  places: new Places([]),
+  isChanged: false,
+};
 const CHANGED: Recalled = { ...NOTHING, isChanged: true };
 const FURNITURE_SHARE = 0.7;
 /** With fewer lines of furniture the places alone must tell. */
@@ -52,27 +59,35 @@ export function recall(memory: SiteMemory, page: PageLines): Recalled {
     hashes.add(hash);
     if (recollection.repeated.has(hash)) repeated[line.index] = 1;
   }
+  const places = new Places(page.boxes);
   let layout: RememberedLayout | null = null;
   let fit = -1;
   let best = -1;
   for (const [i, candidate] of recollection.layouts.entries()) {
     const own = fitOf(recollection.furniture[i] ?? [], hashes);
     best = Math.max(best, own ?? -1);
-    if ((own ?? GOOD_FIT) <= fit || !boxesAt(page.boxes, candidate.body).some((box) => box.to > box.from)) continue;
+    if ((own ?? GOOD_FIT) <= fit || places.at(candidate.body).length === 0) continue;
     layout = candidate;
     fit = own ?? GOOD_FIT;
   }
   // Without its furniture a page with the old names for its boxes, or without them one with its furniture, is doubtful.
   const isFit = layout === null ? recollection.layouts.length === 0 || best >= GOOD_FIT : fit >= LEAST_FIT;
   if (!isFit) return CHANGED;
-  return { isRepeated: (line) => repeated[line.index] === 1, layout, bodies: recollection.bodies, isChanged: false };
+  return {
+    isRepeated: (line) => repeated[line.index] === 1,
+    layout,
+    bodies: recollection.bodies,
+    places,
+    isChanged: false,
+  };
 }
 
 /** Where the layout says that the body is, if a box there holds prose; of several the one that holds most. */
-export function recallBody(layout: RememberedLayout, page: PageLines, scores: Scores): BodyRange | null {
+export function recallBody({ layout, places }: Recalled, page: PageLines, scores: Scores): BodyRange | null {
+  if (layout === null) return null;
   let best: Box | null = null;
   let most = 0;
-  for (const box of boxesAt(page.boxes, layout.body)) {
+  for (const box of places.at(layout.body)) {
     const prose = (scores.prose[Math.min(box.to, page.lines.length)] ?? 0) - (scores.prose[box.from] ?? 0);
     if (prose <= most) continue;
     best = box;

@@ -3,7 +3,7 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { InfoZone } from "../fields/info-zone.ts";
 import type { PageLines } from "../read/lines.ts";
-import { placeOf, placeOfBody } from "./box-place.ts";
+import { placeOf, placeOfBody } from "./places.ts";
 import { hashOf, hashOfLine } from "./line-hash.ts";
 
 /** What one parsed page leaves for its site's memory. Plain data, so that it crosses threads; a few KiB. */

@@ -21,11 +21,26 @@ export function placeOfBody({ box }: BodyRange): string {
   return placeOf(box.element.name === "p" && box.parent !== null ? box.parent : box);
 }
 
-/** The boxes of a page that sit at a place, in page order. */
-export function boxesAt(boxes: readonly Box[], place: string): Box[] {
-  const end = place.indexOf("<");
-  const own = end < 0 ? place : place.slice(0, end);
-  return boxes.filter((box) => nameOf(box) === own && placeOf(box) === place);
+/** The boxes of one page by place; a name is read once, a place only where the name fits. */
+export class Places {
+  readonly #byName = new Map<string, Box[]>();
+
+  constructor(boxes: readonly Box[]) {
+    for (const box of boxes) {
+      if (box.to === box.from) continue;
+      const name = nameOf(box);
+      const same = this.#byName.get(name);
+      if (same === undefined) this.#byName.set(name, [box]);
+      else same.push(box);
+    }
+  }
+
+  /** The boxes with lines that sit there, in page order. */
+  at(place: string): readonly Box[] {
+    const end = place.indexOf("<");
+    const sameName = this.#byName.get(end < 0 ? place : place.slice(0, end)) ?? [];
+    return sameName.filter((box) => placeOf(box) === place);
+  }
 }
 
 function nameOf({ element: { name, attribs } }: Box): string {
