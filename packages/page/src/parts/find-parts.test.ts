@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { findFirstPart, findNextPart, mayBePaged } from "./find-parts.ts";
+import { findFirstPart, findNextPart } from "./find-parts.ts";
+import { mayBePaged } from "./may-be-paged.ts";
 
 const HOST = "https://news.example.cn";
 const next = (html: string, first: string, current = first): string | null =>

@@ -73,25 +73,3 @@ export function findFirstPart(html: string, url: string): string | null {
   }
   return null;
 }
-
-const PAGE_PARAMETER = /[?&;](?:page|page_?no|page_?num|page_?index|curr?page|pg)=\d{1,2}\b/i;
-
-/** Named as later parts are; few sites name all of their stories so. */
-const LATER = /[_-]\d{1,2}\.[a-z]{2,5}$/i;
-
-/** A quick look at undecoded bytes: false when the page surely neither goes on elsewhere nor is a later part. */
-export function mayBePaged(bytes: Uint8Array, url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { pathname, search } = new URL(url);
-  const file = pathname.slice(pathname.replace(/\/$/, "").lastIndexOf("/") + 1);
-  if (LATER.test(file) || PAGE_PARAMETER.test(search)) return true;
-  const stem = file.replace(/(?:\.[a-z]{2,5}|\/)$/i, "");
-  const ascii = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  if (stem !== "" && ascii.includes("createPageHTML") && ascii.includes(`"${stem}"`)) return true;
-  const numbered = new RegExp(`${escapeRegExp(stem)}(?:[_-]|/)(?:\\d{1,2}|s|all|full|qw)(?:\\.[A-Za-z]{2,5}|["'/?])`);
-  return (stem.length >= 2 && numbered.test(ascii)) || PAGE_PARAMETER.test(ascii);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, String.raw`\$&`);
-}
