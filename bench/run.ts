@@ -4,6 +4,7 @@ import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
+  memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
 };

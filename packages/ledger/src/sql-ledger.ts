@@ -23,6 +23,7 @@ import type {
 import { HostLeases, type HostLease } from "./lease/lease-hosts.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
+import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
@@ -73,12 +74,20 @@ export class SqlLedger implements Ledger {
     await this.#pool.query("SELECT 1");
   }
 
-  settle(visit: VisitRef): Promise<Settlement> {
-    return settle(this.#pool, visit);
+  settle(visit: VisitRef, signs = { isRedesigned: false }): Promise<Settlement> {
+    return settle(this.#pool, visit, signs.isRedesigned);
+  }
+
+  siteMemory(host: string): Promise<StoredMemory | null> {
+    return readMemory(this.#pool, host);
+  }
+
+  keepSiteMemory(host: string, before: string | null, memory: string): Promise<boolean> {
+    return keepMemory(this.#pool, host, before, memory);
   }
 
   async endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {
-    await settle(this.#pool, visit);
+    await settle(this.#pool, visit, false);
     return this.#visits.end(visit, summary);
   }
 

@@ -138,6 +138,8 @@ export interface Provenance {
   readonly bodySha256: string | null;
   /** `file@offset`, or null. */
   readonly warc: string | null;
+  /** `file@offset` of the further pages of a paged story. */
+  readonly parts?: readonly string[] | undefined;
   readonly parser: string;
 }
 
@@ -289,6 +291,7 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
     charset: nullableText,
     bodySha256: nullableText,
     warc: nullableText,
+    parts: z.array(z.string()).optional(),
     parser: z.string(),
   }),
 });

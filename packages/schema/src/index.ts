@@ -22,7 +22,7 @@ export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
 export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
 export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
-export type { Page, PageFacts, WarcPosition } from "./page.ts";
+export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
   ArticleLog,
   Cursor,

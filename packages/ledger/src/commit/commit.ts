@@ -46,7 +46,9 @@ export function commitOutcomes(
     await writePages(
       client,
       visit,
-      steps.map((step) => ({ ...step.outcome, articleId: step.decision.article?.id ?? null })),
+      steps.flatMap(({ outcome: { leadId, page, parts = [] }, decision: { article } }) =>
+        [page, ...parts].map((one) => ({ page: one, leadId, articleId: article?.id ?? null })),
+      ),
     );
     await writeLeads(
       client,

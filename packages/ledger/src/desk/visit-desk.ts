@@ -35,6 +35,8 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     leaseHosts: refuse,
     settle: refuse,
     endVisit: refuse,
+    siteMemory: refuse,
+    keepSiteMemory: refuse,
     sqlPool(): PgPoolLike & SqlPool {
       throw busy();
     },
