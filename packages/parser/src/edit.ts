@@ -89,6 +89,8 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     blocks,
     rights: readRights(stripped.removed),
   };
+  const dateline = readDateline(lead);
+  const site = readSite(page, canonical, siteName);
   const article: Article = {
     v: 1,
     id: idOf(canonical ?? `${fields.title}\n${text}`),
@@ -98,13 +100,20 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(lead),
+    dateline,
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
-    region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
+    region: findRegion({
+      sourceName: source?.name ?? null,
+      title: title.text,
+      dateline,
+      lead,
+      declared: options.region ?? null,
+      site,
+    }),
     text,
     images: imagesOf(blocks),
     language: languageOf(`${title.text}\n${text}`, page.head.lang),
-    site: readSite(page, canonical, siteName),
+    site,
     fingerprint: fingerprintOf(text),
     cluster: null,
     removed,
