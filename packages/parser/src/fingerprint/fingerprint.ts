@@ -9,10 +9,10 @@ const SKETCH = 64;
 const LONGEST = 200_000;
 
 /**
- * What finds reprints (DOMAIN 5.1): the body folded to letters, digits and Han, hashed whole, and the 64 least
- * 32-bit hashes of its 5-grams (a bottom-k sketch). Null for a body without letters.
+ * What finds reprints: the body folded to letters, digits and Han, hashed whole, and the least 32-bit hashes of its
+ * 5-grams (a bottom-k sketch), 64 unless told. Null for a body without letters.
  */
-export function fingerprintOf(text: string): Fingerprint | null {
+export function fingerprintOf(text: string, sketchSize: number = SKETCH): Fingerprint | null {
   const body = keyOf(text).slice(0, LONGEST);
   if (body === "") return null;
   const last = Math.max(0, body.length - GRAM);
@@ -25,7 +25,7 @@ export function fingerprintOf(text: string): Fingerprint | null {
     const hash = hashes[i] ?? 0;
     if (i > 0 && hash === hashes[i - 1]) continue;
     grams++;
-    if (sketch.length < SKETCH) sketch.push(hash);
+    if (sketch.length < sketchSize) sketch.push(hash);
   }
   return { exact: digest("sha256", body), grams, sketch };
 }
