@@ -23,6 +23,22 @@ function edited(over: Partial<Copyable>): Copyable {
   return { ...STORY, ...over };
 }
 
+function stoppage(day: string): Copyable {
+  return {
+    title: "关于部分区域停水的通知",
+    text: `因管道检修，定于本月${day}日上午9时至下午5时，对和顺街以北、文昌路以西区域停止供水，请广大用户提前做好储水准备，由此带来的不便敬请谅解。恢复供水初期可能出现短时浑水，属正常现象，放水片刻即可恢复正常。`,
+    fingerprint: null,
+  };
+}
+
+function inspection(town: string): Copyable {
+  return {
+    title: `${town}开展燃气安全入户检查`,
+    text: `${town}住建部门近日组织燃气企业开展入户安全检查，重点排查老旧小区胶管老化、私拉乱接和违规使用等隐患，并现场向居民讲解用气常识。对发现的问题建立台账，明确专人限期整改，确保群众用气安全，检查工作将持续到年底。`,
+    fingerprint: null,
+  };
+}
+
 const BULLETIN = (month: string, rise: string, total: string): Copyable => ({
   title: `新城区${month}月经济运行简报`,
   text: `新城区统计局今日发布${month}月经济运行情况。全区规模以上工业增加值同比增长${rise}%，社会消费品零售总额${total}亿元，固定资产投资保持稳定，外贸进出口好于预期，居民收入稳步提高。统计局负责人表示，下一阶段将继续做好稳增长工作，推动经济持续向好，各项政策效果正在显现。`,
@@ -74,23 +90,14 @@ describe("another story is left alone", () => {
   });
 
   test("of one template and one title, on another day", () => {
-    const notice = (day: string): Copyable => ({
-      title: "关于部分区域停水的通知",
-      text: `因管道检修，定于本月${day}日上午9时至下午5时，对和顺街以北、文昌路以西区域停止供水，请广大用户提前做好储水准备，由此带来的不便敬请谅解。恢复供水初期可能出现短时浑水，属正常现象，放水片刻即可恢复正常。`,
-      fingerprint: null,
-    });
-
-    expect(compareArticles(notice("3"), notice("17"))).toMatchObject({ kind: "different", veto: "numbers" });
+    expect(compareArticles(stoppage("3"), stoppage("17"))).toMatchObject({ kind: "different", veto: "numbers" });
   });
 
   test("of one template in another town", () => {
-    const notice = (town: string): Copyable => ({
-      title: `${town}开展燃气安全入户检查`,
-      text: `${town}住建部门近日组织燃气企业开展入户安全检查，重点排查老旧小区胶管老化、私拉乱接和违规使用等隐患，并现场向居民讲解用气常识。对发现的问题建立台账，明确专人限期整改，确保群众用气安全，检查工作将持续到年底。`,
-      fingerprint: null,
+    expect(compareArticles(inspection("昆山市"), inspection("江阴市"))).toMatchObject({
+      kind: "different",
+      veto: "places",
     });
-
-    expect(compareArticles(notice("昆山市"), notice("江阴市"))).toMatchObject({ kind: "different", veto: "places" });
   });
 
   test("of no words", () => {

@@ -16,9 +16,11 @@ const ARTICLE: Attributed = {
 };
 const COPY: CopyFacts = copyFacts(ARTICLE);
 
-test("reads what a page says of its origin", () => {
-  const stance = (over: Partial<Attributed>): string => copyFacts({ ...ARTICLE, ...over }).stance;
+function stance(over: Partial<Attributed>): string {
+  return copyFacts({ ...ARTICLE, ...over }).stance;
+}
 
+test("reads what a page says of its origin", () => {
   expect(stance({})).toBe("own");
   expect(stance({ source: { name: "新城日报社", raw: "", url: null } })).toBe("own");
   expect(stance({ source: { name: "邻市晚报", raw: "", url: null } })).toBe("reprint");

@@ -1,0 +1,215 @@
+import type {
+  CopyFacts,
+  CopyGroup,
+  ReprintBook,
+  ReprintCandidate,
+  ReprintEntry,
+  ReprintLink,
+  ReprintTraits,
+} from "@caibian/schema";
+
+import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import { int, text, type Row } from "../sql/read-row.ts";
+import { inTransaction } from "../sql/transaction.ts";
+import { packSketch, unpackSketch } from "./sketch-bytes.ts";
+import {
+  ADD,
+  ADD_GRAMS,
+  CANDIDATES,
+  DROP_GRAMS,
+  GROUPS,
+  INDEXED,
+  KNOWN,
+  MEMBERS,
+  MISSING,
+  RENEW,
+} from "./statements.ts";
+
+// "repr": groups are joined one batch at a time, so that two never run into one another
+const JOIN_LOCK = 0x72657072;
+
+/** The ReprintBook over SQL. None of it runs in the transaction of a commit. */
+export class SqlReprintBook implements ReprintBook {
+  readonly #pool: PgPoolLike;
+
+  constructor(pool: PgPoolLike) {
+    this.#pool = pool;
+  }
+
+  async take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[])[]> {
+    if (entries.length === 0) return [];
+    const { rows } = await this.#pool.query(KNOWN, [entries.map((entry) => entry.articleId)]);
+    const closed = new Set(
+      rows.filter((row) => row["there"] === true || row["taken_down"] === true).map((row) => text(row, "id")),
+    );
+    const fresh = entries.filter((entry) => !closed.has(entry.articleId)).sort(byTime);
+    // Added first and looked up then: of two copies that come at one moment, at least one finds the other.
+    const numbers = await this.#add(fresh);
+    const found = await this.#candidates(fresh, numbers);
+    return entries.map((entry) => found.get(numbers.get(entry.articleId) ?? -1) ?? []);
+  }
+
+  async join(links: readonly ReprintLink[], articleIds: readonly string[]): Promise<ReadonlyMap<string, CopyGroup>> {
+    if (links.length > 0) {
+      await inTransaction(this.#pool, async (client) => {
+        await client.query("SELECT pg_advisory_xact_lock($1)", [JOIN_LOCK]);
+        for (const link of links) await joinTwo(client, link);
+      });
+    }
+    const { rows } = await this.#pool.query(MEMBERS, [articleIds]);
+    const groups = new Map<string, { id: string; members: CopyFacts[] }>();
+    for (const row of rows) {
+      const id = text(row, "for_id");
+      const group = groups.get(id) ?? { id: text(row, "cluster"), members: [] };
+      // Written by `take` and `renew` and by nothing else.
+      group.members.push(JSON.parse(text(row, "facts")) as CopyFacts);
+      groups.set(id, group);
+    }
+    return groups;
+  }
+
+  async missing(options: { readonly limit: number; readonly sourceId?: string }): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query(MISSING, [options.sourceId ?? null, options.limit]);
+    return rows.map((row) => text(row, "id"));
+  }
+
+  async renew(entries: readonly ReprintEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query(RENEW, columns(entries));
+      const sketches = new Map(entries.map((entry) => [entry.articleId, entry.traits.sketch]));
+      await client.query(DROP_GRAMS, pairs(rows.map((row) => [int(row, "no"), unpackSketch(bytesOf(row))])));
+      await client.query(
+        ADD_GRAMS,
+        pairs(rows.map((row) => [int(row, "no"), sketches.get(text(row, "article_id")) ?? []])),
+      );
+    });
+  }
+
+  async clear(): Promise<void> {
+    await this.#pool.query("TRUNCATE reprint, reprint_gram");
+  }
+
+  async #add(entries: readonly ReprintEntry[]): Promise<ReadonlyMap<string, number>> {
+    if (entries.length === 0) return new Map();
+    return inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query(ADD, columns(entries));
+      const numbers = new Map(rows.map((row) => [text(row, "article_id"), int(row, "no")]));
+      await client.query(ADD_GRAMS, hashesOf(entries, numbers));
+      return numbers;
+    });
+  }
+
+  async #candidates(
+    entries: readonly ReprintEntry[],
+    numbers: ReadonlyMap<string, number>,
+  ): Promise<ReadonlyMap<number, readonly ReprintCandidate[]>> {
+    if (numbers.size === 0) return new Map();
+    const added = entries.filter((entry) => numbers.has(entry.articleId) && entry.traits.exact !== "");
+    const [hashes, owners] = hashesOf(entries, numbers);
+    const { rows } = await this.#pool.query(CANDIDATES, [
+      owners,
+      hashes,
+      added.map((entry) => numbers.get(entry.articleId)),
+      added.map((entry) => exactColumn(entry.traits.exact)),
+    ]);
+    const found = new Map<number, ReprintCandidate[]>();
+    for (const row of rows) {
+      const owner = int(row, "for_no");
+      const candidate = { articleId: text(row, "article_id"), traits: readTraits(row) };
+      const there = found.get(owner);
+      if (there === undefined) found.set(owner, [candidate]);
+      else there.push(candidate);
+    }
+    return found;
+  }
+}
+
+/** Takes articles out: they were withdrawn. Runs in the transaction that withdraws them. */
+export async function forgetReprints(client: PgClientLike, articleIds: readonly string[]): Promise<void> {
+  if (articleIds.length === 0) return;
+  const { rows } = await client.query("DELETE FROM reprint WHERE article_id = ANY($1::text[]) RETURNING no, sketch", [
+    articleIds,
+  ]);
+  if (rows.length === 0) return;
+  await client.query(DROP_GRAMS, pairs(rows.map((row) => [int(row, "no"), unpackSketch(bytesOf(row))])));
+}
+
+/** Joins the groups of two articles under the older one's id; by a weak link only an article that is still alone. */
+async function joinTwo(client: PgClientLike, { articleId, otherId, strength }: ReprintLink): Promise<void> {
+  const { rows } = await client.query(GROUPS, [articleId, otherId]);
+  const [a, b] = rows
+    .map((row) => ({ cluster: text(row, "cluster"), size: int(row, "size"), founded: int(row, "founded") }))
+    .sort((x, y) => x.founded - y.founded);
+  if (a === undefined || b === undefined || a.cluster === b.cluster) return;
+  if (strength === "weak" && a.size > 1 && b.size > 1) return;
+  await client.query("UPDATE reprint SET cluster = $1 WHERE cluster = $2", [a.cluster, b.cluster]);
+}
+
+/** The same batch in another order founds the same groups. */
+function byTime(a: ReprintEntry, b: ReprintEntry): number {
+  const keyA = `${a.facts.publishedAt ?? "~"} ${a.articleId}`;
+  const keyB = `${b.facts.publishedAt ?? "~"} ${b.articleId}`;
+  return keyA < keyB ? -1 : keyA > keyB ? 1 : 0;
+}
+
+function columns(entries: readonly ReprintEntry[]): unknown[] {
+  return [
+    entries.map((entry) => entry.articleId),
+    entries.map((entry) => entry.contentHash),
+    entries.map((entry) => exactColumn(entry.traits.exact)),
+    entries.map((entry) => entry.traits.grams),
+    entries.map((entry) => packSketch(entry.traits.sketch)),
+    entries.map(({ traits: { numbers, title, places } }) => JSON.stringify({ numbers, title, places })),
+    entries.map((entry) => JSON.stringify(entry.facts)),
+  ];
+}
+
+/** The hash as a signed column holds it; null for a body without letters. */
+function exactColumn(exact: string): string | null {
+  return exact === "" ? null : BigInt.asIntN(64, BigInt(`0x${exact}`)).toString();
+}
+
+function readTraits(row: Row): ReprintTraits {
+  // Written by `columns` and by nothing else.
+  const rest = JSON.parse(text(row, "traits")) as Pick<ReprintTraits, "numbers" | "title" | "places">;
+  const exact =
+    row["exact"] === null
+      ? ""
+      : BigInt.asUintN(64, BigInt(text(row, "exact")))
+          .toString(16)
+          .padStart(16, "0");
+  return { exact, grams: int(row, "grams"), sketch: unpackSketch(bytesOf(row)), ...rest };
+}
+
+function bytesOf(row: Row): Uint8Array {
+  const value = row["sketch"];
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
+function hashesOf(
+  entries: readonly ReprintEntry[],
+  numbers: ReadonlyMap<string, number>,
+): readonly [readonly number[], readonly number[]] {
+  return pairs(
+    entries.flatMap((entry) => {
+      const no = numbers.get(entry.articleId);
+      return no === undefined ? [] : [[no, entry.traits.sketch] as const];
+    }),
+  );
+}
+
+/** Two columns: the indexed hashes, as signed integers, and the number of the article that has each. */
+function pairs(
+  rows: readonly (readonly [no: number, sketch: readonly number[]])[],
+): [hashes: readonly number[], numbers: readonly number[]] {
+  const hashes: number[] = [];
+  const numbers: number[] = [];
+  for (const [no, sketch] of rows) {
+    for (const hash of sketch.slice(0, INDEXED)) {
+      hashes.push(hash | 0);
+      numbers.push(no);
+    }
+  }
+  return [hashes, numbers];
+}
