@@ -1,3 +1,4 @@
+export { fingerprintOf } from "./fingerprint/fingerprint.ts";
 export { parse } from "./parse.ts";
 export { compareArticles, compareTraits, type Verdict, type Veto } from "./reprint/compare.ts";
 export { chooseFirst, copyFacts, type Attributed, type FirstBasis } from "./reprint/first-source.ts";

@@ -62,6 +62,8 @@ export interface ReprintBook {
    * person took down is not taken up.
    */
   take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[])[]>;
+  /** What may be copies of an article, without taking it up: at most 12, the likeliest first. */
+  find(traits: ReprintTraits): Promise<readonly ReprintCandidate[]>;
   /** Puts the linked articles into one group each, and answers the groups of `articleIds`, by article. */
   join(links: readonly ReprintLink[], articleIds: readonly string[]): Promise<ReadonlyMap<string, CopyGroup>>;
   /** Ids of usable articles that the index does not have, or has in an older wording; the first seen first. */

@@ -28,6 +28,15 @@ import {
 // "repr": groups are joined one batch at a time, so that two never run into one another
 const JOIN_LOCK = 0x72657072;
 
+/** Number of an article that is not in the index. */
+const NOBODY = 0;
+
+/** An article whose copies are looked for, by its number. */
+interface Asked {
+  readonly no: number;
+  readonly traits: ReprintTraits;
+}
+
 /** The ReprintBook over SQL. None of it runs in the transaction of a commit. */
 export class SqlReprintBook implements ReprintBook {
   readonly #pool: PgPoolLike;
@@ -45,8 +54,18 @@ export class SqlReprintBook implements ReprintBook {
     const fresh = entries.filter((entry) => !closed.has(entry.articleId)).sort(byTime);
     // Added first and looked up then: of two copies that come at one moment, at least one finds the other.
     const numbers = await this.#add(fresh);
-    const found = await this.#candidates(fresh, numbers);
+    const found = await this.#candidates(
+      fresh.flatMap(({ articleId, traits }) => {
+        const no = numbers.get(articleId);
+        return no === undefined ? [] : [{ no, traits }];
+      }),
+    );
     return entries.map((entry) => found.get(numbers.get(entry.articleId) ?? -1) ?? []);
+  }
+
+  async find(traits: ReprintTraits): Promise<readonly ReprintCandidate[]> {
+    const found = await this.#candidates([{ no: NOBODY, traits }]);
+    return found.get(NOBODY) ?? [];
   }
 
   async join(links: readonly ReprintLink[], articleIds: readonly string[]): Promise<ReadonlyMap<string, CopyGroup>> {
@@ -100,18 +119,15 @@ export class SqlReprintBook implements ReprintBook {
     });
   }
 
-  async #candidates(
-    entries: readonly ReprintEntry[],
-    numbers: ReadonlyMap<string, number>,
-  ): Promise<ReadonlyMap<number, readonly ReprintCandidate[]>> {
-    if (numbers.size === 0) return new Map();
-    const added = entries.filter((entry) => numbers.has(entry.articleId) && entry.traits.exact !== "");
-    const [hashes, owners] = hashesOf(entries, numbers);
+  async #candidates(asked: readonly Asked[]): Promise<ReadonlyMap<number, readonly ReprintCandidate[]>> {
+    const withText = asked.filter(({ traits }) => traits.exact !== "");
+    if (withText.length === 0) return new Map();
+    const [hashes, owners] = pairs(withText.map(({ no, traits }) => [no, traits.sketch]));
     const { rows } = await this.#pool.query(CANDIDATES, [
       owners,
       hashes,
-      added.map((entry) => numbers.get(entry.articleId)),
-      added.map((entry) => exactColumn(entry.traits.exact)),
+      withText.map(({ no }) => no),
+      withText.map(({ traits }) => exactColumn(traits.exact)),
     ]);
     const found = new Map<number, ReprintCandidate[]>();
     for (const row of rows) {
