@@ -5,6 +5,8 @@ import type { Fingerprint } from "@caibian/schema";
 import { keyOf } from "../text/fold.ts";
 
 const GRAM = 5;
+/** Five letters are hardly a word: in texts without Han, kana or hangul a gram is about as rare as five of those. */
+const LETTER_GRAM = 14;
 const SKETCH = 64;
 const LONGEST = 200_000;
 
@@ -15,9 +17,10 @@ const LONGEST = 200_000;
 export function fingerprintOf(text: string, sketchSize: number = SKETCH): Fingerprint | null {
   const body = keyOf(text).slice(0, LONGEST);
   if (body === "") return null;
-  const last = Math.max(0, body.length - GRAM);
+  const size = isWide(body) ? GRAM : LETTER_GRAM;
+  const last = Math.max(0, body.length - size);
   const hashes = new Uint32Array(last + 1);
-  for (let i = 0; i <= last; i++) hashes[i] = hashGram(body, i, Math.min(i + GRAM, body.length));
+  for (let i = 0; i <= last; i++) hashes[i] = hashGram(body, i, Math.min(i + size, body.length));
   hashes.sort();
   const sketch: number[] = [];
   let grams = 0;
@@ -28,6 +31,13 @@ export function fingerprintOf(text: string, sketchSize: number = SKETCH): Finger
     if (sketch.length < sketchSize) sketch.push(hash);
   }
   return { exact: digest("sha256", body), grams, sketch };
+}
+
+/** A fifth of it is Han, kana or hangul. */
+function isWide(body: string): boolean {
+  let wide = 0;
+  for (let i = 0; i < body.length; i++) if (body.charCodeAt(i) >= 0x2e80) wide++;
+  return wide * 5 >= body.length;
 }
 
 /** FNV-1a over UTF-16 units with a final mix, so that the least hashes are a fair sample. */

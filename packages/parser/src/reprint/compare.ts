@@ -20,8 +20,14 @@ export interface Verdict {
   readonly veto: Veto | null;
 }
 
-/** Separated every edit from every unrelated pair that was measured (docs/reprints.md). */
+/** Containment from which two bodies of like size, or a body and a part of it, are one story. */
 const RELATED = 0.5;
+const RELATED_PART = 0.6;
+/** The smaller the sample, the more is asked: this over the square root of what was seen. */
+const SAMPLE_MARGIN = 0.5;
+/** Titles that are alike make up for this much. */
+const ALIKE_TITLE = 0.35;
+const ALIKE_TITLE_GAIN = 0.12;
 const SAME_TITLE = 0.78;
 /** Titles of one template: alike but for their digits. */
 const TEMPLATE_TITLE = 0.6;
@@ -51,19 +57,28 @@ export function compareTraits(a: ReprintTraits, b: ReprintTraits): Verdict {
     if (least < LEAST && titles < SAME_TITLE) return different(null);
     return { kind: "same", containment: 1, titles, veto: null };
   }
-  if (!isRelated(containment, seen, least, titles)) return different(null);
+  const isPart = least < ABRIDGED * Math.max(a.grams, b.grams);
+  if (!isRelated({ containment, seen, least, titles, isPart })) return different(null);
   const veto = vetoOf(a, b, containment);
   if (veto !== null) return different(veto);
-  const isPart = least < ABRIDGED * Math.max(a.grams, b.grams);
   return { kind: isPart ? "abridged" : "reprint", containment, titles, veto: null };
 }
 
-function isRelated(containment: number, seen: number, least: number, titles: number): boolean {
+interface Likeness {
+  readonly containment: number;
+  readonly seen: number;
+  readonly least: number;
+  readonly titles: number;
+  readonly isPart: boolean;
+}
+
+function isRelated({ containment, seen, least, titles, isPart }: Likeness): boolean {
   const isSameTitle = titles >= SAME_TITLE;
   if (least < LEAST) return false;
   if (least < BRIEF) return containment >= (isSameTitle ? RELATED : BRIEF_RELATED);
   if (seen < LEAST_SEEN) return isSameTitle && containment >= BRIEF_RELATED;
-  return containment >= RELATED;
+  const gain = titles >= ALIKE_TITLE ? ALIKE_TITLE_GAIN : 0;
+  return containment >= (isPart ? RELATED_PART : RELATED) + SAMPLE_MARGIN / Math.sqrt(seen) - gain;
 }
 
 function vetoOf(a: ReprintTraits, b: ReprintTraits, containment: number): Veto | null {
