@@ -91,6 +91,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   };
   const dateline = readDateline(lead);
   const site = readSite(page, canonical, siteName);
+  const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const article: Article = {
     v: 1,
     id: idOf(canonical ?? `${fields.title}\n${text}`),
@@ -107,12 +108,14 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
       title: title.text,
       dateline,
       lead,
+      text,
+      language,
       declared: options.region ?? null,
       site,
     }),
     text,
     images: imagesOf(blocks),
-    language: languageOf(`${title.text}\n${text}`, page.head.lang),
+    language,
     site,
     fingerprint: fingerprintOf(text),
     cluster: null,

@@ -66,6 +66,8 @@ export interface ReprintBook {
   find(traits: ReprintTraits): Promise<readonly ReprintCandidate[]>;
   /** Puts the linked articles into one group each, and answers the groups of `articleIds`, by article. */
   join(links: readonly ReprintLink[], articleIds: readonly string[]): Promise<ReadonlyMap<string, CopyGroup>>;
+  /** Groups with more than one copy, the last grown first. */
+  groups(limit: number): Promise<readonly CopyGroup[]>;
   /** Ids of usable articles that the index does not have, or has in an older wording; the first seen first. */
   missing(options: { readonly limit: number; readonly sourceId?: string }): Promise<readonly string[]>;
   /** Takes over the new wording of an article that is there; its group stays. */

@@ -117,6 +117,7 @@ describe.each(testEngines())("the index of reprints on $name", (engine) => {
     ]);
     expect(together.get("c")).toMatchObject({ id: "a" });
     expect(together.get("c")?.members.map((member) => member.articleId)).toEqual(["a", "b", "c", "d"]);
+    expect((await ledger.reprints.groups(5)).map((group) => [group.id, group.members.length])).toEqual([["a", 4]]);
   });
 
   test("the order inside a batch does not decide who founds a group", async () => {

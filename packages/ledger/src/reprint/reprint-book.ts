@@ -20,6 +20,7 @@ import {
   GROUPS,
   INDEXED,
   KNOWN,
+  LARGE_GROUPS,
   MEMBERS,
   MISSING,
   RENEW,
@@ -75,16 +76,11 @@ export class SqlReprintBook implements ReprintBook {
         for (const link of links) await joinTwo(client, link);
       });
     }
-    const { rows } = await this.#pool.query(MEMBERS, [articleIds]);
-    const groups = new Map<string, { id: string; members: CopyFacts[] }>();
-    for (const row of rows) {
-      const id = text(row, "for_id");
-      const group = groups.get(id) ?? { id: text(row, "cluster"), members: [] };
-      // Written by `take` and `renew` and by nothing else.
-      group.members.push(JSON.parse(text(row, "facts")) as CopyFacts);
-      groups.set(id, group);
-    }
-    return groups;
+    return readGroups((await this.#pool.query(MEMBERS, [articleIds])).rows);
+  }
+
+  async groups(limit: number): Promise<readonly CopyGroup[]> {
+    return [...readGroups((await this.#pool.query(LARGE_GROUPS, [limit])).rows).values()];
   }
 
   async missing(options: { readonly limit: number; readonly sourceId?: string }): Promise<readonly string[]> {
@@ -123,12 +119,12 @@ export class SqlReprintBook implements ReprintBook {
     const withText = asked.filter(({ traits }) => traits.exact !== "");
     if (withText.length === 0) return new Map();
     const [hashes, owners] = pairs(withText.map(({ no, traits }) => [no, traits.sketch]));
-    const { rows } = await this.#pool.query(CANDIDATES, [
-      owners,
-      hashes,
-      withText.map(({ no }) => no),
-      withText.map(({ traits }) => exactColumn(traits.exact)),
-    ]);
+    const { rows } = await this.#pool.query({
+      // Planned once a connection: planning takes as long as the look-up.
+      name: "reprint-candidates",
+      text: CANDIDATES,
+      values: [owners, hashes, withText.map(({ no }) => no), withText.map(({ traits }) => exactColumn(traits.exact))],
+    });
     const found = new Map<number, ReprintCandidate[]>();
     for (const row of rows) {
       const owner = int(row, "for_no");
@@ -139,6 +135,19 @@ export class SqlReprintBook implements ReprintBook {
     }
     return found;
   }
+}
+
+/** Rows of members, by what their group was asked for. */
+function readGroups(rows: readonly Row[]): ReadonlyMap<string, CopyGroup> {
+  const groups = new Map<string, { id: string; members: CopyFacts[] }>();
+  for (const row of rows) {
+    const id = text(row, "for_id");
+    const group = groups.get(id) ?? { id: text(row, "cluster"), members: [] };
+    // Written by `take` and `renew` and by nothing else.
+    group.members.push(JSON.parse(text(row, "facts")) as CopyFacts);
+    groups.set(id, group);
+  }
+  return groups;
 }
 
 /** Takes articles out: they were withdrawn. Runs in the transaction that withdraws them. */

@@ -83,6 +83,18 @@ CROSS JOIN LATERAL (
 ) AS m
 WHERE own.article_id = ANY($1::text[]) ORDER BY own.article_id, m.no`;
 
+/** Groups of several copies, the last grown first, at most $1. */
+export const LARGE_GROUPS: string = `
+WITH grown AS (
+  SELECT cluster, max(no) AS last FROM reprint GROUP BY cluster HAVING count(*) > 1 ORDER BY last DESC LIMIT $1
+)
+SELECT grown.cluster AS for_id, grown.cluster, m.facts
+FROM grown
+CROSS JOIN LATERAL (
+  SELECT facts, no FROM reprint WHERE cluster = grown.cluster ORDER BY no LIMIT ${MOST_MEMBERS}
+) AS m
+ORDER BY grown.last DESC, m.no`;
+
 /** Usable articles that are not in the index as they are now; of one source ($1) or of all (null). */
 export const MISSING: string = `
 SELECT a.id FROM article a LEFT JOIN reprint r ON r.article_id = a.id

@@ -8,6 +8,8 @@ const NOTHING: RegionEvidence = {
   title: "",
   dateline: null,
   lead: "",
+  text: "",
+  language: "zh-Hans",
   declared: null,
   site: { host: null, name: null, icp: null, police: null, siteCode: null },
 };
@@ -27,7 +29,7 @@ test("follows the source, and names the zone that it is", () => {
 test("goes down from the paper's province to the county of the title", () => {
   const region = findRegion({ ...NOTHING, sourceName: "浙江日报", title: "德清县的一天" });
 
-  expect(region).toMatchObject({ code: "330521", basis: ["title"] });
+  expect(region).toMatchObject({ code: "330521", basis: ["source", "title"] });
   expect(region?.confidence).toBeGreaterThan(0.7);
 });
 
@@ -52,6 +54,7 @@ describe("a shared name", () => {
   test.each([
     [{ sourceName: "福州日报" }, "350102"],
     [{ declared: "320300" }, "320302"],
+    [{ text: `${"读书".repeat(130)}徐州的读者来到现场。` }, "320302"],
     [{ lead: "开封的读者来到现场。" }, "410204"],
     [{ site: { ...NOTHING.site, siteCode: "3201000012" } }, "320106"],
   ] as const)("is resolved by a second piece of evidence: %o", (more, code) => {
@@ -89,6 +92,16 @@ test("the story's place beats the site's", () => {
   expect(findRegion({ ...NOTHING, site, title: "南京市召开新闻发布会", lead: "南京市今日发布……" })).toMatchObject({
     code: "320100",
   });
+});
+
+test("reads traditional characters", () => {
+  expect(
+    findRegion({ ...NOTHING, language: "zh-Hant", sourceName: "無錫日報", title: "無錫濱湖區開放新館" }),
+  ).toMatchObject({ code: "320211", basis: ["source", "title"] });
+});
+
+test("what only the body names is no region", () => {
+  expect(findRegion({ ...NOTHING, text: `${"读书".repeat(130)}徐州的读者来到现场。` })).toBeNull();
 });
 
 test("a filing number is no evidence", () => {

@@ -5,6 +5,7 @@ import { findPlaces } from "../region/find-places.ts";
 import { OUTLETS } from "../region/outlets.ts";
 import { regionOfHost } from "../region/portal-hosts.ts";
 import { regionOfSite } from "../region/site-code.ts";
+import { simplifyNames } from "../region/traditional.ts";
 import { choosePlace, type Vote } from "../region/vote.ts";
 
 /** What may speak for the region. The ICP number's province and the police number alone are no evidence. */
@@ -14,6 +15,10 @@ export interface RegionEvidence {
   readonly dateline: Dateline | null;
   /** First paragraph, dateline included. */
   readonly lead: string;
+  /** The whole text: its first places help to tell which of several is meant. */
+  readonly text: string;
+  /** BCP 47. */
+  readonly language: string;
   /** GB/T 2260 code that the Source declares, or null. */
   readonly declared: string | null;
   readonly site: ArticleSite;
@@ -26,6 +31,7 @@ const WEIGHT = {
   title: 0.7,
   lead: 0.45,
   laterInLead: 0.25,
+  body: 0.2,
   dateline: 0.35,
   datelineCapital: 0.15,
   declared: 0.6,
@@ -35,13 +41,15 @@ const WEIGHT = {
   host: 0.35,
 } as const;
 const LEAD = 240;
+const BODY = 500;
 /** What local accounts put before the name of their place: 掌上绥德, 云上恩施. */
 const ACCOUNT_PREFIX = /^(?:掌上|云上|今日|魅力|智慧|无线|视听|清风|清廉|健康|文明|活力|美丽|微)/;
 /** Papers of all the country that are named after their seat. */
 const NATIONAL = /^(?:上海证券报|北京商报|北京时间|香港文汇)/;
 
 /** Where the story happens: what source, title, lead, dateline and site say together. Null without evidence. */
-export function findRegion(evidence: RegionEvidence): ArticleRegion | null {
+export function findRegion(page: RegionEvidence): ArticleRegion | null {
+  const evidence = page.language === "zh-Hant" ? simplified(page) : page;
   const votes = [...sourceVotes(evidence.sourceName), ...textVotes(evidence), ...publisherVotes(evidence)];
   const choice = choosePlace(votes);
   if (choice === null) return unknownCode(evidence.declared);
@@ -64,7 +72,23 @@ function sourceVotes(name: string | null): Vote[] {
     });
 }
 
-function textVotes({ title, lead, dateline }: RegionEvidence): Vote[] {
+/** The tables are in simplified characters. */
+function simplified(page: RegionEvidence): RegionEvidence {
+  const { sourceName, title, lead, text, dateline } = page;
+  return {
+    ...page,
+    sourceName: sourceName === null ? null : simplifyNames(sourceName),
+    title: simplifyNames(title),
+    lead: simplifyNames(lead.slice(0, LEAD * 2)),
+    text: simplifyNames(text.slice(0, lead.length + BODY)),
+    dateline:
+      dateline === null
+        ? null
+        : { ...dateline, place: dateline.place && simplifyNames(dateline.place), raw: simplifyNames(dateline.raw) },
+  };
+}
+
+function textVotes({ title, lead, dateline, text }: RegionEvidence): Vote[] {
   const votes: Vote[] = [];
   for (const { codes, zone } of findPlaces(title, "headline"))
     votes.push({ basis: "title", weight: WEIGHT.title, codes, zone });
@@ -79,6 +103,8 @@ function textVotes({ title, lead, dateline }: RegionEvidence): Vote[] {
   const from = dateline !== null && lead.startsWith(dateline.raw) ? dateline.raw.length : 0;
   for (const [i, { codes, zone }] of findPlaces(lead.slice(from, from + LEAD)).entries())
     votes.push({ basis: "lead", weight: i === 0 ? WEIGHT.lead : WEIGHT.laterInLead, codes, zone });
+  for (const { codes, zone } of findPlaces(text.slice(from + LEAD, from + LEAD + BODY)))
+    votes.push({ basis: "body", weight: WEIGHT.body, codes, zone });
   return votes;
 }
 

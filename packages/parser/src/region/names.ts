@@ -28,7 +28,8 @@ type NamesOfUnit = ReadonlyMap<number, readonly PlaceName[]>;
 /** What is to be named, by the first unit of its names: the short forms begin as the full ones do. */
 interface Stock {
   readonly divisions: Map<number, Division[]>;
-  readonly zones: Map<number, PlaceName[]>;
+  /** Zones and aliases. */
+  readonly others: Map<number, PlaceName[]>;
   /** 0: no name begins with this unit; 1: some do; 2: their names are in `ready`. */
   readonly starts: Uint8Array;
   readonly ready: Map<number, NamesOfUnit>;
@@ -52,7 +53,7 @@ export function namesAt(first: number, second: number): readonly PlaceName[] | u
 }
 
 function takeStock(): Stock {
-  const made: Stock = { divisions: new Map(), zones: new Map(), starts: new Uint8Array(0x10000), ready: new Map() };
+  const made: Stock = { divisions: new Map(), others: new Map(), starts: new Uint8Array(0x10000), ready: new Map() };
   const put = <T>(map: Map<number, T[]>, name: string, item: T): void => {
     const first = name.charCodeAt(0);
     const there = map.get(first);
@@ -61,19 +62,22 @@ function takeStock(): Stock {
     made.starts[first] = 1;
   };
   for (const division of allDivisions().values()) put(made.divisions, division.name, division);
+  for (const [code, names] of ALIASES)
+    for (const name of names.split(" "))
+      put(made.others, name, { name, codes: [code], inner: [], reach: "anywhere", isShort: true, zone: null });
   for (const { code, name: zone, aliases } of allZones())
     for (const name of [zone, ...aliases])
-      put(made.zones, name, { name, codes: [code], inner: [], reach: "anywhere", isShort: false, zone });
+      put(made.others, name, { name, codes: [code], inner: [], reach: "anywhere", isShort: false, zone });
   return made;
 }
 
 type Draft = { codes: string[]; inner: string[]; level: Level; reach: Reach; isShort: boolean };
 
-function makeNames({ divisions, zones }: Stock, first: number): NamesOfUnit {
+function makeNames({ divisions, others }: Stock, first: number): NamesOfUnit {
   const drafts = new Map<string, Draft>();
   for (const division of divisions.get(first) ?? [])
     for (const { name, reach, isShort } of namesOf(division)) add(drafts, name, division, reach, isShort);
-  const places = new Map(zones.get(first)?.map((zone) => [zone.name, zone]));
+  const places = new Map(others.get(first)?.map((place) => [place.name, place]));
   // A zone that became a district (两江新区) is one.
   for (const [name, { codes, inner, reach, isShort }] of drafts)
     places.set(name, { name, codes, inner, reach, isShort, zone: null });
@@ -110,6 +114,13 @@ function add(drafts: Map<string, Draft>, name: string, division: Division, reach
   else if (division.retired === null) there.codes[twin] = code;
   if (reach === "anywhere" || (reach === "slot" && there.reach === "child")) there.reach = reach;
 }
+
+/** Names that no division has: short forms, and the cities of a province that has no rows below it. */
+const ALIASES: readonly (readonly [code: string, names: string])[] = [
+  ["150000", "内蒙"],
+  ["710000", "台北市 台北 高雄市 高雄 台中市 台南市 新北市 基隆市 桃园市"],
+  ["650000", "新疆兵团"],
+];
 
 const PEOPLES =
   "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族?";

@@ -104,7 +104,7 @@ function describe(votes: readonly Settled[], code: string): Choice {
       against = Math.max(against, vote.weight);
       continue;
     }
-    if (isFor) basis.add(vote.basis);
+    basis.add(vote.basis);
     if (isFor && vote.code === code) zone ??= vote.zone;
     const weight = isFor ? vote.weight : vote.weight * ABOVE;
     best.set(vote.basis, Math.max(best.get(vote.basis) ?? 0, weight));
