@@ -4,6 +4,7 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
 import { startPostgres } from "@caibian/testkit";
 
+import { cpuOfChildren } from "../measure/cpu-of-children.ts";
 import { calibrate } from "../measure/calibrate.ts";
 import { figureOf, ratioOf, type BenchResult } from "../measure/result.ts";
 import { askers, fillIndex } from "./fill.ts";
@@ -27,7 +28,7 @@ export async function benchReprints(flags: readonly string[]): Promise<BenchResu
     const fillS = (performance.now() - fillStarted) / 1000;
     const calibration = [calibrate()];
     const before = process.memoryUsage().rss;
-    const lookUps = await lookUpTimes(ledger);
+    const lookUps = await lookUpTimes(ledger, server.pid);
     const quality = await measureQuality(ledger.reprints, STORIES);
     const grown = (process.memoryUsage().rss - before) / 2 ** 20;
     calibration.push(calibrate());
@@ -40,6 +41,8 @@ export async function benchReprints(flags: readonly string[]): Promise<BenchResu
       calibration: figureOf(calibration, "ms"),
       "look-up": figureOf(lookUps.medians, "ms"),
       "look-up p99": figureOf(lookUps.p99s, "ms"),
+      "look-up, server CPU": figureOf([lookUps.serverCpuMs], "ms"),
+      "look-up, client CPU": figureOf([lookUps.clientCpuMs], "ms"),
       "empty query": figureOf(lookUps.emptyMedians, "ms"),
       "empty query p99": figureOf(lookUps.emptyP99s, "ms"),
       "link, in batches of 50": figureOf(quality.linkMs, "ms/article"),
@@ -82,15 +85,24 @@ interface LookUpTimes {
   /** Of a query that does nothing, item by item beside ours: what the connection and a busy machine cost. */
   readonly emptyMedians: readonly number[];
   readonly emptyP99s: readonly number[];
+  /** Mean of a look-up with its empty query: what stays true on a busy machine. */
+  readonly serverCpuMs: number;
+  readonly clientCpuMs: number;
 }
 
-async function lookUpTimes(ledger: Ledger): Promise<LookUpTimes> {
+async function lookUpTimes(ledger: Ledger, serverPid: number): Promise<LookUpTimes> {
   const pool = ledger.sqlPool({ schema: "caibian", max: 1 });
   const asked = await askers(pool, LOOK_UPS);
   const ours: number[][] = [];
   const empty: number[][] = [];
   // The first round warms the server's pages and is not counted.
+  let serverCpu = 0;
+  let clientCpu = process.cpuUsage();
   for (let round = 0; round <= ROUNDS; round++) {
+    if (round === 1) {
+      serverCpu = cpuOfChildren(serverPid);
+      clientCpu = process.cpuUsage();
+    }
     const times = { ours: [] as number[], empty: [] as number[] };
     for (const traits of asked) {
       times.ours.push(await timeOf(() => ledger.reprints.find(traits)));
@@ -100,7 +112,11 @@ async function lookUpTimes(ledger: Ledger): Promise<LookUpTimes> {
     ours.push(times.ours.sort(byNumber));
     empty.push(times.empty.sort(byNumber));
   }
+  const spent = process.cpuUsage(clientCpu);
+  const lookUps = ROUNDS * asked.length;
   return {
+    serverCpuMs: (cpuOfChildren(serverPid) - serverCpu) / lookUps,
+    clientCpuMs: (spent.user + spent.system) / 1000 / lookUps,
     medians: ours.map((times) => at(times, 0.5)),
     p99s: ours.map((times) => at(times, 0.99)),
     emptyMedians: empty.map((times) => at(times, 0.5)),

@@ -73,7 +73,7 @@ export class SqlReprintBook implements ReprintBook {
     if (links.length > 0) {
       await inTransaction(this.#pool, async (client) => {
         await client.query("SELECT pg_advisory_xact_lock($1)", [JOIN_LOCK]);
-        for (const link of links) await joinTwo(client, link);
+        await joinAll(client, links);
       });
     }
     return readGroups((await this.#pool.query(MEMBERS, [articleIds])).rows);
@@ -160,15 +160,47 @@ export async function forgetReprints(client: PgClientLike, articleIds: readonly 
   await client.query(DROP_GRAMS, pairs(rows.map((row) => [int(row, "no"), unpackSketch(bytesOf(row))])));
 }
 
-/** Joins the groups of two articles under the older one's id; by a weak link only an article that is still alone. */
-async function joinTwo(client: PgClientLike, { articleId, otherId, strength }: ReprintLink): Promise<void> {
-  const { rows } = await client.query(GROUPS, [articleId, otherId]);
-  const [a, b] = rows
-    .map((row) => ({ cluster: text(row, "cluster"), size: int(row, "size"), founded: int(row, "founded") }))
-    .sort((x, y) => x.founded - y.founded);
-  if (a === undefined || b === undefined || a.cluster === b.cluster) return;
-  if (strength === "weak" && a.size > 1 && b.size > 1) return;
-  await client.query("UPDATE reprint SET cluster = $1 WHERE cluster = $2", [a.cluster, b.cluster]);
+/** A group while links are being joined. */
+interface OpenGroup {
+  readonly cluster: string;
+  readonly founded: number;
+  hasOthers: boolean;
+}
+
+/** Joins groups under the oldest one's id; by a weak link only an article that is still alone. */
+async function joinAll(client: PgClientLike, links: readonly ReprintLink[]): Promise<void> {
+  const ids = new Set(links.flatMap(({ articleId, otherId }) => [articleId, otherId]));
+  const { rows } = await client.query(GROUPS, [[...ids]]);
+  const groups = new Map<string, OpenGroup>();
+  const groupOf = new Map<string, string>();
+  for (const row of rows) {
+    const cluster = text(row, "cluster");
+    groups.set(cluster, { cluster, founded: int(row, "founded"), hasOthers: row["has_others"] === true });
+    groupOf.set(text(row, "article_id"), cluster);
+  }
+  const joined = new Map<string, string>();
+  for (const { articleId, otherId, strength } of links) {
+    const a = groups.get(endOf(joined, groupOf.get(articleId) ?? ""));
+    const b = groups.get(endOf(joined, groupOf.get(otherId) ?? ""));
+    if (a === undefined || b === undefined || a === b) continue;
+    if (strength === "weak" && a.hasOthers && b.hasOthers) continue;
+    const [older, newer] = a.founded < b.founded ? [a, b] : [b, a];
+    older.hasOthers = true;
+    joined.set(newer.cluster, older.cluster);
+  }
+  if (joined.size === 0) return;
+  await client.query(
+    `UPDATE reprint SET cluster = row.older FROM unnest($1::text[], $2::text[]) AS row (newer, older)
+     WHERE cluster = row.newer`,
+    [[...joined.keys()], [...joined.keys()].map((cluster) => endOf(joined, cluster))],
+  );
+}
+
+/** The group that a group went into, over any number of steps. */
+function endOf(joined: ReadonlyMap<string, string>, cluster: string): string {
+  let end = cluster;
+  for (let next = joined.get(end); next !== undefined; next = joined.get(end)) end = next;
+  return end;
 }
 
 /** The same batch in another order founds the same groups. */

@@ -1,7 +1,7 @@
 /** Hashes of one article that the index has: a copy of a third of it is missed once in 700. */
 export const INDEXED = 16;
 /** Articles looked at for one hash, the newest: common phrases have many, and say nothing. */
-const PER_HASH = 48;
+const PER_HASH = 32;
 /** Candidates answered for one article. */
 export const MOST_CANDIDATES = 12;
 /** Members of a group that are read. */
@@ -68,11 +68,15 @@ SELECT ranked.for_no, r.article_id, r.grams, r.exact, r.sketch, r.traits
 FROM ranked JOIN reprint r ON r.no = ranked.no
 WHERE ranked.rank <= ${MOST_CANDIDATES} ORDER BY ranked.for_no, ranked.rank`;
 
-/** The group of each of two articles ($1, $2), how many it has, and the number of its first member. */
+/** The groups of articles ($1), whether each has more than one, and the number of its first member. */
 export const GROUPS: string = `
-SELECT r.article_id, r.cluster, count(*) AS size, min(m.no) AS founded
-FROM reprint r JOIN reprint m ON m.cluster = r.cluster
-WHERE r.article_id IN ($1, $2) GROUP BY r.article_id, r.cluster`;
+SELECT r.article_id, r.cluster, m.founded, m.has_others
+FROM reprint r
+CROSS JOIN LATERAL (
+  SELECT min(no) AS founded, count(*) > 1 AS has_others
+  FROM (SELECT no FROM reprint WHERE cluster = r.cluster ORDER BY no LIMIT 2) AS least
+) AS m
+WHERE r.article_id = ANY($1::text[])`;
 
 /** Members of the groups of articles ($1), the first taken up first. */
 export const MEMBERS: string = `
