@@ -41,7 +41,7 @@ const WEIGHT = {
   host: 0.35,
 } as const;
 const LEAD = 240;
-const BODY = 500;
+const BODY = 300;
 /** What local accounts put before the name of their place: 掌上绥德, 云上恩施. */
 const ACCOUNT_PREFIX = /^(?:掌上|云上|今日|魅力|智慧|无线|视听|清风|清廉|健康|文明|活力|美丽|微)/;
 /** Papers of all the country that are named after their seat. */
@@ -80,7 +80,7 @@ function simplified(page: RegionEvidence): RegionEvidence {
     sourceName: sourceName === null ? null : simplifyNames(sourceName),
     title: simplifyNames(title),
     lead: simplifyNames(lead.slice(0, LEAD * 2)),
-    text: simplifyNames(text.slice(0, lead.length + BODY)),
+    text: simplifyNames(text.slice(0, LEAD * 2 + BODY)),
     dateline:
       dateline === null
         ? null
@@ -101,9 +101,9 @@ function textVotes({ title, lead, dateline, text }: RegionEvidence): Vote[] {
   }
   // The dateline is where it was filed from: it is not to be counted as the lead's place again.
   const from = dateline !== null && lead.startsWith(dateline.raw) ? dateline.raw.length : 0;
-  for (const [i, { codes, zone }] of findPlaces(lead.slice(from, from + LEAD)).entries())
+  for (const [i, { codes, zone }] of findPlaces(lead, "prose", from, from + LEAD).entries())
     votes.push({ basis: "lead", weight: i === 0 ? WEIGHT.lead : WEIGHT.laterInLead, codes, zone });
-  for (const { codes, zone } of findPlaces(text.slice(from + LEAD, from + LEAD + BODY)))
+  for (const { codes, zone } of findPlaces(text, "prose", from + LEAD, from + LEAD + BODY))
     votes.push({ basis: "body", weight: WEIGHT.body, codes, zone });
   return votes;
 }

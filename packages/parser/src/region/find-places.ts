@@ -1,5 +1,5 @@
 import { isWithin } from "./divisions.ts";
-import { namesAt, type PlaceName } from "./names.ts";
+import { namePairs, namesAt, pairKey, type PlaceName } from "./names.ts";
 import { NOT_BETWEEN } from "./ordinary-words.ts";
 import { ZONE_TAILS } from "./zones.ts";
 
@@ -24,13 +24,16 @@ const AREA = /^(?:域|块|间|别|分)/;
  */
 export type TextStart = "prose" | "slot" | "headline";
 
-/** The places that a text names, in order; at most 12, of its first 600 characters. */
-export function findPlaces(text: string, start: TextStart = "prose"): Mention[] {
-  const end = Math.min(text.length, LONGEST) - 1;
+/** The places that a text names, in order; at most 12, of 600 characters from `from` to `to`. */
+export function findPlaces(text: string, start: TextStart = "prose", from = 0, to: number = text.length): Mention[] {
+  const pairs = namePairs();
+  const end = Math.min(text.length, to, from + LONGEST) - 1;
   const mentions: Mention[] = [];
-  for (let at = 0; at < end && mentions.length < MOST;) {
-    const names = namesAt(text.charCodeAt(at), text.charCodeAt(at + 1));
-    const place = names === undefined ? null : pick(names, text, at, at === 0 ? start : "prose");
+  for (let at = from; at < end && mentions.length < MOST;) {
+    const first = text.charCodeAt(at);
+    const second = text.charCodeAt(at + 1);
+    const names = pairs[pairKey(first, second)] === 0 ? undefined : namesAt(first, second);
+    const place = names === undefined ? null : pick(names, text, at, at === from ? start : "prose");
     if (place === null) {
       at++;
       continue;

@@ -32,10 +32,22 @@ interface Stock {
   readonly others: Map<number, PlaceName[]>;
   /** 0: no name begins with this unit; 1: some do; 2: their names are in `ready`. */
   readonly starts: Uint8Array;
+  readonly pairs: Uint8Array;
   readonly ready: Map<number, NamesOfUnit>;
 }
 
 let stock: Stock | undefined;
+
+/** Not zero at `pairKey` of the two units that a name begins with (and of a few others): most of a text is not. */
+export function namePairs(): Uint8Array {
+  stock ??= takeStock();
+  return stock.pairs;
+}
+
+/** Where two units lie in `namePairs`. */
+export function pairKey(first: number, second: number): number {
+  return ((first * 31) ^ second) & 0xffff;
+}
 
 /**
  * Names that begin with these two units. The names of a unit are made when it is first met: all of them at once would
@@ -43,7 +55,7 @@ let stock: Stock | undefined;
  */
 export function namesAt(first: number, second: number): readonly PlaceName[] | undefined {
   stock ??= takeStock();
-  const start = stock.starts[first];
+  const start = stock.starts[first] ?? 0;
   if (start === 0) return undefined;
   if (start === 1) {
     stock.ready.set(first, makeNames(stock, first));
@@ -53,13 +65,21 @@ export function namesAt(first: number, second: number): readonly PlaceName[] | u
 }
 
 function takeStock(): Stock {
-  const made: Stock = { divisions: new Map(), others: new Map(), starts: new Uint8Array(0x10000), ready: new Map() };
+  const made: Stock = {
+    divisions: new Map(),
+    others: new Map(),
+    starts: new Uint8Array(0x10000),
+    pairs: new Uint8Array(0x10000),
+    ready: new Map(),
+  };
   const put = <T>(map: Map<number, T[]>, name: string, item: T): void => {
     const first = name.charCodeAt(0);
     const there = map.get(first);
     if (there === undefined) map.set(first, [item]);
     else there.push(item);
     made.starts[first] = 1;
+    // Every form of a name is at least two units long and begins as the name does.
+    made.pairs[pairKey(first, name.charCodeAt(1))] = 1;
   };
   for (const division of allDivisions().values()) put(made.divisions, division.name, division);
   for (const [code, names] of ALIASES)
@@ -125,7 +145,11 @@ const ALIASES: readonly (readonly [code: string, names: string])[] = [
 const PEOPLES =
   "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族?";
 const AUTONOMOUS = new RegExp(`^(.{2,}?)(?:${PEOPLES})+自治([州县])$`);
-const KIND = /(?:省|市|地区|盟|州|县|新区|区|林区|特区|特别行政区|(?:壮族|回族|维吾尔)?自治[区旗]|[前中后左右]?旗)$/;
+/** Kinds of division, a longer one before its own end. */
+const KINDS =
+  "特别行政区 维吾尔自治区 壮族自治区 回族自治区 自治区 自治旗 地区 新区 林区 特区 前旗 中旗 后旗 左旗 右旗 省 市 盟 州 县 区 旗".split(
+    " ",
+  );
 
 interface NameForm {
   readonly name: string;
@@ -138,11 +162,16 @@ function namesOf({ name, level }: Division): NameForm[] {
   const full: Reach = level === 3 && (name.length === 2 || ORDINARY_NAMES.has(name)) ? "child" : "anywhere";
   const forms: NameForm[] = [{ name, reach: full, isShort: false }];
   const autonomous = name.includes("自治") ? AUTONOMOUS.exec(name) : null;
-  const stem = autonomous?.[1] ?? name.replace(KIND, "");
+  const stem = autonomous?.[1] ?? withoutKind(name);
   // 恩施州, 长阳县: short, and still with their kind.
   if (autonomous !== null) forms.push({ name: `${stem}${autonomous[2] ?? ""}`, reach: "anywhere", isShort: false });
   if (stem.length >= 2 && stem !== name) forms.push({ name: stem, reach: reachOf(stem, level), isShort: true });
   return forms;
+}
+
+function withoutKind(name: string): string {
+  const kind = KINDS.find((each) => name.endsWith(each));
+  return kind === undefined ? name : name.slice(0, -kind.length);
 }
 
 function reachOf(stem: string, level: Level): Reach {
