@@ -103,6 +103,12 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     blocks,
     rights: readRights(taken),
   };
+  const dateline = readDateline(
+    blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
+    fields.publishedAt,
+  );
+  const site = readSite(page, body, taken, canonical, siteName);
+  const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const article: Article = {
     v: 1,
     id: idOf(canonical ?? `${fields.title}\n${text}`),
@@ -112,16 +118,22 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(
-      blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
-      fields.publishedAt,
-    ),
+    dateline,
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
-    region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
+    region: findRegion({
+      sourceName: source?.name ?? null,
+      title: title.text,
+      dateline,
+      lead,
+      text,
+      language,
+      declared: options.region ?? null,
+      site,
+    }),
     text,
     images: imagesOf(blocks),
-    language: languageOf(`${title.text}\n${text}`, page.head.lang),
-    site: readSite(page, body, taken, canonical, siteName),
+    language,
+    site,
     fingerprint: fingerprintOf(text),
     cluster: null,
     removed: taken.map(redacted),
