@@ -1,4 +1,4 @@
-import type { CommitEffect, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
+import type { CommitEffect, PageOutcome, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
 import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
@@ -80,7 +80,8 @@ async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, sign
   const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors, memories));
   for await (const batch of batchOutcomes(outcomes, doors.batch)) {
     await doors.archive.flush();
-    const effects = await commitBatch(source, ref, await withClusters(batch, ledger.reprints), doors);
+    const parsed = batch.map(({ outcome }) => outcome);
+    const effects = await commitBatch(source, ref, await withClusters(parsed, ledger.reprints), doors);
     await noteBatch(batch, effects, memories);
   }
   await memories.keep();
@@ -132,18 +133,15 @@ async function noteBatch(
 async function commitBatch(
   source: Source,
   ref: VisitRef,
-  batch: readonly ParsedPage[],
+  batch: readonly PageOutcome[],
   doors: VisitDoors,
 ): Promise<readonly CommitEffect[]> {
   doors.report({ kind: "commit-begins", sourceId: source.id, count: batch.length });
-  const effects = await doors.ledger.commit(
-    ref,
-    batch.map(({ outcome }) => outcome),
-  );
+  const effects = await doors.ledger.commit(ref, batch);
   doors.report({ kind: "commit-ended", sourceId: source.id, count: batch.length });
   const shards = new Set<number>();
   for (const [index, { effect, shard }] of effects.entries()) {
-    const outcome = batch[index]?.outcome;
+    const outcome = batch[index];
     if (outcome === undefined) continue;
     const reason = outcome.result.kind === "refused" ? `${outcome.result.message} [${outcome.result.code}]` : null;
     doors.report({ kind: "committed", sourceId: source.id, url: outcome.page.url, effect, reason });
