@@ -1,4 +1,13 @@
-import type { Article, ArticleLog, ArticleStatus, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type {
+  Article,
+  ArticleLog,
+  ArticleStatus,
+  Frontier,
+  ReprintBook,
+  Source,
+  SqlPool,
+  VisitRef,
+} from "@caibian/schema";
 
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import type { HostLease } from "./lease/lease-hosts.ts";
@@ -198,11 +207,13 @@ export interface Ledger extends LedgerDesk {
   readonly engine: Engine;
   /**
    * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
-   * desk's methods and `log`; `frontier`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   * desk's methods and `log`; `frontier`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
    */
   readonly role: "owner" | "visitor";
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  /** Which articles are copies of one story. */
+  readonly reprints: ReprintBook;
   /** Makes the known Sources exactly these; others stay, inactive. */
   syncSources(sources: readonly Source[]): Promise<void>;
   /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */

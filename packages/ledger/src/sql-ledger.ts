@@ -1,4 +1,4 @@
-import type { Article, ArticleLog, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type { Article, ArticleLog, Frontier, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
 
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
@@ -25,6 +25,7 @@ import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
 import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
+import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import { drop, release, settle } from "./visit/settle.ts";
@@ -36,6 +37,7 @@ export class SqlLedger implements Ledger {
   readonly engine: Engine;
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  readonly reprints: ReprintBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
@@ -49,6 +51,7 @@ export class SqlLedger implements Ledger {
     this.#leases = new HostLeases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
     this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
     this.log = new SqlArticleLog(ground.pool);
+    this.reprints = new SqlReprintBook(ground.pool);
   }
 
   syncSources(sources: readonly Source[]): Promise<void> {

@@ -37,8 +37,10 @@ export interface ExplainedLine {
   readonly text: string;
   /** Score for being prose; below zero speaks against it. */
   readonly score: number;
-  /** `kept`, `outside`, or the id of the rule that took it. */
+  /** `title`, `fields`, `kept`, `cut` (kept without its end), `outside`, `dropped`, or the id of the rule that took it. */
   readonly fate: string;
+  /** The reason in words; null for what is kept. */
+  readonly why: string | null;
 }
 
 /** An Article, or why no record could be made. */

@@ -3,6 +3,7 @@ import { shardOf, type Article, type RecheckPolicy, type VisitRef } from "@caibi
 import { LedgerUnknownError } from "../errors.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import { forgetReprints } from "../reprint/reprint-book.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts, noCounts } from "../visit/counts.ts";
 import { nextLook } from "../visit/next-look.ts";
@@ -80,6 +81,10 @@ export function commitOutcomes(
     await writeRevisions(
       client,
       lastByKey(steps.flatMap(revisionWrite), (row) => `${row.articleId}:${row.revision}`),
+    );
+    await forgetReprints(
+      client,
+      steps.filter((step) => step.decision.article?.status === "withdrawn").map((step) => articleOf(step)),
     );
     await addCounts(client, visit.id, countSteps(steps));
     const seqs = await writeLog(client, visit, steps, there);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-import type { ArticleLog, Frontier, SqlPool } from "@caibian/schema";
+import type { ArticleLog, Frontier, ReprintBook, SqlPool } from "@caibian/schema";
 
 import { LedgerBusyError } from "../errors.ts";
 import type { OwnerNote } from "../folder/owner-note.ts";
@@ -27,6 +27,9 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     // Each name is one of ArticleLog's, and the owner answers with what its own returns.
     log: log as unknown as ArticleLog,
     get frontier(): Frontier {
+      throw busy();
+    },
+    get reprints(): ReprintBook {
       throw busy();
     },
     syncSources: refuse,

@@ -39,7 +39,7 @@ export function recallInfo(
   const box = boxOf(recalled.places, recalled.layout.info, recalled.layout.pages);
   if (box === null || box.to - box.from > MOST_INFO_LINES) return zone;
   if (zone.head.some(({ line }) => line.index >= box.from && line.index < box.to)) return zone;
-  return { ...zone, head: [...zone.head, ...readInfoLines(page.lines, box.from, box.to, "head", now, title)] };
+  return { ...zone, head: [...zone.head, ...readInfoLines(page.lines, box.from, box.to, "head", now, title, null)] };
 }
 
 /** The one box at the layout's usual place; null where the page has none there, or several. */

@@ -7,6 +7,7 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { keyOf } from "../text/fold.ts";
+import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
 import type { RuleZone } from "./rule.ts";
 
@@ -32,6 +33,7 @@ const TEASER_SHARE = 0.2;
 const HEAD_ZONES: ReadonlySet<RuleZone> = new Set(["head", "anywhere"]);
 const TAIL_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
 const BOTH_ZONES: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
+const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere", "footer"]);
 const MIDDLE_ZONES: ReadonlySet<RuleZone> = new Set(["anywhere"]);
 
 /** Takes the boilerplate out of the body's lines; every line taken stands in `removed` with its rule. */
@@ -59,6 +61,7 @@ class Stripper {
   readonly #bylines: string[] = [];
   readonly #lastProse: number;
   readonly #firstProse: number;
+  readonly #footer: number;
 
   constructor(
     page: PageLines,
@@ -76,6 +79,7 @@ class Stripper {
     this.#isRepeated = isRepeated;
     this.#firstProse = this.#find(1);
     this.#lastProse = this.#find(-1);
+    this.#footer = footerInBody(page.lines, Math.max(body.from, this.#firstProse + 1), body.to);
   }
 
   run(): StrippedBody {
@@ -120,14 +124,7 @@ class Stripper {
   #ruleFor(line: Line, zone: Removal["where"], cut: ReadonlySet<Box>): string | null {
     if (this.#outside.has(line.box) || cut.has(line.box)) return "structure/aside";
     if (zone === "head" && this.#isTitle(line)) return "structure/title";
-    const zones = this.#isBehindMost(line.index)
-      ? zone === "head"
-        ? BOTH_ZONES
-        : TAIL_ZONES
-      : zone === "head"
-        ? HEAD_ZONES
-        : MIDDLE_ZONES;
-    const rule = matchRule(line.text, zones);
+    const rule = matchRule(line.text, this.#zonesFor(line.index, zone));
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
     // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
     if (zone === "body" && line.weight < SHORT_HEADING && this.#opensTeasers(line)) return "rest";
@@ -142,6 +139,12 @@ class Stripper {
   #ruleForMedium(line: Line, cut: ReadonlySet<Box>): string | null {
     if (cut.has(line.box)) return "structure/aside";
     return this.#isRepeated(line) ? "memory/repeated" : null;
+  }
+
+  #zonesFor(index: number, zone: Removal["where"]): ReadonlySet<RuleZone> {
+    if (index >= this.#footer) return FOOTER_ZONES;
+    if (this.#isBehindMost(index)) return zone === "head" ? BOTH_ZONES : TAIL_ZONES;
+    return zone === "head" ? HEAD_ZONES : MIDDLE_ZONES;
   }
 
   /** A heading of related stories (其他人也在看), and below it to the body's end one linked headline after another. */

@@ -1,4 +1,4 @@
-import type { CommitEffect, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
+import type { CommitEffect, PageOutcome, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
 import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
@@ -7,10 +7,15 @@ import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "
 import { NothingAnsweredError } from "../errors.ts";
 import type { ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
+import { indexMissing } from "../reprints/index-missing.ts";
+import { withClusters } from "../reprints/with-clusters.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
 import { mapAhead } from "./map-ahead.ts";
 import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
 import { SiteMemories } from "./site-memories.ts";
+
+/** Articles renewed in the index of reprints after one Visit; what is left waits for the next. */
+const MOST_RENEWED = 1000;
 
 /** What a Visit works with. */
 export interface VisitDoors {
@@ -75,13 +80,18 @@ async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, sign
   const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors, memories));
   for await (const batch of batchOutcomes(outcomes, doors.batch)) {
     await doors.archive.flush();
-    const effects = await commitBatch(source, ref, batch, doors);
+    const parsed = batch.map(({ outcome }) => outcome);
+    const effects = await commitBatch(source, ref, await withClusters(parsed, ledger.reprints), doors);
     await noteBatch(batch, effects, memories);
   }
   await memories.keep();
   if (signal.aborted) return;
   const { heads } = await ledger.settle(ref, { isRedesigned: await memories.isRedesigned() });
-  if (heads.length > 0) await doors.publisher.notify(heads.map((head) => head.shard));
+  if (heads.length > 0) {
+    await doors.publisher.notify(heads.map((head) => head.shard));
+    // Corrections went through: their new wording is what copies are compared with from now on.
+    await indexMissing(ledger, { most: MOST_RENEWED, sourceId: source.id, signal });
+  }
   // Nothing answered at all: that is no quiet day.
   if (lists.read === 0 && lists.failure !== null) throw new NothingAnsweredError(source.id, lists.failure);
 }
@@ -123,18 +133,15 @@ async function noteBatch(
 async function commitBatch(
   source: Source,
   ref: VisitRef,
-  batch: readonly ParsedPage[],
+  batch: readonly PageOutcome[],
   doors: VisitDoors,
 ): Promise<readonly CommitEffect[]> {
   doors.report({ kind: "commit-begins", sourceId: source.id, count: batch.length });
-  const effects = await doors.ledger.commit(
-    ref,
-    batch.map(({ outcome }) => outcome),
-  );
+  const effects = await doors.ledger.commit(ref, batch);
   doors.report({ kind: "commit-ended", sourceId: source.id, count: batch.length });
   const shards = new Set<number>();
   for (const [index, { effect, shard }] of effects.entries()) {
-    const outcome = batch[index]?.outcome;
+    const outcome = batch[index];
     if (outcome === undefined) continue;
     const reason = outcome.result.kind === "refused" ? `${outcome.result.message} [${outcome.result.code}]` : null;
     doors.report({ kind: "committed", sourceId: source.id, url: outcome.page.url, effect, reason });
