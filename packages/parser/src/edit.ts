@@ -33,6 +33,7 @@ import { explain } from "./explain.ts";
 import { PARSER_VERSION } from "./version.ts";
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+const isBoilerplate = (line: Line): boolean => matchRule(line.text, ANY_ZONE) !== null;
 const NO_BOXES: ReadonlySet<Box> = new Set();
 const NOTHING: StrippedBody = { kept: [], removed: [], bylines: [] };
 
@@ -134,7 +135,6 @@ function score(
   page: PageLines,
   anchor: number | null,
 ): { readonly scores: Scores; readonly outside: ReadonlySet<Box> } {
-  const isBoilerplate = (line: Line): boolean => matchRule(line.text, ANY_ZONE) !== null;
   const outside = outsideBoxes(page);
   const scores = scoreLines(page, outside, anchor, isBoilerplate);
   if (outside.size === 0 || (scores.prose.at(-1) ?? 0) > 0) return { scores, outside };

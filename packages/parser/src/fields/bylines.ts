@@ -21,7 +21,7 @@ const ORG =
   /(本报|本网|本台|本刊|[\p{Script=Han}]{2,8}(?:日报|晚报|晨报|都市报|报|网|电视台|融媒|客户端|社))[^，。]{0,4}$/u;
 
 /** A byline in brackets: what stands inside. No nested quantifier; the content is bounded. */
-const BRACKET = /[（([【〔「]\s*([^（）()[\]【】〔〕「」]{2,120}?)\s*[）)\]】〕」]/g;
+const BRACKET = /[（([【〔「]([^（）()[\]【】〔〕「」]{2,120})[）)\]】〕」]/g;
 const OPENS_WITH_ROLE =
   /^(?:[\p{Script=Han}·\w]{0,12}?)(?:记者|記者|通讯员|通訊員|实习生|作者|责任编辑|責任編輯|责编|编辑|編輯|撰文|撰稿|采写|文[/／]|图[/／])[\s\u3000:：/／|｜丨]*\S/u;
 const AT_END =
@@ -59,7 +59,7 @@ export function bracketCredits(text: string): Credit[] {
       return names.map((name) => ({ role: "author", name, org: null }));
   }
   for (const match of text.matchAll(BRACKET)) {
-    const inside = match[1] ?? "";
+    const inside = match[1]?.trim() ?? "";
     if (OPENS_WITH_ROLE.test(inside) && !/[。！？]/.test(inside)) credits.push(...parseByline(inside));
   }
   return credits;

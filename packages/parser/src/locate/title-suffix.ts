@@ -1,17 +1,19 @@
 import { keyOf } from "../text/fold.ts";
 
 // In Chinese titles the separator before the site's name mostly has no blanks around it.
-const LAST_PART = /^(.+?)\s*(?:[_|｜丨]|--+|—+|–|\s-|-\s|-(?=[^-\d]*$)|·(?=[^·]*$)|>|»|«)+\s*([^_|｜丨—–>»«]+)$/u;
+const LAST_PART = /^(.+?)\s*(?:[_|｜丨—–>»«]|--|\s-|-\s|-(?=[^-\d]*$)|·(?=[^·]*$))+\s*([^_|｜丨—–>»«]+)$/u;
 const SITE_WORDS =
   /(?:网|网站|报|新闻|频道|门户|政府|中心|在线|首页|资讯|要闻|动态|传媒|电视台|客户端|日报|晚报|社区|论坛|平台|号|局|委员会|栏目|专题|公司|大学|学院|新浪|搜狐|网易|腾讯|凤凰|人民|新华)$|(?:网|新闻|频道|在线|财经|娱乐|体育|科技)|\.(?:com|cn|net|org|hk|tw)\b|^[A-Za-z .]{2,30}$/;
 const LONGEST_SUFFIX = 24;
 const LEAST_TITLE = 4;
+const LONGEST_TITLE = 300;
 
 /**
  * A document title without the column and site names behind it. Parts go from the end while they look like names;
  * ranges and model names (`2021-2025`, `5G-A`) stay, since what follows their hyphen is no name.
  */
 export function withoutSiteName(title: string, siteName?: string): string {
+  if (title.length > LONGEST_TITLE) return title;
   let rest = title;
   for (let parts = 0; parts < 5; parts++) {
     const match = LAST_PART.exec(rest);

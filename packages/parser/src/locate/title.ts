@@ -14,6 +14,7 @@ export interface FoundTitle {
 const TITLE_METAS = ["articletitle", "og:title", "twitter:title", "title"] as const;
 const TITLE_NAME = /title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?:$|[\s_-])/i;
 const LONGEST_TITLE = 160;
+const LONGEST_KNOWN = 600;
 const LINES_INTO_BODY = 8;
 const ENOUGH = 40;
 /** A short name that ends as the names of sites do: the logo, not the headline. */
@@ -25,7 +26,9 @@ const CUT = /(?:\.{3,}|…+)$/;
 /** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
 export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
   const { head, lines } = page;
-  const known = [head.title, ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? [])].map(tidy);
+  const known = [head.title, ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? [])].map((text) =>
+    tidy(text.slice(0, LONGEST_KNOWN)),
+  );
   const keys = known.map(keyOf).filter((key) => key.length >= 2);
   const bodyFrom = body?.from ?? lines.length;
   const end = Math.min(lines.length, bodyFrom + LINES_INTO_BODY);
@@ -59,7 +62,8 @@ function fromHead(known: readonly string[], siteName: string | undefined, above:
 function lineAbove(lines: readonly Line[], bodyFrom: number): Line | null {
   for (let i = bodyFrom - 1; i >= Math.max(0, bodyFrom - LINES_ABOVE); i--) {
     const line = lines[i];
-    if (line === undefined || line.links > 0 || line.weight < 5 || line.weight > 60) continue;
+    if (line === undefined || line.links > 0 || line.weight < 5 || line.weight > 60 || line.text.length > LONGEST_TITLE)
+      continue;
     if (/\d{4}\s?[-/.年]\s?\d{1,2}|[:：]\s*\S+\s*$|[>»]|字[号體体]/.test(line.text)) continue;
     return line;
   }
