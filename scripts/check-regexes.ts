@@ -14,7 +14,7 @@ const known = JSON.parse(readFileSync(MEMORY, "utf8")) as Record<string, Verdict
 const kept: Record<string, Verdict | typeof LINEAR> = {};
 const problems: string[] = [];
 const used = new Set<Bounded>();
-const found = collectRegexes();
+const found = await collectRegexes();
 let judged = 0;
 
 for (const regex of found) {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { parseAst } from "rolldown/parseAst";
 
@@ -11,19 +12,40 @@ export interface Found {
   readonly at: string;
 }
 
-/** Every regular expression of the rooms' sources, tests left out. */
-export function collectRegexes(): readonly Found[] {
+/** Every regular expression of the rooms' sources, tests left out; files that build some are loaded to see them. */
+export async function collectRegexes(): Promise<readonly Found[]> {
   const found: Found[] = [];
+  const builders = new Set<string>();
   for (const room of readdirSync("packages")) {
     const folder = join("packages", room, "src");
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-      if (name.endsWith(".ts") && !name.endsWith(".test.ts")) collectFrom(join(folder, name), found);
+      if (name.endsWith(".ts") && !name.endsWith(".test.ts")) collectFrom(join(folder, name), found, builders);
     }
+  }
+  for (const file of builders) found.push(...(await builtBy(file)));
+  return found;
+}
+
+/** What a file builds as it is loaded. */
+async function builtBy(file: string): Promise<Found[]> {
+  const found: Found[] = [];
+  const Native = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(Native, {
+    construct(target, args: [string | RegExp, string?]) {
+      const built = new target(...args);
+      found.push({ source: built.source, flags: built.flags, at: `${file}:0` });
+      return built;
+    },
+  });
+  try {
+    await import(pathToFileURL(file).href);
+  } finally {
+    globalThis.RegExp = Native;
   }
   return found;
 }
 
-function collectFrom(file: string, found: Found[]): void {
+function collectFrom(file: string, found: Found[], builders: Set<string>): void {
   const text = readFileSync(file, "utf8");
   const lineOf = (start: number): string => `${file}:${text.slice(0, start).split("\n").length}`;
   const visit = (node: unknown): void => {
@@ -36,14 +58,17 @@ function collectFrom(file: string, found: Found[]): void {
       found.push({ source: node.regex.pattern, flags: node.regex.flags, at: lineOf(node.start) });
       return;
     }
-    const built = node.type === "NewExpression" && node.callee?.name === "RegExp" ? constantOf(node) : null;
-    if (built !== null) found.push({ ...built, at: lineOf(node.start) });
+    if (node.type === "NewExpression" && node.callee?.name === "RegExp") {
+      const constant = constantOf(node);
+      if (constant === null) builders.add(file);
+      else found.push({ ...constant, at: lineOf(node.start) });
+    }
     for (const [key, child] of Object.entries(node)) if (key !== "value") visit(child);
   };
   visit(parseAst(text, { lang: "ts" }).body);
 }
 
-/** `new RegExp("…", "g")`; what is built from other expressions is checked where those are literals. */
+/** `new RegExp("…", "g")`, or null where it is built from what is no literal. */
 function constantOf(node: AstNode): { readonly source: string; readonly flags: string } | null {
   const [source, flags] = node.arguments ?? [];
   if (source?.type !== "Literal" || typeof source.value !== "string") return null;
