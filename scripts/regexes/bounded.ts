@@ -19,15 +19,15 @@ const labels = "packages/parser/src/fields/labels.ts";
 const source = "packages/parser/src/fields/source.ts";
 const captions = "packages/parser/src/blocks/caption.ts";
 const title = "packages/parser/src/locate/title.ts";
+const section = "packages/parser/src/fields/section.ts";
+const parts = "packages/page/src/parts";
 const dates = "packages/scraper/src/discover/list-date.ts";
 const shapes = "packages/scraper/src/discover/url-shape.ts";
 
 /** The expressions that are let be, each with its bound. */
 export const BOUNDED: readonly Bounded[] = [
-  { file: bylines, begins: "(?:本报|本网", mostChars: 300, why: "a byline: bracketed (120), or an info line (300)" },
   { file: bylines, begins: "\\s*[（([【〔「]", mostChars: 140, why: "endByline looks at the last 140" },
   { file: bylines, begins: "(?:(?:^|[。！？”", mostChars: 60, why: "bracketCredits looks at the last 60" },
-  { file: bylines, begins: "^[□◎■", mostChars: 80, why: "isBylineLine refuses longer lines" },
   { file: captions, begins: "^[▲△▼↑↓▵◎", mostChars: 360, why: "readCaption refuses longer lines" },
   { file: captions, begins: "[ (（|]+$", mostChars: 360, why: "readCaption refuses longer lines" },
   {
@@ -38,8 +38,6 @@ export const BOUNDED: readonly Bounded[] = [
   },
   { file: labels, begins: "^[\\s\\u3000:：]+", mostChars: 300, why: "cutLabels meets info lines, 300 at most" },
   { file: labels, begins: "[|｜丨\\t]", mostChars: 300, why: "cutLabels meets info lines, 300 at most" },
-  { file: names, begins: "[ _]*[A-Z]", mostChars: 80, why: "splitNames refuses longer values" },
-  { file: names, begins: "[、,，;；", mostChars: 80, why: "splitNames refuses longer values" },
   { file: names, begins: "^[:：\\-—_.·]+", mostChars: 80, why: "splitNames refuses longer values" },
   {
     file: "packages/parser/src/fields/section.ts",
@@ -54,7 +52,13 @@ export const BOUNDED: readonly Bounded[] = [
   { file: source, begins: "^([^（(]*)", mostChars: 300, why: "clean cuts at LONGEST_RAW" },
   {
     file: "packages/parser/src/locate/title-suffix.ts",
-    begins: "^(.+?)\\s*",
+    begins: "[\\s_|",
+    mostChars: 300,
+    why: "longer titles are left whole",
+  },
+  {
+    file: "packages/parser/src/locate/title-suffix.ts",
+    begins: "^(.+)(?:[_|",
     mostChars: 300,
     why: "longer titles are left whole",
   },
@@ -73,6 +77,16 @@ export const BOUNDED: readonly Bounded[] = [
     why: "the first 2,000 characters",
   },
   { file: "packages/scraper/src/discover/discover.ts", begins: "\\s*(?:…+", mostChars: 500, why: "LONGEST_TITLE" },
+  { file: section, begins: "^(?:(?:您|你|本页)?", mostChars: 120, why: "LONGEST_PATH" },
+  { file: section, begins: "(?:(?:^|[\\s\\u3000])(?:正文", mostChars: 120, why: "LONGEST_PATH" },
+  {
+    file: `${parts}/find-parts.ts`,
+    begins: "\\bcreatePageHTML",
+    mostChars: 50_000,
+    why: "each repeat ends at a quote",
+  },
+  { file: `${parts}/part-number.ts`, begins: "^(.*\\/[^/]*", mostChars: 1_000, why: "LONGEST_PATH" },
+  { file: "packages/parser/src/region/names.ts", begins: "^(.{2,}?)", mostChars: 60, why: "names of the region table" },
   { file: dates, begins: "(?:^|\\s)(?<day>", mostChars: 500, why: "LONGEST" },
   { file: dates, begins: "^[\\s[\\](", mostChars: 500, why: "LONGEST" },
   { file: shapes, begins: "\\/[\\w-]*\\d{4}[", mostChars: 600, why: "LONGEST" },

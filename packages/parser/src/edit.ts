@@ -18,10 +18,14 @@ import { readSite } from "./fields/site.ts";
 import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
-import { findBody } from "./locate/body.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
 import { outsideBoxes, scoreLines, type Scores } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
+import { findKnownBody } from "./memory/known-body.ts";
+import { recallInfo, recallTitle } from "./memory/known-places.ts";
+import { recall } from "./memory/recall.ts";
+import { traceOf } from "./memory/trace.ts";
+import { trimmedLines } from "./memory/trimmed-lines.ts";
 import type { Box, Line, PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
 import { footerRemovals } from "./strip/footer.ts";
@@ -33,7 +37,6 @@ import { explain } from "./explain.ts";
 import { PARSER_VERSION } from "./version.ts";
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
-const isBoilerplate = (line: Line): boolean => matchRule(line.text, ANY_ZONE) !== null;
 const NO_BOXES: ReadonlySet<Box> = new Set();
 const NOTHING: StrippedBody = { kept: [], removed: [], bylines: [] };
 
@@ -49,13 +52,15 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const url = options.url ?? null;
   const canonical = url === null ? null : canonicalUrl(url);
   const anchor = findTitle(page, null).line?.index ?? null;
-  const { scores, outside } = score(page, anchor);
-  const body = profiledBody(page, scores, options.profile?.body) ?? findBody(page, scores);
-  const title = profiledTitle(page, options.profile?.title) ?? findTitle(page, body);
+  const recalled = options.memory === undefined ? null : recall(options.memory, page);
+  const isRepeated = recalled?.isRepeated ?? never;
+  const { scores, outside } = score(page, anchor, isRepeated);
+  const body = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
+  const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, body));
   if (body === null && title.text === "") return refuse(whatElse(page, decoding.text));
 
-  const zone = readInfoZone(page, title, body, options.now);
-  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
+  const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
+  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
   const contacts = findContacts(blocks);
@@ -65,8 +70,9 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
   const siteName =
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
-  const times = findTimes(zone, page.head, url, options.now);
-  const taken = [...stripped.removed, ...footerRemovals(page, body?.to ?? 0)];
+  const times = findTimes(zone, page, url, options.now);
+  const trimmed = body === null ? [] : trimmedLines(recalled, page, body);
+  const taken = [...stripped.removed, ...trimmed, ...footerRemovals(page, body?.to ?? 0)];
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
   const { quality, isDoubted } = assess({
     page,
@@ -79,6 +85,7 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     hasSource: source !== null,
     replacements: decoding.replacements,
     markup: decoding.text,
+    isLayoutChanged: recalled?.isChanged ?? false,
   });
   const fields = {
     title: title.text,
@@ -96,6 +103,12 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     blocks,
     rights: readRights(taken),
   };
+  const dateline = readDateline(
+    blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
+    fields.publishedAt,
+  );
+  const site = readSite(page, body, taken, canonical, siteName);
+  const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const article: Article = {
     v: 1,
     id: idOf(canonical ?? `${fields.title}\n${text}`),
@@ -105,13 +118,22 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(lead),
+    dateline,
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
-    region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
+    region: findRegion({
+      sourceName: source?.name ?? null,
+      title: title.text,
+      dateline,
+      lead,
+      text,
+      language,
+      declared: options.region ?? null,
+      site,
+    }),
     text,
     images: imagesOf(blocks),
-    language: languageOf(`${title.text}\n${text}`, page.head.lang),
-    site: readSite(page, body, taken, canonical, siteName),
+    language,
+    site,
     fingerprint: fingerprintOf(text),
     cluster: null,
     removed: taken.map(redacted),
@@ -126,20 +148,34 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
       parser: PARSER_VERSION,
     },
   };
-  if (options.explain !== true) return { ok: true, article };
-  return { ok: true, article, lines: explain({ page, scores, title, zone, body, stripped, removed: taken }) };
+  return {
+    ok: true,
+    article,
+    ...(options.explain === true
+      ? { lines: explain({ page, scores, title, zone, body, stripped, removed: taken }) }
+      : {}),
+    ...(options.trace === true && body !== null && !isDoubted
+      ? { trace: traceOf(page, title, body, zone, scores) }
+      : {}),
+  };
 }
 
 /** Scores the lines; where all prose stands in boxes that are asides by their names, the names are not believed. */
 function score(
   page: PageLines,
   anchor: number | null,
+  isRepeated: (line: Line) => boolean,
 ): { readonly scores: Scores; readonly outside: ReadonlySet<Box> } {
+  const isBoilerplate = (line: Line): boolean => isRepeated(line) || matchRule(line.text, ANY_ZONE) !== null;
   const outside = outsideBoxes(page);
   const scores = scoreLines(page, outside, anchor, isBoilerplate);
   if (outside.size === 0 || (scores.prose.at(-1) ?? 0) > 0) return { scores, outside };
   const all = scoreLines(page, NO_BOXES, anchor, isBoilerplate);
   return (all.prose.at(-1) ?? 0) > 0 ? { scores: all, outside: NO_BOXES } : { scores, outside };
+}
+
+function never(): boolean {
+  return false;
 }
 
 function refuse(message: string): ParseResult {

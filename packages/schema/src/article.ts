@@ -35,6 +35,8 @@ export interface ArticleSource {
 export interface Dateline {
   readonly agency: string | null;
   readonly place: string | null;
+  /** The day it names, `YYYY-MM-DD`: the year (and the month of 19日电) is the publish date's, or the one before. */
+  readonly day?: string | null | undefined;
   readonly raw: string;
 }
 
@@ -136,6 +138,8 @@ export interface Provenance {
   readonly bodySha256: string | null;
   /** `file@offset`, or null. */
   readonly warc: string | null;
+  /** `file@offset` of the further pages of a paged story. */
+  readonly parts?: readonly string[] | undefined;
   readonly parser: string;
 }
 
@@ -230,7 +234,14 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
   publishedAt: timeSchema.nullable(),
   publishedPrecision: z.enum(["second", "minute", "day"]).nullable(),
   updatedAt: timeSchema.nullable(),
-  dateline: z.strictObject({ agency: nullableText, place: nullableText, raw: z.string() }).nullable(),
+  dateline: z
+    .strictObject({
+      agency: nullableText,
+      place: nullableText,
+      day: z.iso.date().nullable().optional(),
+      raw: z.string(),
+    })
+    .nullable(),
   section: z.array(z.string()),
   region: z
     .strictObject({
@@ -280,6 +291,7 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
     charset: nullableText,
     bodySha256: nullableText,
     warc: nullableText,
+    parts: z.array(z.string()).optional(),
     parser: z.string(),
   }),
 });

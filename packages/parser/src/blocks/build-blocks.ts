@@ -1,7 +1,6 @@
 import type { ArticleImage, Block } from "@caibian/schema";
-import type { Element } from "domhandler";
 
-import type { Line, Medium } from "../read/lines.ts";
+import type { Line, Medium, Tag } from "../read/lines.ts";
 import type { KeptLine } from "../strip/strip-body.ts";
 import { tidy } from "../text/fold.ts";
 import { pointsDown, readCaption, type Caption } from "./caption.ts";
@@ -105,10 +104,10 @@ function isLinkText(line: Line): boolean {
   return line.medium === null && line.links > 0 && line.linkLength >= line.text.length * 0.6;
 }
 
-function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, table: Element): number {
+function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, table: Tag): number {
   const rows: string[][] = [];
-  let row: Element | null = null;
-  let cell: Element | null = null;
+  let row: Tag | null = null;
+  let cell: Tag | null = null;
   let i = from;
   for (; i < kept.length; i++) {
     const current = kept[i];
@@ -117,7 +116,7 @@ function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, tabl
     const text = tidy(current.text);
     if (parent !== row || rows.length === 0) {
       rows.push([text]);
-      row = parent as Element | null;
+      row = parent;
     } else {
       const last = rows.at(-1) ?? [];
       if (current.line.cell === cell && last.length > 0) last[last.length - 1] = `${last.at(-1)} ${text}`.trim();
@@ -129,9 +128,9 @@ function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, tabl
   return i;
 }
 
-function addList(blocks: Block[], kept: readonly KeptLine[], from: number, list: Element): number {
+function addList(blocks: Block[], kept: readonly KeptLine[], from: number, list: Tag): number {
   const items: string[] = [];
-  let item: Element | null = null;
+  let item: Tag | null = null;
   let i = from;
   for (; i < kept.length; i++) {
     const current = kept[i];
@@ -146,7 +145,7 @@ function addList(blocks: Block[], kept: readonly KeptLine[], from: number, list:
   return i;
 }
 
-function listOf(line: Line): Element | null {
+function listOf(line: Line): Tag | null {
   const parent = line.item?.parent ?? null;
-  return parent !== null && "name" in parent && (parent.name === "ul" || parent.name === "ol") ? parent : null;
+  return parent !== null && (parent.name === "ul" || parent.name === "ol") ? parent : null;
 }

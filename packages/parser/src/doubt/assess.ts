@@ -17,6 +17,8 @@ export interface DoubtEvidence {
   readonly replacements: number;
   /** The page as it was decoded. */
   readonly markup: string;
+  /** The page does not fit what was learnt of its site. */
+  readonly isLayoutChanged: boolean;
 }
 
 /** Flags that put an article into quarantine. */
@@ -73,6 +75,7 @@ function flagsOf(evidence: DoubtEvidence): string[] {
   else if (evidence.replacements > 0) flags.push("replacement-characters");
   if (text.length > 0 && text.length < 60) flags.push("short-body");
   if (evidence.timeConfidence === 0) flags.push("no-time");
+  if (evidence.isLayoutChanged) flags.push("layout-changed");
   return flags;
 }
 

@@ -43,8 +43,9 @@ export function stripBody(
   title: FoundTitle,
   scores: Scores,
   outside: ReadonlySet<Box>,
+  isRepeated: (line: Line) => boolean,
 ): StrippedBody {
-  const stripper = new Stripper(page, body, title, scores, outside);
+  const stripper = new Stripper(page, body, title, scores, outside, isRepeated);
   return stripper.run();
 }
 
@@ -54,6 +55,7 @@ class Stripper {
   readonly #title: FoundTitle;
   readonly #scores: Scores;
   readonly #outside: ReadonlySet<Box>;
+  readonly #isRepeated: (line: Line) => boolean;
   readonly #kept: KeptLine[] = [];
   readonly #removed: Removal[] = [];
   readonly #bylines: string[] = [];
@@ -61,12 +63,20 @@ class Stripper {
   readonly #firstProse: number;
   readonly #footer: number;
 
-  constructor(page: PageLines, body: BodyRange, title: FoundTitle, scores: Scores, outside: ReadonlySet<Box>) {
+  constructor(
+    page: PageLines,
+    body: BodyRange,
+    title: FoundTitle,
+    scores: Scores,
+    outside: ReadonlySet<Box>,
+    isRepeated: (line: Line) => boolean,
+  ) {
     this.#page = page;
     this.#body = body;
     this.#title = title;
     this.#scores = scores;
     this.#outside = outside;
+    this.#isRepeated = isRepeated;
     this.#firstProse = this.#find(1);
     this.#lastProse = this.#find(-1);
     this.#footer = footerInBody(page.lines, Math.max(body.from, this.#firstProse + 1), body.to);
@@ -79,7 +89,7 @@ class Stripper {
       const line = this.#page.lines[i];
       if (line === undefined) break;
       const zone = this.#zoneOf(i);
-      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : cut.has(line.box) ? "structure/aside" : null;
+      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : this.#ruleForMedium(line, cut);
       if (rule === null) this.#keep(line, zone);
       else if (rule === "rest") {
         this.#dropRest(i, "navigation/related");
@@ -122,7 +132,13 @@ class Stripper {
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
       return "structure/link-list";
-    return null;
+    // A byline is repeated too where one person writes it all; it is cut off as a byline.
+    return this.#isRepeated(line) && endByline(line.text) === null ? "memory/repeated" : null;
+  }
+
+  #ruleForMedium(line: Line, cut: ReadonlySet<Box>): string | null {
+    if (cut.has(line.box)) return "structure/aside";
+    return this.#isRepeated(line) ? "memory/repeated" : null;
   }
 
   #zonesFor(index: number, zone: Removal["where"]): ReadonlySet<RuleZone> {
