@@ -24,7 +24,7 @@ const LABELS: Readonly<Record<LabelField, string>> = {
   correspondent: "通讯员 实习生 特约通讯员",
   photographer: "摄影 摄影报道 攝影 图片 摄影记者 图 圖 供图 視覺 摄",
   editor:
-    "责任编辑 责编 编辑 值班编辑 网络编辑 本期编辑 文章编辑 责任编缉 主编 值班主编 编辑人 责任 責任編輯 責編 編輯 总编辑 执行主编 来稿编辑 频道编辑 执行编辑 录入 录入员",
+    "责任编辑 责编 编辑 值班编辑 网络编辑 本期编辑 文章编辑 责任编缉 主编 值班主编 编辑人 责任 責任編輯 責編 編輯 总编辑 执行主编 来稿编辑 频道编辑 执行编辑 初审编辑 复审编辑 终审编辑 录入 录入员",
   proofreader: "校对 校對 责校",
   reviewer: "审核 初审 复审 终审 一审 二审 三审 审校 签发 审稿 编审",
   translator: "翻译 编译 译者 译",
@@ -33,7 +33,7 @@ const LABELS: Readonly<Record<LabelField, string>> = {
     "更新时间 更新日期 更新時間 最后更新 最后更新时间 最後更新 最後更新日期 最後更新時間 修改时间 修改日期 更新於 更新于",
   "other-time":
     "成文日期 成文时间 印发日期 印发时间 签发日期 生效日期 生效时间 实施日期 施行日期 废止日期 废止时间 失效日期 失效时间 截止时间 截止日期 有效期 页面生成时间 生成时间 打印时间 当前时间 活动时间 会议时间",
-  drop: "浏览次数 浏览量 浏览 点击数 点击量 点击率 点击 點閱數 點閱次數 點閱率 瀏覽人次 瀏覽次數 瀏覽人數 阅读次数 阅读量 阅读 访问量 访问次数 人气 评论数 评论 字号 字体 字体大小 字体显示 字 打印 关闭 收藏 分享到 分享 纠错 我要评论 已有 共有 关键词 关键字 标签 我有话说 参与互动 手机看新闻 大中小 大 中 小 点评 扫一扫 查看 跟帖 网友评论 推荐 转发 复制 繁体 朗读 语音播报 栏目 所属栏目 分类 频道 专题 索引号 主题分类 文号 名称 投稿 热线 电话 邮箱 地址 总监制 监制 总策划 策划 统筹 排版 美编 制作 出品 审读",
+  drop: "浏览次数 浏览量 浏览 点击数 点击量 点击率 点击 點閱數 點閱次數 點閱率 瀏覽人次 瀏覽次數 瀏覽人數 阅读次数 阅读量 阅读 访问量 访问次数 人气 评论数 评论 字号 字体 字体大小 字体显示 字 打印 打印本页 打印此页 打印文章 关闭窗口 关闭本页 收藏本页 推荐给好友 返回顶部 我要纠错 关闭 收藏 分享到 分享 纠错 我要评论 已有 共有 关键词 关键字 标签 我有话说 参与互动 手机看新闻 大中小 大 中 小 点评 扫一扫 查看 跟帖 网友评论 推荐 转发 复制 繁体 朗读 语音播报 栏目 所属栏目 分类 频道 专题 索引号 主题分类 文号 名称 投稿 热线 电话 邮箱 地址 总监制 监制 总策划 策划 统筹 排版 美编 制作 出品 审读",
 };
 
 const FIELD_OF: ReadonlyMap<string, LabelField> = new Map(
@@ -44,7 +44,7 @@ const FIELD_OF: ReadonlyMap<string, LabelField> = new Map(
 const MATCHER = new LabelMatcher(FIELD_OF.keys());
 // 资料来源, 图片来源, 消息来源称 are not the source of the article.
 const OTHER_SOURCE = /(?:资料|数据|图片|图|收入|消息|经济|线索|视频|素材|主要|参考)[ \u00A0\u3000]*$/;
-const GAP_BEFORE = /(?:^|[\s\u00A0\u3000|｜丨/·•,，;；。()（）[\]【】〔〕<>《》「」:：\d◎●■◆])$/;
+const GAP_BEFORE = /(?:^|[\s\u00A0\u3000|｜丨/·•,，;；。()（）[\]［］【】〔〕<>《》「」:：\d◎●■◆])$/;
 const SHORT_LABELS: ReadonlySet<string> = new Set([
   "文",
   "图",
@@ -145,7 +145,7 @@ function isLabel(
   );
 }
 
-const HARD_END = /[|｜丨\t]|[ \u00A0\u3000]{2,}|[\]】〕](?!\S{0,6}[(（])/;
+const HARD_END = /[|｜丨\t]|[ \u00A0\u3000]{2,}|[\]］】〕](?!\S{0,6}[(（])/;
 
 function valueEnd(text: string, from: number, limit: number, seams: readonly number[]): number {
   const lead = /^[\s\u3000:：]*/.exec(text.slice(from, limit))?.[0].length ?? 0;
