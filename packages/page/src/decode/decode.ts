@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { isAscii, isUtf8, transcode } from "node:buffer";
 
 import iconv from "iconv-lite";
 
@@ -32,7 +32,7 @@ export function decode(bytes: Uint8Array, hints: DecodeHints = {}): Decoded {
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(bytes, marked);
   if (isAscii(bytes)) return decodeAscii(bytes, hints);
-  if (isUtf8(bytes)) return { text: new TextDecoder().decode(bytes), charset: "utf-8", replacements: 0 };
+  if (isUtf8(bytes)) return { text: decodeUtf8(bytes), charset: "utf-8", replacements: 0 };
   const almost = almostUtf8(bytes);
   if (almost !== null) return almost;
   return decodeAs(bytes, pickCharset(bytes, hints));
@@ -54,6 +54,12 @@ function decodeAscii(bytes: Uint8Array, hints: DecodeHints): Decoded {
   }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   return { text, charset: "utf-8", replacements: 0 };
+}
+
+/** Valid UTF-8 by way of UTF-16: the two vectorised steps cost half of what `TextDecoder` takes for Chinese text. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return transcode(buffer, "utf8", "utf16le").toString("utf16le");
 }
 
 /** UTF-8 cut by bytes (a CMS that truncates titles) costs a few U+FFFD, not the whole page. */

@@ -20,7 +20,13 @@ export type DomResult =
   | { readonly ok: true; readonly root: Document }
   | { readonly ok: false; readonly error: { readonly code: DomErrorCode; readonly message: string } };
 
-const DEFAULTS = { maxDepth: 512, maxNodes: 300_000, maxAttributes: 400_000, maxLength: 10_485_760 };
+/** The bounds where none are given. */
+export const DOM_BOUNDS: Required<DomBounds> = {
+  maxDepth: 512,
+  maxNodes: 300_000,
+  maxAttributes: 400_000,
+  maxLength: 10_485_760,
+};
 
 class OverBound extends Error {
   readonly code: DomErrorCode;
@@ -36,7 +42,7 @@ class OverBound extends Error {
  * parser at once, so that what a hostile page costs is linear in its bytes.
  */
 export function loadDom(html: string, bounds: DomBounds = {}): DomResult {
-  const limits = { ...DEFAULTS, ...bounds };
+  const limits = { ...DOM_BOUNDS, ...bounds };
   if (html.length > limits.maxLength) {
     return refuse("E_BYTES", `the page has ${html.length} characters, over the bound of ${limits.maxLength}`);
   }

@@ -47,8 +47,8 @@ export function readInfoZone(
   const tailFrom = Math.max(headTo, bodyTo - TAIL_IN_BODY);
   const tailTo = Math.min(lines.length, bodyTo + AFTER_BODY);
   return {
-    head: nearestFirst(read(lines, headFrom, headTo, "head", now, title, body), titleAt),
-    tail: read(lines, tailFrom, tailTo, "tail", now, title, body),
+    head: nearestFirst(readInfoLines(lines, headFrom, headTo, "head", now, title, body), titleAt),
+    tail: readInfoLines(lines, tailFrom, tailTo, "tail", now, title, body),
   };
 }
 
@@ -68,7 +68,8 @@ function nearestFirst(lines: readonly InfoLine[], titleAt: number): InfoLine[] {
   return lines.toSorted((a, b) => place(a) - place(b));
 }
 
-function read(
+/** Cuts lines into fields; long lines and the title are left out. */
+export function readInfoLines(
   lines: readonly Line[],
   from: number,
   to: number,

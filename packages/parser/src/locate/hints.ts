@@ -1,6 +1,4 @@
-import type { Element } from "domhandler";
-
-import type { BoxHint } from "../read/lines.ts";
+import type { BoxHint, Tag } from "../read/lines.ts";
 
 /**
  * Ids and classes that CMSs and portals give to the body and to nothing else (DOMAIN 3.3, 3.4). Whole names.
@@ -34,9 +32,10 @@ const ASIDE_TAGS: ReadonlySet<string> = new Set(["nav", "aside", "footer", "dial
 
 /** What the tag and the class and id names of an element say of it; the names of a page are read once each. */
 export class HintReader {
-  readonly #known = new Map<string, BoxHint>();
+  /** By class names, then by id. */
+  readonly #known = new Map<string, Map<string, BoxHint>>();
 
-  read({ name, attribs }: Element): BoxHint {
+  read({ name, attribs }: Tag): BoxHint {
     if (ASIDE_TAGS.has(name)) return "aside";
     if (name === "body" || name === "html") return null;
     if (attribs["itemprop"]?.toLowerCase() === BODY_PROPERTY || name === "ucapcontent" || name === "founder-content")
@@ -47,11 +46,17 @@ export class HintReader {
   }
 
   #ofNames(id: string, classes: string): BoxHint {
-    const names = id === "" ? classes : `${classes} ${id}`;
-    const known = this.#known.get(names);
-    if (known !== undefined) return known;
-    const hint = hintOfNames(id.toLowerCase(), classes.toLowerCase(), names.slice(0, LONGEST_NAMES).toLowerCase());
-    this.#known.set(names, hint);
+    let byId = this.#known.get(classes);
+    if (byId === undefined) {
+      byId = new Map();
+      this.#known.set(classes, byId);
+    }
+    let hint = byId.get(id);
+    if (hint === undefined) {
+      const names = id === "" ? classes : `${classes} ${id}`;
+      hint = hintOfNames(id.toLowerCase(), classes.toLowerCase(), names.slice(0, LONGEST_NAMES).toLowerCase());
+      byId.set(id, hint);
+    }
     return hint;
   }
 }

@@ -1,14 +1,13 @@
-import { loadDom } from "@caibian/page";
 import { expect, test } from "vitest";
 
-import { walk } from "../read/walk.ts";
+import { readLines } from "../read/read-lines.ts";
 import { selectBox } from "./selector.ts";
 
-const dom = loadDom(
+const read = readLines(
   '<div class="wrap a"><div><div id="x" class="story"><p>甲</p></div></div></div><div id="y">乙</div>',
 );
-if (!dom.ok) throw new Error(dom.error.message);
-const page = walk(dom.root);
+if (!read.ok) throw new Error(read.error.message);
+const { page } = read;
 
 test.each([
   ["#x", "x"],

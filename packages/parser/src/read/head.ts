@@ -1,12 +1,13 @@
-import { isText, type Element } from "domhandler";
-
+import type { Attributes } from "./attributes.ts";
 import type { HeadFacts } from "./lines.ts";
 
 const FOUNDER = "enpproperty";
+const NAME_ATTRIBUTES = ["name", "property", "itemprop"] as const;
 const LONGEST_SCRIPT = 200_000;
+const LONGEST_TITLE = 1000;
 const SCRIPT_EPOCH = /\b(?:ct|ori_create_time|create_time|createTime|publish_time)\s*[=:]\s*["'](\d{10})["']/;
 
-/** Takes up what metas, title, scripts and comments say while the walk passes them. */
+/** Takes up what metas, title, scripts and comments say while they pass. */
 export class HeadReader {
   readonly #metas = new Map<string, string[]>();
   readonly #jsonLd: string[] = [];
@@ -16,34 +17,34 @@ export class HeadReader {
   #lang = "";
   #canonical: string | null = null;
   #refresh: string | null = null;
+  #isJsonLd = false;
   scriptLength = 0;
 
-  /** True when the element is no part of the visible page. */
-  read(element: Element): boolean {
-    switch (element.name) {
+  /** An element of the head, or the root element, begins. */
+  open(name: string, attributes: Attributes): void {
+    switch (name) {
       case "meta":
-        this.#readMeta(element.attribs);
-        return true;
-      case "title":
-        if (this.#title === "") this.#title = textOf(element);
-        else this.#add("title", textOf(element));
-        return true;
+        this.#readMeta(attributes);
+        break;
       case "link":
-        if (/\bcanonical\b/i.test(element.attribs["rel"] ?? "")) this.#canonical ??= element.attribs["href"] ?? null;
-        return true;
+        if (/\bcanonical\b/i.test(attributes.get("rel") ?? "")) this.#canonical ??= attributes.get("href") ?? null;
+        break;
       case "script":
-        this.#readScript(element);
-        return true;
+        this.#isJsonLd = attributes.get("type")?.toLowerCase().includes("ld+json") ?? false;
+        break;
       case "html":
-        this.#lang = element.attribs["lang"] ?? element.attribs["xml:lang"] ?? "";
-        if (element.attribs["data-publishtime"] !== undefined)
-          this.#add("data-publishtime", element.attribs["data-publishtime"]);
-        return false;
-      case "head":
-        return true;
+        this.#lang = attributes.get("lang") ?? attributes.get("xml:lang") ?? "";
+        this.#add("data-publishtime", attributes.get("data-publishtime") ?? "");
+        break;
       default:
-        return false;
     }
+  }
+
+  /** A title or a script ends; `text` is what was in it. */
+  close(name: string, text: string): void {
+    if (name === "script") this.#readScript(text);
+    else if (this.#title === "") this.#title = text.slice(0, LONGEST_TITLE);
+    else this.#add("title", text);
   }
 
   readComment(data: string): void {
@@ -63,11 +64,13 @@ export class HeadReader {
     };
   }
 
-  #readMeta(attribs: Readonly<Record<string, string>>): void {
-    const content = attribs["content"] ?? "";
-    if (attribs["http-equiv"]?.toLowerCase() === "refresh") this.#refresh ??= content;
-    for (const name of [attribs["name"], attribs["property"], attribs["itemprop"]])
+  #readMeta(attributes: Attributes): void {
+    const content = attributes.get("content") ?? "";
+    if (attributes.get("http-equiv")?.toLowerCase() === "refresh") this.#refresh ??= content;
+    for (const kind of NAME_ATTRIBUTES) {
+      const name = attributes.get(kind);
       if (name !== undefined) this.#add(name, content);
+    }
   }
 
   #add(name: string, content: string): void {
@@ -80,19 +83,12 @@ export class HeadReader {
     else if (values.length < 5) values.push(value);
   }
 
-  #readScript(element: Element): void {
-    const code = textOf(element);
+  #readScript(code: string): void {
     this.scriptLength += code.length;
-    if (element.attribs["type"]?.toLowerCase().includes("ld+json")) {
+    if (this.#isJsonLd) {
       if (this.#jsonLd.length < 10 && code.length <= LONGEST_SCRIPT) this.#jsonLd.push(code);
     } else if (this.#scriptEpoch === null && code.length > 10 && code.length <= LONGEST_SCRIPT) {
       this.#scriptEpoch = SCRIPT_EPOCH.exec(code)?.[1] ?? null;
     }
   }
-}
-
-function textOf(element: Element): string {
-  let text = "";
-  for (const child of element.children) if (isText(child)) text += child.data;
-  return text;
 }

@@ -1,11 +1,31 @@
-import type { Element } from "domhandler";
-
 /** What a class name or a tag says of a box. */
 export type BoxHint = "body" | "aside" | "comment" | null;
 
-/** One block element with what the walk measured in it. Boxes stand in document order, parents first. */
+/** A block element of the page. */
+export interface Tag {
+  /** Lower case. */
+  readonly name: string;
+  /** By name in lower case; no value is "". */
+  readonly attribs: Readonly<Record<string, string>>;
+  /** The block element around it. */
+  readonly parent: Tag | null;
+  /** Of tables and rows; null on everything else. */
+  readonly shape: TableShape | null;
+}
+
+/** What tells a table of data from a layout; complete when the page is read. */
+export interface TableShape {
+  /** Of a row. */
+  cells: number;
+  /** Of a table: rows of two cells at least. */
+  fullRows: number;
+  /** Of a table: a cell holds a table, a list or a headline. */
+  isLayout: boolean;
+}
+
+/** One block element with what was measured in it. Boxes stand in document order, parents first. */
 export interface Box {
-  readonly element: Element;
+  readonly element: Tag;
   readonly parent: Box | null;
   readonly depth: number;
   readonly hint: BoxHint;
@@ -40,8 +60,8 @@ export interface Line {
   readonly stops: number;
   /** Indexes in `text` where an inline element began or ended. */
   readonly seams: readonly number[];
-  readonly item: Element | null;
-  readonly cell: Element | null;
+  readonly item: Tag | null;
+  readonly cell: Tag | null;
   readonly isQuote: boolean;
   readonly medium: Medium | null;
 }
@@ -62,7 +82,7 @@ export interface HeadFacts {
   readonly refresh: string | null;
 }
 
-/** The page after the one walk over its tree. */
+/** The page after it was read. */
 export interface PageLines {
   readonly lines: readonly Line[];
   readonly boxes: readonly Box[];

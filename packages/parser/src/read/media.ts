@@ -1,5 +1,4 @@
-import type { Element } from "domhandler";
-
+import type { Attributes } from "./attributes.ts";
 import type { Medium } from "./lines.ts";
 
 const LAZY_SOURCES = [
@@ -17,38 +16,46 @@ const VIDEO_FRAME = /v\.qq\.com|youku|bilibili|video|player|cctv|\.mp4/i;
 const SMALLEST_PICTURE = 60;
 
 /** The picture, film or file that an element stands for, or null. Icons and spacers are none. */
-export function mediumOf(element: Element): Medium | null {
-  switch (element.name) {
+export function mediumOf(name: string, attributes: Attributes): Medium | null {
+  switch (name) {
+    case "a": {
+      const href = attributes.getRaw("href");
+      if (href === undefined || !FILE.test(href)) return null;
+      return { kind: "attachment", url: attributes.get("href") ?? "", alt: "" };
+    }
     case "img":
-      return pictureOf(element);
+      return pictureOf(attributes);
     case "video":
     case "embed":
-      return videoOf(element, true);
     case "iframe":
-      return videoOf(element, false);
-    case "a": {
-      const { href = "" } = element.attribs;
-      return FILE.test(href) ? { kind: "attachment", url: href, alt: "" } : null;
-    }
+      return filmOf(sourceOf(attributes), attributes.get("title") ?? "", name !== "iframe");
     default:
       return null;
   }
 }
 
-function pictureOf({ attribs }: Element): Medium | null {
-  for (const name of LAZY_SOURCES) {
-    const url = attribs[name]?.trim() ?? "";
-    if (url === "" || url.startsWith("data:")) continue;
-    if (isSmall(attribs["width"]) || isSmall(attribs["height"])) return null;
-    return { kind: "image", url, alt: attribs["alt"]?.trim() ?? "" };
-  }
-  return null;
+/** A film at a URL, or null: of frames, only those of players are films. */
+export function filmOf(url: string, title: string, isFilm: boolean): Medium | null {
+  return url !== "" && (isFilm || VIDEO_FRAME.test(url)) ? { kind: "video", url, alt: title } : null;
 }
 
-function videoOf({ attribs, children }: Element, isFilm: boolean): Medium | null {
-  let url = attribs["src"] ?? attribs["data-src"] ?? "";
-  for (const child of children) if (url === "" && "attribs" in child) url = child.attribs["src"] ?? "";
-  return url !== "" && (isFilm || VIDEO_FRAME.test(url)) ? { kind: "video", url, alt: attribs["title"] ?? "" } : null;
+/** True for a film without a file of its own: a child may name one. */
+export function wantsSource(name: string, attributes: Attributes): boolean {
+  return (name === "video" || name === "iframe") && sourceOf(attributes) === "";
+}
+
+function sourceOf(attributes: Attributes): string {
+  return attributes.get("src") ?? attributes.get("data-src") ?? "";
+}
+
+function pictureOf(attributes: Attributes): Medium | null {
+  for (const name of LAZY_SOURCES) {
+    const url = attributes.get(name)?.trim() ?? "";
+    if (url === "" || url.startsWith("data:")) continue;
+    if (isSmall(attributes.get("width")) || isSmall(attributes.get("height"))) return null;
+    return { kind: "image", url, alt: attributes.get("alt")?.trim() ?? "" };
+  }
+  return null;
 }
 
 function isSmall(size: string | undefined): boolean {

@@ -9,7 +9,7 @@ export function foldForMatch(text: string): string {
 /** A copy for comparing titles and names: folded, lower case, letters and digits of every script only. */
 export function keyOf(text: string): string {
   const { length } = text;
-  if (length > LONGEST_FAST) return slowKeyOf(text);
+  if (length > LONGEST_FAST) return keyOfParts(text);
   let kept = 0;
   let isSame = true;
   for (let i = 0; i < length; i++) {
@@ -25,11 +25,18 @@ export function keyOf(text: string): string {
   return KEY_BYTES.toString("utf16le", 0, kept * 2);
 }
 
+/** A long text in parts: a pattern that runs over megabytes overflows its stack. */
+function keyOfParts(text: string): string {
+  let key = "";
+  for (let from = 0; from < text.length; from += LONGEST_FAST) key += keyOf(text.slice(from, from + LONGEST_FAST));
+  return key;
+}
+
 const UNKNOWN = 0;
 const DROP = 0xffff;
 /** Combines with its neighbours, or folds to more than one unit. */
 const COMPLEX = 0xfffe;
-const LONGEST_FAST = 200_000;
+const LONGEST_FAST = 100_000;
 /** What `keyOf` makes of each UTF-16 unit, learnt when a unit is first seen. */
 const FOLDS = new Uint16Array(0x10000);
 const KEY_BYTES = Buffer.alloc(LONGEST_FAST * 2);

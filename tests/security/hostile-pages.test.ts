@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { parse } from "@caibian/parser";
+import { needShared } from "@caibian/testkit";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { HOSTILE_PAGES } from "./hostile-pages.ts";
+
+// Whatever comes ends in 2 s of CPU and 512 MB with a record or a typed refusal.
+const MOST_CPU_MS = 2000;
+const MOST_RSS_MB = 512;
+const REFUSALS = /^(?:ok|E_DEPTH|E_NODES|E_ATTRS|E_BYTES|E_EMPTY|E_NOT_ARTICLE|E_WITHDRAWN)$/;
+const CHILD = fileURLToPath(new URL("parse-file.mjs", import.meta.url));
+
+const own = needShared("attacks/own", "hostile pages: the shared ones");
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "caibian-hostile-"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  readonly code: string;
+  readonly cpuMs: number;
+  readonly rssMb: number;
+}
+
+/** What a fresh process answers and uses; measured once more where it is over, since others use the machine too. */
+function parseAlone(file: string): Answer {
+  const once = (): Answer => JSON.parse(execFileSync(process.execPath, [CHILD, file], { encoding: "utf8" })) as Answer;
+  const first = once();
+  return first.cpuMs < MOST_CPU_MS ? first : once();
+}
+
+/** What is wrong with an answer, or "". */
+function faultOf(name: string, { code, cpuMs, rssMb }: Answer): string {
+  if (!REFUSALS.test(code)) return `${name}: ${code}`;
+  if (cpuMs >= MOST_CPU_MS) return `${name}: ${cpuMs} ms of CPU`;
+  return rssMb >= MOST_RSS_MB ? `${name}: ${rssMb} MB` : "";
+}
+
+function codeOf(page: string | Uint8Array): string {
+  const result = parse(page);
+  return result.ok ? "ok" : result.error.code;
+}
+
+test.each(HOSTILE_PAGES)("bounds what it spends on $name", ({ name, make }) => {
+  const file = join(folder, "page.html");
+  writeFileSync(file, make());
+
+  expect(faultOf(name, parseAlone(file))).toBe("");
+});
+
+test.skipIf(own === null)("bounds what it spends on every shared attack page", { timeout: 300_000 }, () => {
+  execFileSync(process.execPath, [join(own ?? "", "make.mjs"), folder], { env: { PATH: process.env["PATH"] } });
+
+  for (const name of readdirSync(folder).filter((name) => /\.(?:html|xml)$/.test(name))) {
+    expect(faultOf(name, parseAlone(join(folder, name)))).toBe("");
+  }
+});
+
+/** Every string of a JSON value, however deep. */
+function stringsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(stringsOf);
+}
+
+/** The inputs of one file of other people's tests: JSON, or html5lib's `.dat` with its `#data` parts. */
+function inputsOf(file: string): string[] {
+  const text = readFileSync(file, "utf8");
+  return file.endsWith(".dat") ? text.split(/^#(?:data|errors|document.*)$/m) : stringsOf(JSON.parse(text));
+}
+
+describe.each([
+  ["html5lib-tests", /\.(?:test|dat)$/],
+  ["blns", /blns\.json$/],
+  ["dompurify", /cases\.json$/],
+])("%s", (name, wanted) => {
+  const attacks = needShared(`attacks/${name}`, `hostile pages: ${name}`);
+
+  test.skipIf(attacks === null)("every input ends in a record or a refusal", { timeout: 300_000 }, () => {
+    const root = attacks ?? "";
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((entry) => wanted.test(entry));
+    for (const input of files.flatMap((entry) => inputsOf(join(root, entry)))) {
+      for (const html of [input, `<p>${input}</p>`, `<div title='${input}'>果园里一片忙碌。</div>`])
+        expect(codeOf(html)).toMatch(REFUSALS);
+    }
+    expect(files.length).toBeGreaterThan(0);
+  });
+});
+
+test("answers whatever soup with a record or a refusal", () => {
+  const pieces =
+    "<p>|</p>|<div class=content>|<table><tr><td>|<li>|<br>|<a href=x>|</a>|<img src=a.jpg>|<h1>|<b>|来源：|责任编辑：|（记者 张三）|2021-06-07 08:00|果园里一片忙碌。|苏ICP备10000001号|<script>|</script>|<!--|-->|&#|&amp|<|\0|\u202E";
+  const soup = fc.array(fc.constantFrom(...pieces.split("|")), { maxLength: 80 }).map((parts) => parts.join(""));
+
+  fc.assert(
+    fc.property(fc.oneof(soup, fc.string({ unit: "binary" }), fc.uint8Array({ maxLength: 400 })), (page) => {
+      expect(codeOf(page)).toMatch(REFUSALS);
+    }),
+    { numRuns: 1000 },
+  );
+});
