@@ -15,6 +15,7 @@ import { findRegion } from "./fields/region.ts";
 import { readRights } from "./fields/rights.ts";
 import { findSection } from "./fields/section.ts";
 import { readSite } from "./fields/site.ts";
+import { siteNameOf } from "./fields/site-name.ts";
 import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
@@ -73,9 +74,8 @@ export function edit(
   if (isWithdrawalNotice(title.text, text)) {
     return { ok: false, error: { code: "E_WITHDRAWN", message: "the page says that its story was taken back" } };
   }
-  const siteName =
-    options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
-  const source = findSource(zone, page, siteName);
+  const siteName = siteNameOf(page, options.siteName);
+  const source = findSource(zone, page, siteName, stripped.bylines);
   const times = findTimes(zone, page, url, options.now);
   const trimmed = body === null ? [] : trimmedLines(recalled, page, body);
   const taken = [...stripped.removed, ...trimmed, ...footerRemovals(page, body?.to ?? 0)];

@@ -5,7 +5,7 @@ import type { PageLines } from "../read/lines.ts";
 import { bracketCredits, infoLineReporter, isBylineLine, parseByline, type Named } from "./bylines.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
 import type { LabelField } from "./labels.ts";
-import { splitNames } from "./names.ts";
+import { areAllPersons, splitNames } from "./names.ts";
 import { piecesOf } from "./pieces.ts";
 import { editorRank, ROLE_WORD } from "./roles.ts";
 import { looksLikePerson } from "./surnames.ts";
@@ -75,7 +75,7 @@ function creditsOfLine(info: InfoLine): Named[] {
   const credits: Named[] = [];
   const isProse = info.line.weight > 60 && info.line.stops > 1;
   for (const { field, label, value, start, end } of info.labels) {
-    const role = ROLES[field];
+    const role = label === "供稿" && areAllPersons(splitNames(value)) ? "correspondent" : ROLES[field];
     if (role === undefined || value === "" || value.length > LONGEST_VALUE || isProse) continue;
     // In an interview 记者： opens a question.
     if (SENTENCE_END.test(value)) continue;

@@ -66,10 +66,8 @@ function joinPadded(parts: readonly string[]): string[] {
 
 function cleanNames(part: string): readonly string[] {
   const code = STAFF_CODE.exec(part)?.[0] ?? "";
-  let name = part
-    .slice(0, part.length - code.length)
-    .replace(LEADING_ROLE, "")
-    .replaceAll(/^[:：\-—_.·]+|[:：\-—_.。]+$/g, "");
+  const bare = part.slice(0, part.length - code.length);
+  let name = bare.replace(LEADING_ROLE, "").replaceAll(/^[:：\-—_.·]+|[:：\-—_.。]+$/g, "");
   if (!HAN_NAME.test(name) || name.length > 3 || name.endsWith("摄")) name = name.replace(TRAILING_VERB, "");
   name = name.replace(NAME_AND_PLACE, "$1");
   name = NAME_AND_OFFICE.exec(name)?.[1] ?? name;
@@ -77,10 +75,12 @@ function cleanNames(part: string): readonly string[] {
     return [];
   const glued = partGluedNames(name);
   if (glued !== null) return glued;
-  if (HAN_NAME.test(name) || DOTTED_NAME.test(name)) return [`${name}${code}`];
+  if (HAN_NAME.test(name) || DOTTED_NAME.test(name)) return [name === bare ? part : name];
   if (LATIN_NAME.test(name)) return [name];
   // Pen-names and collective names: short, no sentence.
-  return name.length <= LONGEST_PEN_NAME && /\p{L}/u.test(name) && !/[。！？，]/.test(name) ? [`${name}${code}`] : [];
+  return name.length <= LONGEST_PEN_NAME && /\p{L}/u.test(name) && !/[。！？，]/.test(name)
+    ? [name === bare ? part : name]
+    : [];
 }
 
 /** True when every part of the value is a person's full name: what an unlabelled signature must be. */

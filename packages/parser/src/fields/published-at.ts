@@ -51,12 +51,14 @@ const URL_DATE = /(?:^|[/_t-])(20\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3
 
 const THREE_DAYS_MS = 259_200_000;
 const DAY_MS = 86_400_000;
+const LONGEST_SIGNATURE = 16;
 
 /**
  * The publish time: a visible one beside the title before any meta, the first with a clock before a mere day;
  * a meta, JSON-LD, Founder or WeChat time adds the clock when it speaks of the same day, and stands in when the
  * page shows none or counts back from now; where the two are days apart, the URL's day decides. Last come the date in
- * the URL and the paper's own (成文日期).
+ * the URL, 更新时间 where it stands alone, and the paper's own (成文日期,
+ * the signature).
  */
 export function findTimes(zone: InfoZone, page: PageLines, url: string | null, now: string | undefined): FoundTimes {
   const { head } = page;
@@ -64,9 +66,17 @@ export function findTimes(zone: InfoZone, page: PageLines, url: string | null, n
   const visible = visibleTime(zone.head, now) ?? visibleTime(labelledLines(zone.tail), now);
   const hidden = hiddenTime(cms.of("published"), head, now);
   const fromUrl = urlDate(url);
-  const published = choose(visible, hidden, fromUrl) ?? fromUrl ?? paperTime(zone.head) ?? masthead(zone, cms);
+  const updated = updatedTime(zone, cms.of("updated"), head, now);
+  // Many small sites print 更新时间 and mean the day of publication.
+  const published =
+    choose(visible, hidden, fromUrl) ??
+    fromUrl ??
+    updated ??
+    paperTime(zone.head) ??
+    signature(zone.tail) ??
+    masthead(zone, cms);
   const confidence = published === null ? 0 : visible !== null ? 0.95 : hidden !== null ? 0.85 : 0.5;
-  return { published, updated: updatedTime(zone, cms.of("updated"), head, now), confidence };
+  return { published, updated, confidence };
 }
 
 /** A time of the page; `isRelative` where it counts from now. */
@@ -90,7 +100,10 @@ function visibleTime(lines: readonly InfoLine[], now: string | undefined): Sight
   let dayIsLabelled = false;
   for (const info of lines) {
     if (TODAY.test(info.line.text) && info.labels.every((label) => label.field !== "time")) continue;
-    if (info.line.stops > 3 && info.line.weight > 40) continue;
+    const { weight, stops } = info.line;
+    const isProse = info.isStory ? weight > 24 && stops > (weight > 40 ? 0 : 1) : weight > 30 && stops > 2;
+    const isInfo = info.labels.length >= 2 || info.labels.some((label) => label.field === "time");
+    if (isProse && !isInfo) continue;
     for (const date of info.dates) {
       const label = info.labels.findLast((mark) => mark.start <= date.index && mark.end >= date.index);
       if (label?.field === "updated" || label?.field === "other-time" || Date.parse(date.iso) > latest) continue;
@@ -123,6 +136,14 @@ function paperTime(lines: readonly InfoLine[]): DateReading | null {
     if (date !== undefined) return date;
   }
   return null;
+}
+
+/** 2021年6月7日 below the name of an office: the day of the paper, for want of another. */
+function signature(lines: readonly InfoLine[]): DateReading | null {
+  const signed = lines.findLast(
+    ({ line: { text }, isStory, dates }) => isStory && dates.length === 1 && text.length <= LONGEST_SIGNATURE,
+  );
+  return signed?.dates[0] ?? null;
 }
 
 /** An epaper prints its day in the masthead alone; on other pages such a line is the visitor's day. */

@@ -10,7 +10,7 @@ const OPENS_CRUMB = /^[>»›＞→]/;
 const HAS_SEPARATOR = /[>»›＞→]|->|\s[/／·-]\s|--/;
 /** What stands for the story itself at the end of a path. */
 const STORY =
-  /(?:(?:^|[\s\u3000])(?:正文|内容)|(?:正文|内文|內文|详细内容|浏览文章|文章内容|文章详情|查看文章|正文区)$|字号|转播到|打印|分享到).*$/;
+  /(?:(?:^|[\s\u3000])(?:正文|内容)|(?:正文|内文|內文|详细内容|浏览文章|文章内容|文章详情|查看文章|正文区)$|字号|转播到|打印|分享到)/;
 const LONGEST_CRUMB = 20;
 const LONGEST_PATH = 120;
 const MOST_CRUMBS = 8;
@@ -52,13 +52,14 @@ function isPath(text: string): boolean {
 function crumbsOf(text: string): string[] {
   return text
     .split(SEPARATOR)
-    .map((crumb) =>
-      tidy(crumb)
-        .replace(STORY, "")
-        .replaceAll(/^[:：\s]+/g, ""),
-    )
+    .map((part) => tidy(upToStory(part)).replace(/^[:：\s]{1,4}/, ""))
     .filter((crumb) => crumb !== "" && crumb.length <= LONGEST_CRUMB && /[\p{L}\p{N}]/u.test(crumb))
     .slice(0, MOST_CRUMBS);
+}
+
+function upToStory(crumb: string): string {
+  const at = crumb.search(STORY);
+  return at === -1 ? crumb : crumb.slice(0, at);
 }
 
 /** Crumbs in lines of their own, each but the first behind a separator. */

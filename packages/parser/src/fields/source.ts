@@ -4,6 +4,7 @@ import { readCms } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
+import { splitNames } from "./names.ts";
 import { piecesOf } from "./pieces.ts";
 import { looksLikePerson } from "./surnames.ts";
 
@@ -20,15 +21,25 @@ const MEDIA_NAME =
 const TOOL_WORDS =
   /^(?:.*(?:评论|字号|字体|打印|分享|浏览|点击|阅读|收藏|关闭|首页|参与|微博|手机|大中小|我要|正文|转发|推荐|返回|频道首页|客户端下载).*|[大中小【】()（）\s]+)$/;
 
+/** 供稿 and 发布者 name an office or a person; a person is no source. */
+const OFFICE_OR_PERSON: ReadonlySet<string> = new Set(["供稿", "发布者", "发布人"]);
+const BYLINE_SOURCE = /^(?:来源|稿源)[\s:：/／|｜丨]+(.{2,40})$/;
+
 /**
  * 来源: the label near the title, then one in the tail, an element that its id names as the source, the account of a
  * platform, a media name beside the date, last the metas.
  */
-export function findSource(zone: InfoZone, page: PageLines, siteName: string | null): ArticleSource | null {
+export function findSource(
+  zone: InfoZone,
+  page: PageLines,
+  siteName: string | null,
+  bylines: readonly string[],
+): ArticleSource | null {
   const cms = readCms(page);
   const found =
     labelled(zone.head) ??
     labelled(zone.tail) ??
+    firstOf(bylines.flatMap((byline) => BYLINE_SOURCE.exec(byline)?.[1] ?? [])) ??
     firstOf(cms.shown("source")) ??
     fromId(page.named) ??
     account(zone.head) ??
@@ -55,6 +66,7 @@ function labelled(lines: readonly InfoLine[]): RawSource | null {
     for (const label of info.labels) {
       if (label.field !== "source") continue;
       const value = clean(withoutDates(label.value, info, label.start));
+      if (OFFICE_OR_PERSON.has(label.label) && splitNames(value).some(looksLikePerson)) continue;
       if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]/.test(value))
         return { value, raw: tidy(label.raw) };
     }

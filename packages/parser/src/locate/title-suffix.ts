@@ -1,8 +1,8 @@
 import { keyOf } from "../text/fold.ts";
 
 // In Chinese titles the separator before the site's name mostly has no blanks around it.
-const LAST_PART = /^(.+)(?:[_|｜丨ㅣ—–>»«]|--|\s-|-\s|-(?=[^-\d]*$)|·(?=[^·]*$))\s*([^_|｜丨ㅣ—–>»«]+)$/u;
-const SEPARATOR_END = /[\s_|｜丨ㅣ—–>»«-]+$/;
+const LAST_PART = /^(.+)(?:[_|｜丨ㅣ—–>»«]|--|\s-|-\s|-(?=[^-\d]*$)|·(?=[^·]*$))\s{0,4}([^_|｜丨ㅣ—–>»«]+)$/u;
+const SEPARATORS = " \t\u3000\u00A0_|｜丨ㅣ—–>»«-";
 const SITE_WORDS =
   /(?:网|网站|报|新闻|频道|门户|政府|中心|在线|首页|资讯|要闻|动态|传媒|电视台|客户端|日报|晚报|社区|论坛|平台|号|局|委员会|栏目|专题|公司|大学|学院|新浪|搜狐|网易|腾讯|凤凰|人民|新华)$|(?:网|新闻|频道|在线|财经|娱乐|体育|科技)|\.(?:com|cn|net|org|hk|tw)\b|^[A-Za-zÀ-ỹ .]{2,30}$|^(?:정치|경제|사회|국제|문화|스포츠|연예|오피니언|전국|[가-힣]{2,6}(?:일보|신문|뉴스|방송))$|(?:新聞|ニュース|オンライン)$/;
 const LONGEST_TITLE = 300;
@@ -19,7 +19,7 @@ export function withoutSiteName(title: string, siteName?: string): string {
   for (let parts = 0; parts < 5; parts++) {
     const match = LAST_PART.exec(rest);
     const [, start = "", last = ""] = match ?? [];
-    const before = start.replace(SEPARATOR_END, "");
+    const before = withoutEnd(start);
     if (match === null || before.length < LEAST_TITLE || last.length > LONGEST_SUFFIX) break;
     const isSite = siteName !== undefined && siteName !== "" && keyOf(last) === keyOf(siteName);
     // An underscore or a bar parts titles from names and stands nowhere else.
@@ -29,4 +29,10 @@ export function withoutSiteName(title: string, siteName?: string): string {
     rest = before.trim();
   }
   return rest;
+}
+
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && SEPARATORS.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

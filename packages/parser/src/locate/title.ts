@@ -22,6 +22,7 @@ const ENOUGH = 40;
 /** A score that only agreement with the head gives. */
 const AGREES = 75;
 const LEAST_SHARED = 6;
+const LEAST_OF_LINKED = 45;
 /** A short name that ends as the names of sites do: the logo, not the headline. */
 const SITE_NAME = /^[^，。！？：]{2,10}(?:网|网站|新聞網|資訊網|资讯网|频道|在线|门户|日报|晚报)$/;
 const ONLY_SITE = /^[^，。！？：、“”]{2,18}(?:网|網|报|報|台|站|频道|首页|公司|新闻中心)$/;
@@ -142,7 +143,10 @@ interface KnownTitle {
 
 function scoreOf(line: Line, keys: readonly KnownTitle[], bodyFrom: number): number {
   const { text, box } = line;
-  if (line.weight < 1 || text.length > LONGEST_TITLE || line.linkLength > text.length * 0.5) return 0;
+  if (line.weight < 1 || text.length > LONGEST_TITLE) return 0;
+  // A blog's headline may link to its own page; other linked lines lead elsewhere.
+  const isLinked = line.linkLength > text.length * 0.5;
+  if (isLinked && line.heading === 0) return 0;
   const { attribs } = box.element;
   const isNamed = TITLE_NAME.test(`${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`);
   const key = keyOf(text.replace(CUT, ""));
@@ -151,12 +155,12 @@ function scoreOf(line: Line, keys: readonly KnownTitle[], bodyFrom: number): num
   for (const { key: known, isSure } of keys) {
     if (SITE_NAME.test(text)) agreement = Math.max(agreement, known.includes(key) ? 5 : 0);
     else if (known === key) agreement = Math.max(agreement, isSure ? 60 : 45);
-    else if (key.length >= 4 && known.startsWith(key)) agreement = Math.max(agreement, 45);
+    else if (key.length >= (isLinked ? 10 : 4) && known.startsWith(key)) agreement = Math.max(agreement, 45);
     else if (key.length >= 4 && known.includes(key)) agreement = Math.max(agreement, 25);
     else if (known.length >= 8 && key.startsWith(known)) agreement = Math.max(agreement, 35);
   }
   const heading = [0, 25, 20, 14, 8, 4, 4][line.heading] ?? 0;
-  if (agreement === 0 && heading === 0 && !isNamed) return 0;
+  if ((agreement === 0 && heading === 0 && !isNamed) || (isLinked && agreement < LEAST_OF_LINKED)) return 0;
   const distance = bodyFrom - line.index;
   const nearness = distance >= -2 && distance <= 15 ? 12 - Math.max(0, distance) / 2 : distance < -2 ? -10 : 0;
   return agreement + heading + (isNamed ? 14 : 0) + nearness + Math.min(30, key.length);
