@@ -86,4 +86,3 @@ function hash(text: string): number {
   for (const character of text) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
   return sum;
 }
-

@@ -15,7 +15,9 @@ export const LEXICON: readonly (readonly string[])[] = [
     " ",
   ),
   // contacts
-  "电话 電話 传真 傳真 邮箱 信箱 mail 地址 热线 熱線 邮编 联系 聯絡 聯繫 qq http www 客服 投稿 爆料 许可证 备案 icp".split(" "),
+  "电话 電話 传真 傳真 邮箱 信箱 mail 地址 热线 熱線 邮编 联系 聯絡 聯繫 qq http www 客服 投稿 爆料 许可证 备案 icp".split(
+    " ",
+  ),
 ];
 
 const KINDS = LEXICON.length;
