@@ -70,7 +70,8 @@ function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<Kno
   for (const line of lines)
     if (!isHopeless(line)) odds[line.index] = predictor.predict(rows.line, line.index * LINE_COLUMNS);
   const { scores, body } = page.ruled;
-  rows.context = contextFeatures(page.ruled.page, rows.line, { odds, scores: scores.lines, kept: keptOf(page), body });
+  const verdict = { odds, scores: scores.lines, kept: keptOf(page), body };
+  rows.context = contextFeatures(page.ruled.page, rows.line, verdict, () => true);
 }
 
 function keptOf({ ruled, stripped }: KnownPage): Uint8Array {

@@ -1,4 +1,4 @@
-import type { PageLines } from "../read/lines.ts";
+import type { Line, PageLines } from "../read/lines.ts";
 import { isHopeless, LINE_COLUMNS, nextOutward } from "./line-features.ts";
 import { RowWriter } from "./row.ts";
 
@@ -28,14 +28,19 @@ const BEYOND = -9;
 const MOST_ODDS = 4;
 
 /** Rows of the second forest: the first one's row, what it said of the neighbours and boxes, and what the rules said. */
-export function contextFeatures(page: PageLines, rows: Float32Array, verdict: FirstVerdict): Float32Array {
+export function contextFeatures(
+  page: PageLines,
+  rows: Float32Array,
+  verdict: FirstVerdict,
+  isAsked: (line: Line) => boolean,
+): Float32Array {
   const { lines } = page;
   const count = lines.length;
   const { odds, scores, kept, body } = verdict;
   const mass = new Mass(page, odds);
   const row = new RowWriter(count, CONTEXT_COLUMNS);
   for (const line of lines) {
-    if (isHopeless(line)) continue;
+    if (isHopeless(line) || !isAsked(line)) continue;
     const i = line.index;
     row.moveTo(i * CONTEXT_COLUMNS);
     row.copy(rows, i * LINE_COLUMNS, LINE_COLUMNS);

@@ -33,15 +33,20 @@ export class Predictor {
   predict(values: Float32Array, offset: number): number {
     const features = this.#features;
     const thresholds = this.#thresholds;
-    const inner = (1 << this.#depth) - 1;
+    const leaves = this.#leaves;
+    const depth = this.#depth;
+    const inner = (1 << depth) - 1;
+    const end = this.#trees * inner;
     let sum = this.#base;
-    for (let tree = 0, node0 = 0, leaf0 = 0; tree < this.#trees; tree++, node0 += inner, leaf0 += inner + 1) {
+    for (let node0 = 0, leaf0 = -inner; node0 < end; node0 += inner, leaf0 += inner + 1) {
       let at = 0;
-      for (let level = 0; level < this.#depth; level++) {
-        const value = values[offset + (features[node0 + at] ?? 0)] ?? 0;
-        at = 2 * at + (value > (thresholds[node0 + at] ?? 0) ? 2 : 1);
+      for (let level = 0; level < depth; level++) {
+        const node = node0 + at;
+        // Typed arrays of one length: the looks cannot miss.
+        const value = values[offset + (features[node] as number)] as number;
+        at = 2 * at + (value > (thresholds[node] as number) ? 2 : 1);
       }
-      sum += this.#leaves[leaf0 + at - inner] ?? 0;
+      sum += leaves[leaf0 + at] as number;
     }
     return sum;
   }

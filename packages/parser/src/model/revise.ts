@@ -39,6 +39,8 @@ const EVERY_ZONE: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
 export const RULES_WORTH = 2;
 /** How sure the model must be to overrule. */
 const SURE = 0.5;
+/** Where the first forest agrees with the rules this much, the second is not asked. */
+const PLAINLY = 3;
 const SITE_SPEECH = 1;
 const SHORTEST_SPEECH = 8;
 
@@ -75,13 +77,19 @@ export function revisedOdds(ruled: RuledPage, signs: PageSigns, kept: Uint8Array
   const odds = new Float32Array(page.lines.length).fill(HOPELESS);
   for (const line of page.lines)
     if (!isHopeless(line)) odds[line.index] = model.first.predict(rows, line.index * LINE_COLUMNS);
-  const context = contextFeatures(page, rows, { odds, scores: scores.lines, kept, body });
-  return page.lines.reduce((revised, line) => {
-    const rulesSay = kept[line.index] === 1 ? RULES_WORTH : -RULES_WORTH;
+  const isUnsure = (line: Line): boolean => {
+    const first = odds[line.index] ?? 0;
+    return kept[line.index] === 1 ? first < PLAINLY : first > -PLAINLY;
+  };
+  const context = contextFeatures(page, rows, { odds, scores: scores.lines, kept, body }, isUnsure);
+  const revised = new Float32Array(page.lines.length);
+  for (const line of page.lines) {
     const i = line.index;
-    revised[i] = isHopeless(line) ? rulesSay : rulesSay + model.second.predict(context, i * CONTEXT_COLUMNS);
-    return revised;
-  }, new Float32Array(page.lines.length));
+    const rulesSay = kept[i] === 1 ? RULES_WORTH : -RULES_WORTH;
+    const isAsked = !isHopeless(line) && isUnsure(line);
+    revised[i] = isAsked ? rulesSay + model.second.predict(context, i * CONTEXT_COLUMNS) : rulesSay;
+  }
+  return revised;
 }
 
 /** What rules and words say of each line. */

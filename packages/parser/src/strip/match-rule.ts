@@ -24,7 +24,7 @@ const LETTERLESS_RULES: readonly number[] = CATALOGUE.flatMap((rule, n) => (rule
 /** The first rule that takes the line in one of these zones, or null. */
 export function matchRule(text: string, zones: ReadonlySet<RuleZone>): StripRule | null {
   if (text.length > LONGEST) return null;
-  const numbers = isLetterless(text) ? LETTERLESS_RULES : rulesFor(text);
+  const numbers = candidatesFor(text);
   let folded: string | null = null;
   let isTold: boolean | null = null;
   for (const number of numbers) {
@@ -38,6 +38,19 @@ export function matchRule(text: string, zones: ReadonlySet<RuleZone>): StripRule
     return rule;
   }
   return null;
+}
+
+const MOST_REMEMBERED = 512;
+/** A page's lines are asked about in one zone after another. */
+const REMEMBERED = new Map<string, readonly number[]>();
+
+function candidatesFor(text: string): readonly number[] {
+  const known = REMEMBERED.get(text);
+  if (known !== undefined) return known;
+  const found = isLetterless(text) ? LETTERLESS_RULES : rulesFor(text);
+  if (REMEMBERED.size >= MOST_REMEMBERED) REMEMBERED.clear();
+  REMEMBERED.set(text, found);
+  return found;
 }
 
 function rulesFor(text: string): readonly number[] {
