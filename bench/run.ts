@@ -2,10 +2,12 @@
 import { printResult } from "./measure/print-result.ts";
 import type { BenchResult } from "./measure/result.ts";
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<BenchResult>>> = {
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
+  memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
+  reprints: async (flags) => (await import("./reprints/reprints.ts")).benchReprints(flags),
 };
 
 const [name = "", ...flags] = process.argv.slice(2);
@@ -14,4 +16,4 @@ if (bench === undefined) {
   console.error(`Expected one of ${Object.keys(BENCHES).join(", ")}, got "${name}"`);
   process.exit(2);
 }
-printResult(await bench(), flags.includes("--json"));
+printResult(await bench(flags), flags.includes("--json"));

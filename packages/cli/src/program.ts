@@ -164,6 +164,19 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     });
 
   program
+    .command("reprints")
+    .description("groups of copies of one story, the last grown first, with the first source")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--rebuild", "make the index of reprints again from the articles")
+    .option("--limit <n>", "at most so many", positiveInteger, 20)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian reprints\n  caibian reprints --rebuild")
+    .action(async (options) => {
+      const { reprintsCommand } = await import("./commands/reprints.ts");
+      finish(await reprintsCommand(options));
+    });
+
+  program
     .command("doctor")
     .description("check this machine, the config, the ledger, the queue and the stores, and say what to do")
     .option("-c, --config <file>", "config file", CONFIG)

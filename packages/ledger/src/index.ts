@@ -28,5 +28,6 @@ export type {
   VisitSummary,
 } from "./ledger.ts";
 export type { HostLease } from "./lease/lease-hosts.ts";
+export type { StoredMemory } from "./memory/site-memories.ts";
 export { openLedger } from "./open.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

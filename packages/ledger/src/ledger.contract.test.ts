@@ -123,6 +123,38 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
     expect((await ledger.revisions(corrected.id)).map((row) => row.revision)).toEqual([1, 2]);
   });
 
+  test("a page that only site memory reads otherwise is the page that we hold", async () => {
+    const [url] = fresh(1);
+    const [leadId] = await publishAll(ledger, [url!]);
+    const article = reworded(url!);
+    const plainHash = sampleArticle(url!).contentHash;
+
+    const [effect] = await ledger.commit(await begin(), [
+      outcomeOf(leadId!, url!, { kind: "article", article, plainHash }),
+    ]);
+
+    expect(effect?.effect).toBe("unchanged");
+  });
+
+  test("keeps a host's memory by version: who learnt from an older one is told so", async () => {
+    expect(await ledger.siteMemory("memory.example")).toBe(null);
+    expect(await ledger.keepSiteMemory("memory.example", null, '{"v":1}')).toBe(true);
+    expect(await ledger.keepSiteMemory("memory.example", null, '{"v":0}')).toBe(false);
+    const first = await ledger.siteMemory("memory.example");
+    expect(await ledger.keepSiteMemory("memory.example", first!.version, '{"v":1,"pages":2}')).toBe(true);
+    expect(await ledger.keepSiteMemory("memory.example", first!.version, '{"v":0}')).toBe(false);
+
+    expect(await ledger.siteMemory("memory.example")).toEqual({ version: "2", memory: '{"v":1,"pages":2}' });
+  });
+
+  test("a redesigned site is layout-changed until its pages can be checked again", async () => {
+    const visit = await begin();
+
+    expect(await ledger.settle(visit, { isRedesigned: true })).toMatchObject({ state: "layout-changed" });
+    await ledger.endVisit(visit, { outcome: "done" });
+    await ledger.releaseHeld(source);
+  });
+
   test("withdraws at once after 410, without text, and publishes again what comes back", async () => {
     const [url] = fresh(1);
     const [leadId] = await publishAll(ledger, [url!]);

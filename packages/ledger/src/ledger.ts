@@ -1,7 +1,17 @@
-import type { Article, ArticleLog, ArticleStatus, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type {
+  Article,
+  ArticleLog,
+  ArticleStatus,
+  Frontier,
+  ReprintBook,
+  Source,
+  SqlPool,
+  VisitRef,
+} from "@caibian/schema";
 
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import type { HostLease } from "./lease/lease-hosts.ts";
+import type { StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 
 /** What a Source's last Visits say of it. The last two hold its changes back until a person agrees or it clears. */
@@ -197,11 +207,13 @@ export interface Ledger extends LedgerDesk {
   readonly engine: Engine;
   /**
    * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
-   * desk's methods and `log`; `frontier`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   * desk's methods and `log`; `frontier`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
    */
   readonly role: "owner" | "visitor";
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  /** Which articles are copies of one story. */
+  readonly reprints: ReprintBook;
   /** Makes the known Sources exactly these; others stay, inactive. */
   syncSources(sources: readonly Source[]): Promise<void>;
   /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */
@@ -213,8 +225,15 @@ export interface Ledger extends LedgerDesk {
   commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
   /** Leave for one Visit to ask these hosts; null while another Visit, of whatever process, has one of them. */
   leaseHosts(hosts: readonly string[]): Promise<HostLease | null>;
-  /** Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. */
-  settle(visit: VisitRef): Promise<Settlement>;
+  /**
+   * Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. `isRedesigned`: most of its
+   * pages did not look like the site that was learnt, so that its word is not taken whatever the rechecks say.
+   */
+  settle(visit: VisitRef, signs?: { readonly isRedesigned: boolean }): Promise<Settlement>;
+  /** What was learnt of a host's pages; null before anything was. */
+  siteMemory(host: string): Promise<StoredMemory | null>;
+  /** Keeps what was learnt from version `before` on; false when another Visit kept something since. */
+  keepSiteMemory(host: string, before: string | null, memory: string): Promise<boolean>;
   endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;
   /** A `pg.Pool`-shaped door to the same database, for the queue. The ledger's `close` ends it. */
   sqlPool(options?: SqlPoolOptions): PgPoolLike & SqlPool;

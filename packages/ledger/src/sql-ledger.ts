@@ -1,4 +1,4 @@
-import type { Article, ArticleLog, Frontier, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type { Article, ArticleLog, Frontier, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
 
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
@@ -23,7 +23,9 @@ import type {
 import { HostLeases, type HostLease } from "./lease/lease-hosts.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
+import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
+import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import { drop, release, settle } from "./visit/settle.ts";
@@ -35,6 +37,7 @@ export class SqlLedger implements Ledger {
   readonly engine: Engine;
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  readonly reprints: ReprintBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
@@ -48,6 +51,7 @@ export class SqlLedger implements Ledger {
     this.#leases = new HostLeases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
     this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
     this.log = new SqlArticleLog(ground.pool);
+    this.reprints = new SqlReprintBook(ground.pool);
   }
 
   syncSources(sources: readonly Source[]): Promise<void> {
@@ -73,12 +77,20 @@ export class SqlLedger implements Ledger {
     await this.#pool.query("SELECT 1");
   }
 
-  settle(visit: VisitRef): Promise<Settlement> {
-    return settle(this.#pool, visit);
+  settle(visit: VisitRef, signs = { isRedesigned: false }): Promise<Settlement> {
+    return settle(this.#pool, visit, signs.isRedesigned);
+  }
+
+  siteMemory(host: string): Promise<StoredMemory | null> {
+    return readMemory(this.#pool, host);
+  }
+
+  keepSiteMemory(host: string, before: string | null, memory: string): Promise<boolean> {
+    return keepMemory(this.#pool, host, before, memory);
   }
 
   async endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {
-    await settle(this.#pool, visit);
+    await settle(this.#pool, visit, false);
     return this.#visits.end(visit, summary);
   }
 

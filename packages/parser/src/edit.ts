@@ -2,7 +2,9 @@ import { canonicalUrl } from "@caibian/page";
 import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema";
 
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
+import { findContacts } from "./privacy/find-contacts.ts";
 import { assess } from "./doubt/assess.ts";
+import { pageKindOf } from "./doubt/page-kind.ts";
 import { isWithdrawalNotice } from "./doubt/withdrawal-notice.ts";
 import { findCredits } from "./fields/credits.ts";
 import { readDateline } from "./fields/dateline.ts";
@@ -12,16 +14,21 @@ import { findTimes } from "./fields/published-at.ts";
 import { findRegion } from "./fields/region.ts";
 import { readRights } from "./fields/rights.ts";
 import { findSection } from "./fields/section.ts";
-import { footerRemovals, readSite } from "./fields/site.ts";
+import { readSite } from "./fields/site.ts";
 import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
-import { findBody } from "./locate/body.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
-import { outsideBoxes, scoreLines } from "./locate/score.ts";
+import { outsideBoxes, scoreLines, type Scores } from "./locate/score.ts";
 import { findTitle } from "./locate/title.ts";
-import type { PageLines } from "./read/lines.ts";
+import { findKnownBody } from "./memory/known-body.ts";
+import { recallInfo, recallTitle } from "./memory/known-places.ts";
+import { recall } from "./memory/recall.ts";
+import { traceOf } from "./memory/trace.ts";
+import { trimmedLines } from "./memory/trimmed-lines.ts";
+import type { Box, Line, PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
+import { footerRemovals } from "./strip/footer.ts";
 import { matchRule } from "./strip/match-rule.ts";
 import type { RuleZone } from "./strip/rule.ts";
 import { redactContacts } from "./strip/redact.ts";
@@ -30,37 +37,42 @@ import { explain } from "./explain.ts";
 import { PARSER_VERSION } from "./version.ts";
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+const NO_BOXES: ReadonlySet<Box> = new Set();
 const NOTHING: StrippedBody = { kept: [], removed: [], bylines: [] };
 
 /** How the text was decoded. */
 interface Decoding {
   readonly charset: string | null;
   readonly replacements: number;
+  readonly text: string;
 }
 
 /** A walked page to its record: locate, strip, read the fields, build the blocks, doubt. */
 export function edit(page: PageLines, decoding: Decoding, options: ParseOptions): ParseResult {
   const url = options.url ?? null;
   const canonical = url === null ? null : canonicalUrl(url);
-  const outside = outsideBoxes(page);
   const anchor = findTitle(page, null).line?.index ?? null;
-  const scores = scoreLines(page, outside, anchor, (line) => matchRule(line.text, ANY_ZONE) !== null);
-  const body = profiledBody(page, scores, options.profile?.body) ?? findBody(page, scores);
-  const title = profiledTitle(page, options.profile?.title) ?? findTitle(page, body);
-  if (body === null && title.text === "") return refuse("the page has neither a headline nor text");
+  const recalled = options.memory === undefined ? null : recall(options.memory, page);
+  const isRepeated = recalled?.isRepeated ?? never;
+  const { scores, outside } = score(page, anchor, isRepeated);
+  const body = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
+  const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, body));
+  if (body === null && title.text === "") return refuse(whatElse(page, decoding.text));
 
-  const zone = readInfoZone(page, title, body, options.now);
-  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside);
+  const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
+  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
+  const contacts = findContacts(blocks);
   if (isWithdrawalNotice(title.text, text)) {
     return { ok: false, error: { code: "E_WITHDRAWN", message: "the page says that its story was taken back" } };
   }
   const siteName =
     options.siteName ?? page.head.metas.get("sitename")?.[0] ?? page.head.metas.get("og:site_name")?.[0] ?? null;
   const source = findSource(zone, page, siteName);
-  const times = findTimes(zone, page.head, url, options.now);
-  const removed = [...stripped.removed, ...footerRemovals(page, body?.to ?? page.lines.length)].map(redacted);
+  const times = findTimes(zone, page, url, options.now);
+  const trimmed = body === null ? [] : trimmedLines(recalled, page, body);
+  const taken = [...stripped.removed, ...trimmed, ...footerRemovals(page, body?.to ?? 0)];
   const lead = blocks.find((block) => block.type === "paragraph")?.text ?? "";
   const { quality, isDoubted } = assess({
     page,
@@ -72,6 +84,8 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     timeConfidence: times.confidence,
     hasSource: source !== null,
     replacements: decoding.replacements,
+    markup: decoding.text,
+    isLayoutChanged: recalled?.isChanged ?? false,
   });
   const fields = {
     title: title.text,
@@ -87,8 +101,14 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     publishedPrecision: times.published?.precision ?? null,
     updatedAt: times.updated?.iso ?? null,
     blocks,
-    rights: readRights(stripped.removed),
+    rights: readRights(taken),
   };
+  const dateline = readDateline(
+    blocks.flatMap((block) => (block.type === "paragraph" ? [block.text] : [])),
+    fields.publishedAt,
+  );
+  const site = readSite(page, body, taken, canonical, siteName);
+  const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const article: Article = {
     v: 1,
     id: idOf(canonical ?? `${fields.title}\n${text}`),
@@ -98,16 +118,26 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
     ...fields,
-    dateline: readDateline(lead),
+    dateline,
     section: findSection(page, title.line?.index ?? body?.from ?? 0),
-    region: findRegion({ sourceName: source?.name ?? null, title: title.text, lead, declared: options.region ?? null }),
+    region: findRegion({
+      sourceName: source?.name ?? null,
+      title: title.text,
+      dateline,
+      lead,
+      text,
+      language,
+      declared: options.region ?? null,
+      site,
+    }),
     text,
     images: imagesOf(blocks),
-    language: languageOf(`${title.text}\n${text}`, page.head.lang),
-    site: readSite(page, canonical, siteName),
+    language,
+    site,
     fingerprint: fingerprintOf(text),
     cluster: null,
-    removed,
+    removed: taken.map(redacted),
+    ...(contacts.length === 0 ? {} : { contacts }),
     quality,
     provenance: {
       sourceId: options.sourceId ?? null,
@@ -118,12 +148,46 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
       parser: PARSER_VERSION,
     },
   };
-  if (options.explain !== true) return { ok: true, article };
-  return { ok: true, article, lines: explain(page, scores, stripped, body) };
+  return {
+    ok: true,
+    article,
+    ...(options.explain === true
+      ? { lines: explain({ page, scores, title, zone, body, stripped, removed: taken }) }
+      : {}),
+    ...(options.trace === true && body !== null && !isDoubted
+      ? { trace: traceOf(page, title, body, zone, scores) }
+      : {}),
+  };
+}
+
+/** Scores the lines; where all prose stands in boxes that are asides by their names, the names are not believed. */
+function score(
+  page: PageLines,
+  anchor: number | null,
+  isRepeated: (line: Line) => boolean,
+): { readonly scores: Scores; readonly outside: ReadonlySet<Box> } {
+  const isBoilerplate = (line: Line): boolean => isRepeated(line) || matchRule(line.text, ANY_ZONE) !== null;
+  const outside = outsideBoxes(page);
+  const scores = scoreLines(page, outside, anchor, isBoilerplate);
+  if (outside.size === 0 || (scores.prose.at(-1) ?? 0) > 0) return { scores, outside };
+  const all = scoreLines(page, NO_BOXES, anchor, isBoilerplate);
+  return (all.prose.at(-1) ?? 0) > 0 ? { scores: all, outside: NO_BOXES } : { scores, outside };
+}
+
+function never(): boolean {
+  return false;
 }
 
 function refuse(message: string): ParseResult {
   return { ok: false, error: { code: "E_NOT_ARTICLE", message } };
+}
+
+/** Why a page without headline and text is no story. */
+function whatElse(page: PageLines, markup: string): string {
+  const { scriptLength, head } = page;
+  const kind = pageKindOf({ title: "", text: "", markup, scriptLength, hasMedia: false, refresh: head.refresh });
+  if (kind === null) return "the page has neither a headline nor text";
+  return `the page is no story: ${kind.kind}${kind.guard === null ? "" : ` (${kind.guard})`}`;
 }
 
 /** Contacts in what was taken out are footer contacts: they have no news value. */

@@ -1,3 +1,14 @@
+export { fingerprintOf } from "./fingerprint/fingerprint.ts";
+export { remember } from "./memory/learn.ts";
+export { learn, type LearntPage } from "./memory/learn-pages.ts";
+export type { RememberedLayout, RememberedLine, RememberedPlace, SiteMemory } from "./memory/site-memory.ts";
+export type { PageTrace } from "./memory/trace.ts";
+export { findFirstPart, findNextPart, type StoryUrls } from "@caibian/page";
+export { joinParts } from "./pages/join-parts.ts";
+export { parseStory, type StoryPage } from "./pages/parse-story.ts";
 export { parse } from "./parse.ts";
+export { compareArticles, compareTraits, type Verdict, type Veto } from "./reprint/compare.ts";
+export { chooseFirst, copyFacts, type Attributed, type FirstBasis } from "./reprint/first-source.ts";
+export { reprintTraits, type Copyable } from "./reprint/traits.ts";
 export { render, type RenderFormat } from "./render/render.ts";
 export type { ExplainedLine, ParseOptions, ParseResult } from "./result.ts";

@@ -151,8 +151,10 @@ test("a profile's selectors name body and headline", () => {
 test("explains every line when asked", () => {
   const result = parse(page("<p>分享到：</p>"), { explain: true });
 
-  const fates = result.ok ? (result.lines ?? []).map(({ fate }) => fate) : [];
-  expect(fates).toEqual(["outside", "outside", "kept", "kept", "share/bar"]);
+  const lines = result.ok ? (result.lines ?? []) : [];
+  const fates = lines.map(({ fate }) => fate);
+  expect(fates).toEqual(["title", "fields", "kept", "kept", "share/bar"]);
+  expect(lines.map(({ why }) => why)).toEqual(["the headline", "read for source", null, null, "share tools"]);
 });
 
 test("survives the shared attack pages within 2 s of CPU each", { timeout: 120_000 }, (context) => {

@@ -1,5 +1,8 @@
 import type { Article, SourceProfile } from "@caibian/schema";
 
+import type { SiteMemory } from "./memory/site-memory.ts";
+import type { PageTrace } from "./memory/trace.ts";
+
 /** What is known of a page besides its bytes. Everything may be left out. */
 export interface ParseOptions {
   /** URL that the page came from; makes `id`, `canonicalUrl` and absolute links. */
@@ -12,6 +15,10 @@ export interface ParseOptions {
   readonly profile?: SourceProfile | undefined;
   /** Answer with every line of the page and what became of it. Default false. */
   readonly explain?: boolean | undefined;
+  /** What other pages of the site have in common (`learn`). Not followed where the page does not fit it. */
+  readonly memory?: SiteMemory | undefined;
+  /** Answer with what `remember` learns from, where the page is an article. Default false. */
+  readonly trace?: boolean | undefined;
   readonly sourceId?: string | undefined;
   /** What 本站 and 本网 stand for. */
   readonly siteName?: string | undefined;
@@ -30,11 +37,18 @@ export interface ExplainedLine {
   readonly text: string;
   /** Score for being prose; below zero speaks against it. */
   readonly score: number;
-  /** `kept`, `outside`, or the id of the rule that took it. */
+  /** `title`, `fields`, `kept`, `cut` (kept without its end), `outside`, `dropped`, or the id of the rule that took it. */
   readonly fate: string;
+  /** The reason in words; null for what is kept. */
+  readonly why: string | null;
 }
 
 /** An Article, or why no record could be made. */
 export type ParseResult =
-  | { readonly ok: true; readonly article: Article; readonly lines?: readonly ExplainedLine[] }
+  | {
+      readonly ok: true;
+      readonly article: Article;
+      readonly lines?: readonly ExplainedLine[];
+      readonly trace?: PageTrace;
+    }
   | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };

@@ -14,6 +14,7 @@ import { deliverShard } from "./deliver/deliver-shard.ts";
 import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain.ts";
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
+import { RedactingAdapter } from "./deliver/redact-contacts.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { openStore } from "./store/open-store.ts";
@@ -24,6 +25,8 @@ export interface CustomStore {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize?: number;
+  /** Whether private contacts in the text are replaced before delivery. Default none. */
+  readonly redact?: Store["redact"];
   readonly adapter: StoreAdapter;
 }
 
@@ -96,7 +99,8 @@ class LogPublisher implements Publisher {
     });
     this.#shops = new Map(
       options.stores.map((store) => {
-        const make = (): StoreAdapter => ("adapter" in store ? store.adapter : openStore(store, { client, now }));
+        const open = (): StoreAdapter => ("adapter" in store ? store.adapter : openStore(store, { client, now }));
+        const make = (): StoreAdapter => (store.redact === "contacts" ? new RedactingAdapter(open()) : open());
         return [store.id, new Shop(store.id, store.batchSize ?? 100, make, this.#doors)];
       }),
     );

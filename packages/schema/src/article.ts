@@ -35,6 +35,8 @@ export interface ArticleSource {
 export interface Dateline {
   readonly agency: string | null;
   readonly place: string | null;
+  /** The day it names, `YYYY-MM-DD`: the year (and the month of 19日电) is the publish date's, or the one before. */
+  readonly day?: string | null | undefined;
   readonly raw: string;
 }
 
@@ -90,6 +92,19 @@ export interface Removal {
   readonly where: "head" | "body" | "tail";
 }
 
+/**
+ * A private contact in the body (手机号, 邮箱, QQ, 微信, 身份证号, 银行卡号, 车牌号), for redaction at delivery. Hotlines and
+ * numbers of offices are none.
+ */
+export interface ArticleContact {
+  readonly kind: "mobile" | "email" | "qq" | "wechat" | "idCard" | "bankCard" | "plate";
+  /** Index in `blocks`. */
+  readonly block: number;
+  /** UTF-16 offsets in the block's `text`. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** How sure the parser is, 0 to 1, by field, and what made it doubt. */
 export interface Quality {
   readonly score: number;
@@ -123,6 +138,8 @@ export interface Provenance {
   readonly bodySha256: string | null;
   /** `file@offset`, or null. */
   readonly warc: string | null;
+  /** `file@offset` of the further pages of a paged story. */
+  readonly parts?: readonly string[] | undefined;
   readonly parser: string;
 }
 
@@ -160,6 +177,8 @@ export interface Article {
   readonly fingerprint: Fingerprint | null;
   readonly cluster: Cluster | null;
   readonly removed: readonly Removal[];
+  /** Private contacts in the blocks; absent where there are none. Not part of the content hash. */
+  readonly contacts?: readonly ArticleContact[];
   readonly quality: Quality;
   readonly provenance: Provenance;
 }
@@ -215,7 +234,14 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
   publishedAt: timeSchema.nullable(),
   publishedPrecision: z.enum(["second", "minute", "day"]).nullable(),
   updatedAt: timeSchema.nullable(),
-  dateline: z.strictObject({ agency: nullableText, place: nullableText, raw: z.string() }).nullable(),
+  dateline: z
+    .strictObject({
+      agency: nullableText,
+      place: nullableText,
+      day: z.iso.date().nullable().optional(),
+      raw: z.string(),
+    })
+    .nullable(),
   section: z.array(z.string()),
   region: z
     .strictObject({
@@ -248,6 +274,16 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
     .nullable(),
   cluster: z.strictObject({ id: z.string(), first: z.string(), basis: z.string() }).nullable(),
   removed: z.array(z.strictObject({ rule: z.string(), text: z.string(), where: z.enum(["head", "body", "tail"]) })),
+  contacts: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["mobile", "email", "qq", "wechat", "idCard", "bankCard", "plate"]),
+        block: z.number().int().min(0),
+        start: z.number().int().min(0),
+        end: z.number().int().min(1),
+      }),
+    )
+    .exactOptional(),
   quality: z.strictObject({ score: unit, fields: z.record(z.string(), unit), flags: z.array(z.string()) }),
   provenance: z.strictObject({
     sourceId: nullableText,
@@ -255,6 +291,7 @@ export const articleSchema: z.ZodType<Article> = z.strictObject({
     charset: nullableText,
     bodySha256: nullableText,
     warc: nullableText,
+    parts: z.array(z.string()).optional(),
     parser: z.string(),
   }),
 });

@@ -15,7 +15,7 @@ test("six lines of config are enough: the rest has defaults", () => {
     timeZone: "Asia/Shanghai",
     limits: { delayMs: 2000, concurrency: 1, maxPages: 500 },
   });
-  expect(config.stores[0]).toMatchObject({ batchSize: 100 });
+  expect(config.stores[0]).toMatchObject({ batchSize: 100, redact: "none" });
 });
 
 test("a misspelt key, a double id and a bare number region are refused", () => {

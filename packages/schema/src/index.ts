@@ -1,6 +1,7 @@
 export {
   articleSchema,
   type Article,
+  type ArticleContact,
   type ArticleImage,
   type ArticleRegion,
   type ArticleSite,
@@ -21,7 +22,7 @@ export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
 export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
 export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
-export type { Page, PageFacts, WarcPosition } from "./page.ts";
+export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
   ArticleLog,
   Cursor,
@@ -45,6 +46,15 @@ export type {
 } from "./ports/queue.ts";
 export type { SqlClient, SqlPool, SqlResult } from "./ports/sql-pool.ts";
 export type { StoreAdapter, WriteContext } from "./ports/store-adapter.ts";
+export type {
+  CopyFacts,
+  CopyGroup,
+  ReprintBook,
+  ReprintCandidate,
+  ReprintEntry,
+  ReprintLink,
+  ReprintTraits,
+} from "./reprint.ts";
 export { sourceSchema, type RecheckPolicy, type Source, type SourceLimits, type SourceProfile } from "./source.ts";
 export {
   storeSchema,

@@ -27,10 +27,22 @@ export interface Page {
   /** The frontier's id of the Lead that led here. */
   readonly leadId: string;
   readonly warc: WarcPosition | null;
+  /** True when the article behind it is known already. */
+  readonly isRecheck?: boolean | undefined;
+  /** Further pages of a paged story (分页), in order. */
+  readonly parts?: readonly PagePart[] | undefined;
+  /** Why parts of the story could not be had for good; what came is all that will. */
+  readonly missingParts?: string | undefined;
 }
 
+/** A further page of a paged story. */
+export type PagePart = Pick<
+  Page,
+  "url" | "finalUrl" | "status" | "headers" | "bytes" | "fetchedAt" | "sha256" | "warc"
+>;
+
 /** What the ledger keeps of a Page: everything but the body. */
-export type PageFacts = Omit<Page, "bytes" | "headers"> & {
+export type PageFacts = Omit<Page, "bytes" | "headers" | "isRecheck" | "parts" | "missingParts"> & {
   readonly bodyBytes: number;
   readonly charset: string | null;
   readonly validators: Validators;

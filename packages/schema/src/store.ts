@@ -5,6 +5,8 @@ interface StoreBase {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize: number;
+  /** Whether private contacts in the text are replaced before delivery. Default none. */
+  readonly redact?: "none" | "contacts";
 }
 
 /** One line a Delivery, in a file that is cut back to its committed length on open. */
@@ -45,6 +47,7 @@ export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore;
 const base = {
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a store id is lower-case letters, digits, . _ -"),
   batchSize: z.number().int().min(1).max(1000).default(100),
+  redact: z.enum(["none", "contacts"]).default("none"),
 };
 const table = z
   .string()

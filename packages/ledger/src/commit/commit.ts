@@ -3,6 +3,7 @@ import { shardOf, type Article, type RecheckPolicy, type VisitRef } from "@caibi
 import { LedgerUnknownError } from "../errors.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import { forgetReprints } from "../reprint/reprint-book.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts, noCounts } from "../visit/counts.ts";
 import { nextLook } from "../visit/next-look.ts";
@@ -46,7 +47,9 @@ export function commitOutcomes(
     await writePages(
       client,
       visit,
-      steps.map((step) => ({ ...step.outcome, articleId: step.decision.article?.id ?? null })),
+      steps.flatMap(({ outcome: { leadId, page, parts = [] }, decision: { article } }) =>
+        [page, ...parts].map((one) => ({ page: one, leadId, articleId: article?.id ?? null })),
+      ),
     );
     await writeLeads(
       client,
@@ -78,6 +81,10 @@ export function commitOutcomes(
     await writeRevisions(
       client,
       lastByKey(steps.flatMap(revisionWrite), (row) => `${row.articleId}:${row.revision}`),
+    );
+    await forgetReprints(
+      client,
+      steps.filter((step) => step.decision.article?.status === "withdrawn").map((step) => articleOf(step)),
     );
     await addCounts(client, visit.id, countSteps(steps));
     const seqs = await writeLog(client, visit, steps, there);

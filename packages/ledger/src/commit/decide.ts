@@ -36,7 +36,7 @@ export function decide(
 ): Decision {
   switch (result.kind) {
     case "article":
-      return known === null ? firstSight(result.article) : anotherSight(known, result.article);
+      return known === null ? firstSight(result.article) : anotherSight(known, result.article, result.plainHash);
     case "refused":
       return {
         ...nothing(known),
@@ -73,9 +73,10 @@ function firstSight(seen: Seen): Decision {
   };
 }
 
-function anotherSight(known: KnownArticle, seen: Seen): Decision {
+function anotherSight(known: KnownArticle, seen: Seen, plainHash: string | undefined): Decision {
   const present = known.missingAt === null ? known : { ...known, missingAt: null };
-  const isSame = known.contentHash === seen.contentHash;
+  // What a site's memory makes of an old page is no correction of the site's.
+  const isSame = known.contentHash === seen.contentHash || known.contentHash === plainHash;
   const isUsable = seen.status === "usable";
   if (known.takenDown) return { ...nothing(known), effect: "unchanged" };
   if (known.status === "usable") {

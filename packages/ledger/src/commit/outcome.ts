@@ -2,7 +2,12 @@ import type { Article, PageFacts } from "@caibian/schema";
 
 /** What came of a Page: a record, a typed refusal, or word that the story is gone at its source. */
 export type PageResult =
-  | { readonly kind: "article"; readonly article: Article }
+  | {
+      readonly kind: "article";
+      readonly article: Article;
+      /** Content hash of the page read without site memory. One that we hold already: the page has not changed. */
+      readonly plainHash?: string | undefined;
+    }
   | { readonly kind: "refused"; readonly code: string; readonly message: string }
   | { readonly kind: "gone"; readonly status: 404 | 410 | "notice" };
 
@@ -10,6 +15,8 @@ export type PageResult =
 export interface PageOutcome {
   readonly leadId: string;
   readonly page: PageFacts;
+  /** Further pages of a paged story, in order. */
+  readonly parts?: readonly PageFacts[] | undefined;
   readonly result: PageResult;
 }
 

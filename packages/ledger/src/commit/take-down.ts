@@ -3,6 +3,7 @@ import { shardOf, toBeijing } from "@caibian/schema";
 import type { ShardHead } from "../ledger.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import { forgetReprints } from "../reprint/reprint-book.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { lockArticles } from "./read-known.ts";
 import { withdrawalText } from "./record.ts";
@@ -16,6 +17,7 @@ export function takeDown(pool: PgPoolLike, articleId: string): Promise<ShardHead
     if (article === undefined || article.takenDown) return null;
     await client.query("UPDATE article SET taken_down = true WHERE id = $1", [articleId]);
     await dropHeldOf(client, [articleId]);
+    await forgetReprints(client, [articleId]);
     if (article.status === "withdrawn") return null;
     const atMs = Date.now();
     const shard = shardOf(articleId);

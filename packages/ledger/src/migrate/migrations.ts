@@ -1,4 +1,6 @@
 import { FIRST } from "./0001-first.ts";
+import { SITE_MEMORY } from "./0002-site-memory.ts";
+import { REPRINTS } from "./0003-reprints.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -8,7 +10,11 @@ export interface Migration {
 }
 
 /** Every step, in order. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "first", sql: FIRST }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: "first", sql: FIRST },
+  { version: 2, name: "site-memory", sql: SITE_MEMORY },
+  { version: 3, name: "reprints", sql: REPRINTS },
+];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -6,6 +6,7 @@ import { updateArticles, writeRevisions, type ArticleWrite, type RevisionWrite }
 import type { ShardHead } from "../ledger.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgClientLike } from "../pool/pg-pool.ts";
+import { forgetReprints } from "../reprint/reprint-book.ts";
 import { epochMs, text, textOrNull, type Row } from "../sql/read-row.ts";
 
 /** What became of held changes. */
@@ -46,6 +47,10 @@ export async function applyHeld(
   await writeRevisions(
     client,
     changes.map((change) => change.revision),
+  );
+  await forgetReprints(
+    client,
+    changes.filter(({ revision }) => revision.status === "withdrawn").map(({ article }) => article.id),
   );
   const seqs = await takeNumbers(client, changes.length);
   await updateArticles(

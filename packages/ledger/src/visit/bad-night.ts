@@ -5,6 +5,8 @@ export interface Looks {
   readonly rechecked: number;
   readonly changed: number;
   readonly vanished: number;
+  /** Most pages of the Visit did not look like the site that was learnt. */
+  readonly isRedesigned: boolean;
 }
 
 const MOST_ODD = 3;
@@ -20,5 +22,6 @@ export function judge(before: SourceState, looks: Looks): SourceState {
   if (odd > MOST_ODD && odd > MOST_ODD_SHARE * looks.rechecked) {
     return looks.vanished > looks.changed ? "broken" : "layout-changed";
   }
+  if (looks.isRedesigned) return "layout-changed";
   return looks.rechecked === 0 ? before : "ok";
 }

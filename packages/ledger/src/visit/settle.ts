@@ -16,7 +16,7 @@ const LOOK_AGAIN = "6 hours";
  * Decides what the Visit held, and what Visits before it held that died undecided: all of it goes into the log, or
  * none of it does. A second call for the same Visit tells what the first decided.
  */
-export function settle(pool: PgPoolLike, visit: VisitRef): Promise<Settlement> {
+export function settle(pool: PgPoolLike, visit: VisitRef, isRedesigned: boolean): Promise<Settlement> {
   return inTransaction(pool, async (client) => {
     const state = await lockSource(client, visit.sourceId);
     const decided = await client.query("SELECT settlement FROM visit WHERE id = $1 AND settled_at IS NOT NULL", [
@@ -26,7 +26,7 @@ export function settle(pool: PgPoolLike, visit: VisitRef): Promise<Settlement> {
     if (known !== null) return JSON.parse(known) as Settlement;
 
     const { visits, ...looks } = await readLooks(client, visit.sourceId);
-    const next = judge(state, looks);
+    const next = judge(state, { ...looks, isRedesigned });
     await client.query("UPDATE source SET state = $2, state_since = now() WHERE id = $1 AND state <> $2", [
       visit.sourceId,
       next,

@@ -6,10 +6,12 @@ export interface FoundDate extends DateReading {
   /** UTF-16 index of its first character. */
   readonly index: number;
   readonly length: number;
+  /** Counted from `now`: 昨天, 3分钟前, and days without a year. */
+  readonly isRelative: boolean;
 }
 
-const PREFILTER = /[\d０-９]{4}|[〇○零一二三四五六七八九]年|民[國国]/;
-const NOW_PREFILTER = /[\d０-９]|刚刚|半小时前|[今昨前][天日]/;
+const PREFILTER = /[\d０-９]{4}|[〇○零一二三四五六七八九十百]年|民[國国]|令和|平成/;
+const NOW_PREFILTER = /[\d０-９]|刚[刚才]|剛剛|[时時天日钟鐘周週期]前|[今昨前][天日晚]|[周週期][一二三四五六日天]/;
 const FULL_WIDTH = /[\uFF01-\uFF5E\u3000\u00A0\u200B-\u200D\uFEFF]/g;
 /** More dates than any page line holds; keeps the check for overlaps cheap on hostile text. */
 const MOST_DATES = 500;
@@ -39,10 +41,20 @@ export function findDates(text: string, now?: string): FoundDate[] {
       if (found.some((other) => index < other.index + other.length && other.index < index + length)) continue;
       const parts = form.read(match, wallNow);
       const reading = parts === null ? null : toReading(parts);
-      if (reading !== null) found.push({ ...reading, index, length });
+      if (reading !== null) found.push({ ...reading, index, length, isRelative: form.needsNow === true });
     }
   }
   return found.sort((a, b) => a.index - b.index);
+}
+
+/** Where a year before 110 is the Republic's: a label's whole value on a page of Taiwan. */
+const ROC = /^\s*(\d{2,3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?=\D|$)/;
+
+/** `110-06-07`, `110.06.07`, `110/06/07`: a year of the Republic without its name. Ask only where the page is Taiwan's. */
+export function readRocDate(text: string): DateReading | null {
+  const [, year = "", month, day] = ROC.exec(foldWidth(text)) ?? [];
+  // A year below 70 is a mainland page's short 21-06-07.
+  return Number(year) < 70 ? null : toReading({ year: Number(year) + 1911, month: Number(month), day: Number(day) });
 }
 
 /** Seconds or milliseconds since 1970, as attributes and scripts carry them, or null when out of 1990 to 2100. */

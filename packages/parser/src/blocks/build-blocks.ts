@@ -1,9 +1,10 @@
 import type { ArticleImage, Block } from "@caibian/schema";
 
-import type { Line, Tag } from "../read/lines.ts";
+import type { Line, Medium, Tag } from "../read/lines.ts";
 import type { KeptLine } from "../strip/strip-body.ts";
 import { tidy } from "../text/fold.ts";
-import { readCaption } from "./caption.ts";
+import { pointsDown, readCaption, type Caption } from "./caption.ts";
+import { isDecoration } from "./decoration.ts";
 import { isSubhead } from "./subhead.ts";
 import { resolveUrl } from "./resolve-url.ts";
 import { dataTableOf } from "./table.ts";
@@ -16,13 +17,10 @@ export function buildBlocks(kept: readonly KeptLine[], url: string | null): Bloc
     if (current === undefined) break;
     const table = dataTableOf(current.line);
     const list = listOf(current.line);
-    if (current.line.medium !== null) i = addMedium(blocks, kept, i, url);
+    if (current.line.medium !== null) i += addMedium(blocks, kept, i, url);
     else if (table !== null) i = addTable(blocks, kept, i, table);
     else if (list !== null) i = addList(blocks, kept, i, list);
-    else {
-      addText(blocks, kept, i);
-      i++;
-    }
+    else i += addText(blocks, kept, i, url);
   }
   return blocks;
 }
@@ -45,30 +43,65 @@ export function textOf(blocks: readonly Block[]): string {
     .join("\n");
 }
 
-function addText(blocks: Block[], kept: readonly KeptLine[], index: number): void {
+/** Adds the line; answers how many lines that took, since a caption may stand before its picture. */
+function addText(blocks: Block[], kept: readonly KeptLine[], index: number, url: string | null): number {
   const current = kept[index];
   const text = tidy(current?.text ?? "");
-  if (current === undefined || text === "") return;
+  if (current === undefined || text === "") return 1;
+  const below = kept[index + 1]?.line.medium;
+  if (below?.kind === "image" && !isDecoration(below) && pointsDown(text)) {
+    const image = imageOf(below, readCaption(text, true), url);
+    if (image !== null) {
+      blocks.push(image);
+      return 2;
+    }
+  }
   const type = isSubhead(kept, index) ? "heading" : current.line.isQuote ? "quote" : "paragraph";
   blocks.push({ type, text });
+  return 1;
 }
 
+/** Adds a picture with its caption, a film, or a file with the words of its link; answers how many lines that took. */
 function addMedium(blocks: Block[], kept: readonly KeptLine[], index: number, base: string | null): number {
   const medium = kept[index]?.line.medium;
+  if (medium === null || medium === undefined || isDecoration(medium)) return 1;
   const next = kept[index + 1];
-  const url = resolveUrl(medium?.url ?? "", base);
-  if (medium === null || medium === undefined || url === null) return index + 1;
-  if (medium.kind !== "image") {
-    blocks.push({ type: medium.kind, text: "", url });
-    return index + 1;
+  if (medium.kind === "image") {
+    const caption = captionIn(next);
+    const image = imageOf(medium, caption, base);
+    if (image === null) return 1;
+    blocks.push(image);
+    return caption === null ? 1 : 2;
   }
-  const caption = next === undefined || next.line.medium !== null ? null : readCaption(tidy(next.text));
-  if (caption === null) {
-    blocks.push({ type: "image", text: "", url, caption: null, credit: null });
-    return index + 1;
-  }
-  blocks.push({ type: "image", text: caption.text, url, caption: caption.caption, credit: caption.credit });
-  return index + 2;
+  const url = resolveUrl(medium.url, base);
+  if (url === null) return 1;
+  const isNamed = medium.kind === "attachment" && next !== undefined && isLinkText(next.line);
+  blocks.push({ type: medium.kind, text: isNamed ? tidy(next.text) : "", url });
+  return isNamed ? 2 : 1;
+}
+
+function imageOf(medium: Medium, caption: Caption | null, base: string | null): Block | null {
+  const url = resolveUrl(medium.url, base);
+  if (url === null) return null;
+  return {
+    type: "image",
+    text: caption?.text ?? "",
+    url,
+    caption: caption?.caption ?? null,
+    credit: caption?.credit ?? null,
+  };
+}
+
+function captionIn(next: KeptLine | undefined): Caption | null {
+  if (next === undefined || next.line.medium !== null) return null;
+  const text = tidy(next.text);
+  const isMarked = next.line.box.element.name === "figcaption";
+  return pointsDown(text) && !isMarked ? null : readCaption(text, isMarked);
+}
+
+/** The walk puts a file before the words that link to it. */
+function isLinkText(line: Line): boolean {
+  return line.medium === null && line.links > 0 && line.linkLength >= line.text.length * 0.6;
 }
 
 function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, table: Tag): number {

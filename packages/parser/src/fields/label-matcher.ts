@@ -9,7 +9,7 @@ export interface LabelMatch {
 
 const NBSP = 0xa0;
 const IDEOGRAPHIC_SPACE = 0x3000;
-const MARKS: ReadonlySet<number> = new Set(Array.from(":：丨｜|/", (mark) => mark.charCodeAt(0)));
+const MARKS: ReadonlySet<number> = new Set(Array.from(":：丨｜|/／╱", (mark) => mark.charCodeAt(0)));
 
 /** Finds a fixed list of labels, by their first characters; lines without one cost one look per character. */
 export class LabelMatcher {

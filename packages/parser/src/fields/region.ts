@@ -1,68 +1,140 @@
-import type { ArticleRegion } from "@caibian/schema";
+import type { ArticleRegion, ArticleSite, Dateline } from "@caibian/schema";
 
-/** A development zone and the district that it is run with (DOMAIN 4.3, kind a). */
-interface Zone {
-  readonly zone: string;
-  readonly aliases: readonly string[];
-  readonly code: string;
-  readonly path: readonly [string, ...string[]];
-}
+import { codesUp, divisionOf, pathOf } from "../region/divisions.ts";
+import { findPlaces } from "../region/find-places.ts";
+import { OUTLETS } from "../region/outlets.ts";
+import { regionOfHost } from "../region/portal-hosts.ts";
+import { regionOfSite } from "../region/site-code.ts";
+import { simplifyNames } from "../region/traditional.ts";
+import { choosePlace, type Vote } from "../region/vote.ts";
 
-/** Zones that share one team with one district. The full GB/T 2260 table is not here yet. */
-const ZONES: readonly Zone[] = [
-  { zone: "苏州高新区", aliases: ["苏州国家高新技术产业开发区"], code: "320505", path: ["江苏省", "苏州市", "虎丘区"] },
-  { zone: "广州开发区", aliases: ["广州经济技术开发区"], code: "440112", path: ["广东省", "广州市", "黄埔区"] },
-  { zone: "青岛西海岸新区", aliases: [], code: "370211", path: ["山东省", "青岛市", "黄岛区"] },
-  { zone: "滨海新区", aliases: ["天津滨海新区"], code: "120116", path: ["天津市", "滨海新区"] },
-  { zone: "浦东新区", aliases: ["上海浦东新区"], code: "310115", path: ["上海市", "浦东新区"] },
-];
-
-/** What may speak for the region, strongest first. The ICP number's province is no evidence. */
+/** What may speak for the region. The ICP number's province and the police number alone are no evidence. */
 export interface RegionEvidence {
   readonly sourceName: string | null;
   readonly title: string;
+  readonly dateline: Dateline | null;
+  /** First paragraph, dateline included. */
   readonly lead: string;
+  /** The whole text: its first places help to tell which of several is meant. */
+  readonly text: string;
+  /** BCP 47. */
+  readonly language: string;
   /** GB/T 2260 code that the Source declares, or null. */
   readonly declared: string | null;
+  readonly site: ArticleSite;
 }
 
-/**
- * The region by the zones that source, title or lead name; else the Source's declared code, without a name of its
- * own until the code table is here. Null without evidence.
- */
-export function findRegion(evidence: RegionEvidence): ArticleRegion | null {
-  for (const zone of ZONES) {
-    const basis = basisOf(zone, evidence);
-    if (basis.length === 0) continue;
-    const confidence = Math.min(0.95, (basis.includes("source") ? 0.8 : 0.5) + 0.05 * (basis.length - 1));
-    return {
-      code: zone.code,
-      name: zone.path.at(-1) ?? zone.path[0],
-      zone: zone.zone,
-      path: zone.path,
-      basis,
-      confidence,
-    };
-  }
-  if (evidence.declared === null) return null;
-  const known = ZONES.find((zone) => zone.code === evidence.declared);
+/** How far one piece of evidence is trusted by itself, 0 to 1 (DOMAIN 4.4). */
+const WEIGHT = {
+  source: 0.85,
+  sourceProvince: 0.55,
+  title: 0.7,
+  lead: 0.45,
+  laterInLead: 0.25,
+  body: 0.2,
+  dateline: 0.35,
+  datelineCapital: 0.15,
+  declared: 0.6,
+  siteCode: 0.5,
+  siteCodeConfirmed: 0.6,
+  siteName: 0.4,
+  host: 0.35,
+} as const;
+const LEAD = 240;
+const BODY = 300;
+/** What local accounts put before the name of their place: 掌上绥德, 云上恩施. */
+const ACCOUNT_PREFIX = /^(?:掌上|云上|今日|魅力|智慧|无线|视听|清风|清廉|健康|文明|活力|美丽|微)/;
+/** Papers of all the country that are named after their seat. */
+const NATIONAL = /^(?:上海证券报|北京商报|北京时间|香港文汇)/;
+
+/** Where the story happens: what source, title, lead, dateline and site say together. Null without evidence. */
+export function findRegion(page: RegionEvidence): ArticleRegion | null {
+  const evidence = page.language === "zh-Hant" ? simplified(page) : page;
+  const votes = [...sourceVotes(evidence.sourceName), ...textVotes(evidence), ...publisherVotes(evidence)];
+  const choice = choosePlace(votes);
+  if (choice === null) return unknownCode(evidence.declared);
+  const { code, zone, basis, confidence } = choice;
+  return { code, name: divisionOf(code)?.name ?? code, zone, path: pathOf(code), basis, confidence };
+}
+
+function sourceVotes(name: string | null): Vote[] {
+  if (name === null) return [];
+  // 163 and others add the seat: 中国广播网(北京).
+  const bare = name.replace(/[（(][^（）()]*[)）]$/, "").replace(ACCOUNT_PREFIX, "");
+  const outlet = OUTLETS.get(bare.split(/[—－\-·\s]/, 1)[0] ?? bare);
+  if (outlet !== undefined) return [{ basis: "source", weight: WEIGHT.sourceProvince, codes: [outlet], zone: null }];
+  if (NATIONAL.test(bare)) return [];
+  return findPlaces(bare, "slot")
+    .slice(0, 2)
+    .map(({ codes, zone }, i) => {
+      const isProvince = codes.every((code) => divisionOf(code)?.level === 1);
+      return { basis: "source", weight: (isProvince ? WEIGHT.sourceProvince : WEIGHT.source) / (i + 1), codes, zone };
+    });
+}
+
+/** The tables are in simplified characters. */
+function simplified(page: RegionEvidence): RegionEvidence {
+  const { sourceName, title, lead, text, dateline } = page;
   return {
-    code: evidence.declared,
-    name: known?.path.at(-1) ?? evidence.declared,
-    zone: null,
-    path: known?.path ?? [],
-    basis: ["profile"],
-    confidence: 0.6,
+    ...page,
+    sourceName: sourceName === null ? null : simplifyNames(sourceName),
+    title: simplifyNames(title),
+    lead: simplifyNames(lead.slice(0, LEAD * 2)),
+    text: simplifyNames(text.slice(0, LEAD * 2 + BODY)),
+    dateline:
+      dateline === null
+        ? null
+        : { ...dateline, place: dateline.place && simplifyNames(dateline.place), raw: simplifyNames(dateline.raw) },
   };
 }
 
-function basisOf(zone: Zone, evidence: RegionEvidence): string[] {
-  const names = [zone.zone, ...zone.aliases];
-  const has = (text: string | null): boolean => text !== null && names.some((name) => text.includes(name));
-  const basis: string[] = [];
-  if (has(evidence.sourceName)) basis.push("source");
-  if (has(evidence.title)) basis.push("title");
-  if (has(evidence.lead)) basis.push("lead");
-  if (basis.length > 0 && evidence.declared === zone.code) basis.push("profile");
-  return basis;
+function textVotes({ title, lead, dateline, text }: RegionEvidence): Vote[] {
+  const votes: Vote[] = [];
+  for (const { codes, zone } of findPlaces(title, "headline"))
+    votes.push({ basis: "title", weight: WEIGHT.title, codes, zone });
+  const place = dateline?.place ?? null;
+  if (place !== null) {
+    const [first] = findPlaces(place, "slot");
+    // National news is filed from the capital.
+    const weight = place === "北京" ? WEIGHT.datelineCapital : WEIGHT.dateline;
+    if (first !== undefined) votes.push({ basis: "dateline", weight, codes: first.codes, zone: first.zone });
+  }
+  // The dateline is where it was filed from: it is not to be counted as the lead's place again.
+  const from = dateline !== null && lead.startsWith(dateline.raw) ? dateline.raw.length : 0;
+  for (const [i, { codes, zone }] of findPlaces(lead, "prose", from, from + LEAD).entries())
+    votes.push({ basis: "lead", weight: i === 0 ? WEIGHT.lead : WEIGHT.laterInLead, codes, zone });
+  for (const { codes, zone } of findPlaces(text, "prose", from + LEAD, from + LEAD + BODY))
+    votes.push({ basis: "body", weight: WEIGHT.body, codes, zone });
+  return votes;
+}
+
+/** Who publishes: one witness with several papers, so that only the best of them counts in full. */
+function publisherVotes({ declared, site }: RegionEvidence): Vote[] {
+  const votes: Vote[] = [];
+  if (declared !== null && divisionOf(declared) !== null)
+    votes.push({ basis: "profile", weight: WEIGHT.declared, codes: [declared], zone: null });
+  const [named] = site.name === null ? [] : findPlaces(site.name, "slot");
+  const coded = regionOfSite(site.siteCode, site.police);
+  const isContradicted =
+    coded !== null && named !== undefined && !named.codes.some((code) => code.slice(0, 2) === coded.code.slice(0, 2));
+  // A copied template: neither its number nor its name is to be believed.
+  if (!isContradicted) {
+    if (coded !== null) {
+      const weight = coded.isConfirmed ? WEIGHT.siteCodeConfirmed : WEIGHT.siteCode;
+      votes.push({ basis: "site-code", weight, codes: [coded.code], zone: null });
+    }
+    if (named !== undefined)
+      votes.push({ basis: "site", weight: WEIGHT.siteName, codes: named.codes, zone: named.zone });
+  }
+  const hosted = regionOfHost(site.host);
+  if (hosted !== null) votes.push({ basis: "host", weight: WEIGHT.host, codes: [hosted], zone: null });
+  return votes.sort((a, b) => b.weight - a.weight).map((vote, i) => ({ ...vote, weight: vote.weight / (i + 1) }));
+}
+
+/** A declared code that no table has: it is kept as it is, since a person wrote it. */
+function unknownCode(declared: string | null): ArticleRegion | null {
+  if (declared === null) return null;
+  const parent = codesUp(declared).find((code) => divisionOf(code) !== null);
+  const path = parent === undefined ? [] : pathOf(parent);
+  return { code: declared, name: path.at(-1) ?? declared, zone: null, path, basis: ["profile"], confidence: 0.5 };
 }

@@ -1,50 +1,45 @@
 import type { ArticleSite, Removal } from "@caibian/schema";
 
+import type { BodyRange } from "../locate/body.ts";
 import type { PageLines } from "../read/lines.ts";
-import { matchRule } from "../strip/match-rule.ts";
-import type { RuleZone } from "../strip/rule.ts";
 
 const ICP =
-  /[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝蜀黔滇藏陕陇青宁新川贵云甘秦]\s?ICP\s?备\s?\d{6,10}(?:\s?号)?(?:\s?[-－–—]\s?\d{1,4})?(?:\s?号)?/i;
-const POLICE = /\p{Script=Han}公网安备\s?[:：]?\s?\d{12,14}\s?号?/u;
+  /[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝蜀黔滇藏陕陇青宁新川贵云甘秦]\s?[IiＩ][CcＣ][PpＰ]\s?备(?:\s?案)?(?:\s?第)?\s?[\d０-９]{6,10}(?:\s?号)?(?:\s?[-－–—]\s?[\d０-９]{1,4})?(?:\s?号)?/;
+const POLICE = /\p{Script=Han}公网安备\s?[:：]?\s?(?:\d\s?){12,14}号?/u;
 const SITE_CODE = /网站标识码\s?[:：]?\s?(\d{10}|bm\d{8})/i;
-const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
-const FOOTER_GROUPS = /^(?:filing|contact)\//;
-/** Words that every rule of these groups needs one of. */
-const FOOTER_WORD =
-  /ICP|备|公网|许可|网文|刊号|视听|标识码|主办|承办|协办|主管|支持|维护|power|produc|copyright|©|版权|rights|联系|站长|合作|热线|投稿|爆料|客服|邮箱|mail|QQ|传真|举报/i;
-const MOST_FOOTER_LINES = 20;
+const SHOWN_CODE = /^(?:\d{10}|bm\d{8})$/;
+/** 版权所有:某某日报社, 某某网 版权所有. */
+const OWNER = /版权所有\s?[:：©]\s?(\p{Script=Han}{3,20})|(?:^|[\s©]|(?:19|20)\d\d)(\p{Script=Han}{3,20})\s?版权所有/u;
+const LONGEST = 1000;
+const FOOTER = /^(?:filing|licence|owner|contact|statement|structure)\//;
+const NAMES_SITE = /备|标识码|版权所有/;
 
-/** What the page says of its site. */
-export function readSite(page: PageLines, url: string | null, siteName: string | null): ArticleSite {
-  let icp: string | null = null;
-  let police: string | null = null;
-  let siteCode: string | null = null;
-  for (const { text } of page.lines) {
-    if (text.length > 1000 || !/备|标识码/.test(text)) continue;
-    icp ??= ICP.exec(text)?.[0].trim() ?? null;
-    police ??= POLICE.exec(text)?.[0].trim() ?? null;
-    siteCode ??= SITE_CODE.exec(text)?.[1] ?? null;
+/** What the page says of its site: in the lines that were taken out as footers, then in those outside the story. */
+export function readSite(
+  page: PageLines,
+  body: BodyRange | null,
+  taken: readonly Removal[],
+  url: string | null,
+  siteName: string | null,
+): ArticleSite {
+  const footers = taken.flatMap(({ rule, text }) => (FOOTER.test(rule) ? [text] : []));
+  for (const { index, text } of page.lines) {
+    const isInside = body !== null && index >= body.from && index < body.to;
+    if (!isInside && text.length <= LONGEST && NAMES_SITE.test(text)) footers.push(text);
   }
-  const { metas } = page.head;
-  const code = metas.get("siteidcode")?.[0] ?? "";
+  const first = (pattern: RegExp): string | null => {
+    for (const text of footers) {
+      const found = pattern.exec(text);
+      if (found !== null) return (found[1] ?? found[2] ?? found[0]).trim();
+    }
+    return null;
+  };
+  const code = page.head.metas.get("siteidcode")?.[0] ?? "";
   return {
     host: url !== null && URL.canParse(url) ? new URL(url).hostname : null,
-    name: siteName,
-    icp,
-    police,
-    siteCode: siteCode ?? (/^(?:\d{10}|bm\d{8})$/.test(code) ? code : null),
+    name: siteName ?? first(OWNER),
+    icp: first(ICP),
+    police: first(POLICE),
+    siteCode: first(SITE_CODE) ?? (SHOWN_CODE.test(code) ? code : null),
   };
-}
-
-/** Footer lines outside the body that a rule knows: evidence that belongs in the record. */
-export function footerRemovals(page: PageLines, from: number): Removal[] {
-  const removed: Removal[] = [];
-  for (const line of page.lines.slice(from)) {
-    if (removed.length >= MOST_FOOTER_LINES) break;
-    if (!FOOTER_WORD.test(line.text)) continue;
-    const rule = matchRule(line.text, FOOTER_ZONES);
-    if (rule !== null && FOOTER_GROUPS.test(rule.id)) removed.push({ rule: rule.id, text: line.text, where: "tail" });
-  }
-  return removed;
 }

@@ -1,24 +1,40 @@
 import type { ArticleSource } from "@caibian/schema";
 
+import { readCms } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";
 import { tidy } from "../text/fold.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
+import { piecesOf } from "./pieces.ts";
+import { looksLikePerson } from "./surnames.ts";
 
-const SOURCE_METAS = ["contentsource", "mediaid", "source", "article:source"] as const;
-const SOURCE_IDS = ["source_baidu", "source", "js_name", "media_name"] as const;
+const SOURCE_METAS = ["source", "article:source"] as const;
+const SOURCE_IDS = ["source", "media_name"] as const;
 const SELF = /^(?:本站|本网|本台|本报|本站原创|本网原创|原创)$/;
-const NOBODY = /^(?:网络|互联网|网络整理|网络转载|转载|未知|佚名|admin|其他|其它|综合|无|暂无|null|不详)$/i;
+const NOBODY =
+  /^(?:网络|互联网|网络整理|网络转载|转载|转载文章|资料图片?|本刊|未知|佚名|admin|其他|其它|综合|无|暂无|null|不详)$/i;
 const LONGEST_SOURCE = 40;
 /** Endings of media, office and account names that stand in an info line without a label. */
 const MEDIA_NAME =
-  /^(?!.*[。！？，；])[《〈]?[\p{L}\p{N}·•\-—. ]{1,18}(?:网|报|社|台|在线|新闻|日报|晚报|晨报|早报|周刊|周报|杂志|频道|发布|客户端|传媒|融媒体?|电视|广播|新浪|搜狐|腾讯|网易|月谈|导报|时报|商报|都市报|信报|办事处|政府|管委会|委员会|财经|娱乐|体育|資訊|聯合報|網|報|電台|之家|快讯|门户)[》〉]?$/u;
+  /^(?!.*[。！？，；])[《〈]?[\p{L}\p{N}·•\-—. ]{1,18}(?:网|报|社|台|在线|新闻|日报|晚报|晨报|早报|周刊|周报|杂志|频道|发布|客户端|传媒|融媒体?|电视|广播|新浪|搜狐|腾讯|网易|月谈|导报|时报|商报|都市报|信报|办事处|政府|管委会|委员会|财经|娱乐|体育|資訊|網|報|社區|週刊|周刊|電台|之家|快讯|快訊|门户|网络版|电子版|局|办公室|宣传部|网信办|检察院|法院|协会|学会|大学|学院|医院|研究院)[》〉]?$/u;
 const TOOL_WORDS =
   /^(?:.*(?:评论|字号|字体|打印|分享|浏览|点击|阅读|收藏|关闭|首页|参与|微博|手机|大中小|我要|正文|转发|推荐|返回|频道首页|客户端下载).*|[大中小【】()（）\s]+)$/;
 
-/** 来源: the label near the title, then a label in the tail, then a media name beside the date, then metas. */
+/**
+ * 来源: the label near the title, then one in the tail, an element that its id names as the source, the account of a
+ * platform, a media name beside the date, last the metas.
+ */
 export function findSource(zone: InfoZone, page: PageLines, siteName: string | null): ArticleSource | null {
+  const cms = readCms(page);
   const found =
-    labelled(zone.head) ?? fromId(page.named) ?? labelled(zone.tail) ?? unlabelled(zone.head) ?? fromMeta(page.head);
+    labelled(zone.head) ??
+    labelled(zone.tail) ??
+    firstOf(cms.shown("source")) ??
+    fromId(page.named) ??
+    account(zone.head) ??
+    unlabelled(zone.head) ??
+    bylineMedium(zone.head) ??
+    firstOf(cms.of("source")) ??
+    fromMeta(page.head);
   if (found === null) return null;
   const name = clean(found.value);
   return {
@@ -56,6 +72,44 @@ function withoutDates(value: string, info: InfoLine, start: number): string {
   return value;
 }
 
+const ACCOUNT_BOX = /(?:author|account|media|writer|nick|user)[-_]?name|^(?:author|account|media)$/i;
+const LONGEST_ACCOUNT = 20;
+/** 来自北京市: where a platform's user sits; the account stands between the date and it. */
+const SEAT = /[\s\u3000]来自[\p{Script=Han}]{2,8}$/u;
+
+/** The account on a platform: in a box that is named so beside the time, or between the time and 来自北京市. */
+function account(lines: readonly InfoLine[]): RawSource | null {
+  const timed = lines.find(
+    (info) =>
+      info.line.text.length <= 60 && (info.dates.length > 0 || info.labels.some(({ field }) => field === "time")),
+  );
+  if (timed === undefined) return null;
+  if (SEAT.test(timed.line.text)) {
+    const piece = piecesOf(timed)[0] ?? "";
+    return isAccount(piece) ? { value: piece, raw: piece } : null;
+  }
+  const named = lines.find(({ line, labels }) => {
+    const { attribs } = line.box.element;
+    const isNamed = `${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`
+      .split(" ")
+      .some((name) => ACCOUNT_BOX.test(name));
+    return isNamed && labels.length === 0 && Math.abs(line.index - timed.line.index) <= 2;
+  });
+  const value = tidy(named?.line.text ?? "");
+  return isAccount(value) ? { value, raw: value } : null;
+}
+
+function isAccount(text: string): boolean {
+  return (
+    text.length >= 2 &&
+    text.length <= LONGEST_ACCOUNT &&
+    !looksLikePerson(text) &&
+    !TOOL_WORDS.test(text) &&
+    !/[，。！？：；\d]/.test(text) &&
+    !text.startsWith("来自")
+  );
+}
+
 /** A piece of the dated info line, or of its neighbours, that reads like the name of a medium. */
 function unlabelled(lines: readonly InfoLine[]): RawSource | null {
   const dated = lines.findIndex((info) => info.line.text.length <= 120 && info.dates.length > 0);
@@ -65,54 +119,49 @@ function unlabelled(lines: readonly InfoLine[]): RawSource | null {
     if (info === undefined || (index !== dated && Math.abs(info.line.index - (lines[dated]?.line.index ?? 0)) > 2))
       continue;
     for (const piece of piecesOf(info)) {
-      const value = tidy(piece).replaceAll(/^[\s(（【[|]+|[\s)）】\]|:：]+$/g, "");
+      // 上報快訊／范某某: the medium stands before its reporter.
+      const value = tidy(piece.replace(/[／/]\p{Script=Han}{2,4}$/u, "")).replaceAll(
+        /^[\s(（【[|]+|[\s)）】\]|:：]+$/g,
+        "",
+      );
       if (MEDIA_NAME.test(value) && !TOOL_WORDS.test(value)) return { value, raw: value };
     }
   }
   return null;
 }
 
-/** What is left of a line without dates, labels and tools, parted at seams, bars and blanks. */
-function piecesOf(info: InfoLine): string[] {
-  const { text, seams } = info.line;
-  const cuts = new Set<number>([0, text.length, ...seams]);
-  for (const date of info.dates) {
-    cuts.add(date.index);
-    cuts.add(date.index + date.length);
+/** 【聯合報╱記者林某某／即時報導】: the medium before its reporter, as papers of Taiwan print it. */
+const BYLINE_MEDIUM = /^[\s\u3000【（(]*(\p{Script=Han}{2,8})[／/╱\s](?:特派員|特約)?記者/u;
+
+function bylineMedium(lines: readonly InfoLine[]): RawSource | null {
+  for (const { line } of lines) {
+    const value = line.weight > 60 ? undefined : BYLINE_MEDIUM.exec(line.text)?.[1];
+    if (value !== undefined) return { value, raw: value };
   }
-  for (const label of info.labels) {
-    cuts.add(label.start);
-    cuts.add(label.end);
-  }
-  const edges = [...cuts].sort((a, b) => a - b);
-  const pieces: string[] = [];
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const from = edges[i] ?? 0;
-    if (info.dates.some((date) => from >= date.index && from < date.index + date.length)) continue;
-    if (info.labels.some((label) => from >= label.start && from < label.end)) continue;
-    pieces.push(...text.slice(from, edges[i + 1]).split(/[\s\u3000|｜丨]+/));
-  }
-  return pieces;
+  return null;
 }
 
 function fromId(named: ReadonlyMap<string, string>): RawSource | null {
-  for (const id of SOURCE_IDS) {
-    const value = clean(named.get(id) ?? "");
-    if (value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$/.test(value))
-      return { value, raw: tidy(named.get(id) ?? "") };
+  return firstOf(SOURCE_IDS.map((id) => named.get(id) ?? ""));
+}
+
+function fromMeta(head: HeadFacts): RawSource | null {
+  return firstOf(SOURCE_METAS.flatMap((name) => head.metas.get(name) ?? []));
+}
+
+function firstOf(contents: readonly string[]): RawSource | null {
+  for (const content of contents) {
+    const source = rawSource(content);
+    if (source !== null) return source;
   }
   return null;
 }
 
-function fromMeta(head: HeadFacts): RawSource | null {
-  for (const name of SOURCE_METAS) {
-    for (const content of head.metas.get(name) ?? []) {
-      const value = clean(content);
-      if (value !== "" && value.length <= LONGEST_SOURCE && !/^\d+$|https?:/.test(value))
-        return { value, raw: tidy(content) };
-    }
-  }
-  return null;
+function rawSource(content: string): RawSource | null {
+  const value = clean(content);
+  return value !== "" && value.length <= LONGEST_SOURCE && !/[。！？]|^\d+$|https?:/.test(value)
+    ? { value, raw: tidy(content) }
+    : null;
 }
 
 /** Drops a label that came with the value, staff words behind it and outer brackets. */

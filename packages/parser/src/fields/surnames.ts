@@ -19,11 +19,50 @@ const DOUBLE: ReadonlySet<string> = new Set([
   "諸葛",
 ]);
 const SINGLES: ReadonlySet<string> = new Set(SINGLE);
+/** Words of info lines, columns and places that begin with a surname. */
+const NO_NAMES: ReadonlySet<string> = new Set(
+  (
+    "时政 时事 时评 时尚 时间 文化 文旅 文体 文艺 文明 文学 文章 文字 房产 金融 高清 高考 关注 关闭 关于 安全 安徽 江苏 江西 江南 " +
+    "方正 阳光 游戏 乐活 童话 农业 农村 农经 卫生 车市 项目 查看 楼市 成都 成长 温州 路透 马上 华夏 华东 华商 祝福 古代 解放 解读 " +
+    "党建 党务 景点 景区 应急 全国 全部 全文 全媒 全球 常识 白银 白城 满意 金华 梅州 柳州 徐州 苏州 郑州 常州 滕州 邢台 宁波 宁夏 " +
+    "甘肃 湘潭 荣誉 巩固 封面 师范 师资 车险 路况 景气 水利 明星 宫廷 毛利 向上 牛市 白酒 司法 应用 包装 池州 和谐 封闭"
+  ).split(" "),
+);
 const GIVEN_ENDS_NOT = /[的了在是有和与为]$/;
 
 /** True for a Han text that reads like a person's full name: a common surname and one or two characters more. */
 export function looksLikePerson(text: string): boolean {
-  if (!/^\p{Script=Han}{2,4}$/u.test(text) || GIVEN_ENDS_NOT.test(text)) return false;
+  if (!/^\p{Script=Han}{2,4}$/u.test(text) || GIVEN_ENDS_NOT.test(text) || NO_NAMES.has(text)) return false;
   if (DOUBLE.has(text.slice(0, 2))) return text.length >= 3;
   return text.length <= 3 && SINGLES.has(text.slice(0, 1));
+}
+
+/** Characters that write foreign names by sound; they end no surname's reach: 买买提江 is one name. */
+const SOUNDS = /[尔尓提买木丽江热阿依吾孜拜汗娜莎妮斯德克]/;
+
+/**
+ * A run of Han names with nothing between them (谭飞王艳明闫鹃), parted where each part reads like a person. Null when
+ * there is no such parting.
+ */
+export function partGluedNames(text: string): string[] | null {
+  if (text.length < 4 || text.length > 24 || !/^\p{Script=Han}+$/u.test(text) || SOUNDS.test(text)) return null;
+  const partings = new Map<number, readonly string[][]>([[0, [[]]]]);
+  for (let end = 2; end <= text.length; end++) {
+    const here: string[][] = [];
+    for (let size = 2; size <= 4; size++) {
+      const name = text.slice(end - size, end);
+      if (end < size || !looksLikePerson(name)) continue;
+      for (const before of partings.get(end - size) ?? []) if (here.length < 8) here.push([...before, name]);
+    }
+    partings.set(end, here);
+  }
+  const whole = (partings.get(text.length) ?? []).filter((names) => names.length > 1);
+  // Three characters are the usual length, and common surnames come first: 王艳明|闫鹃, not 王艳|明闫鹃.
+  const fewest = Math.min(...whole.map((names) => names.length));
+  const best = whole.filter((names) => names.length === fewest).sort((a, b) => rarestOf(a) - rarestOf(b));
+  return best[0] ?? null;
+}
+
+function rarestOf(names: readonly string[]): number {
+  return Math.max(...names.map((name) => (DOUBLE.has(name.slice(0, 2)) ? 0 : SINGLE.indexOf(name.charAt(0)))));
 }

@@ -89,7 +89,7 @@ function shareOf(from: number, to: number, { prose }: Scores): number {
 }
 
 /** The box's lines without a head or tail that costs more than `TRIM_COST`: link lists and tools around the prose. */
-function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
+export function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
   const end = Math.min(box.to, page.lines.length);
   const { sums } = scores;
   let from = box.from;

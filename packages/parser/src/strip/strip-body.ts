@@ -7,6 +7,7 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { keyOf } from "../text/fold.ts";
+import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
 import type { RuleZone } from "./rule.ts";
 
@@ -32,6 +33,7 @@ const TEASER_SHARE = 0.2;
 const HEAD_ZONES: ReadonlySet<RuleZone> = new Set(["head", "anywhere"]);
 const TAIL_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere"]);
 const BOTH_ZONES: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
+const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["tail", "anywhere", "footer"]);
 const MIDDLE_ZONES: ReadonlySet<RuleZone> = new Set(["anywhere"]);
 
 /** Takes the boilerplate out of the body's lines; every line taken stands in `removed` with its rule. */
@@ -41,8 +43,9 @@ export function stripBody(
   title: FoundTitle,
   scores: Scores,
   outside: ReadonlySet<Box>,
+  isRepeated: (line: Line) => boolean,
 ): StrippedBody {
-  const stripper = new Stripper(page, body, title, scores, outside);
+  const stripper = new Stripper(page, body, title, scores, outside, isRepeated);
   return stripper.run();
 }
 
@@ -52,20 +55,31 @@ class Stripper {
   readonly #title: FoundTitle;
   readonly #scores: Scores;
   readonly #outside: ReadonlySet<Box>;
+  readonly #isRepeated: (line: Line) => boolean;
   readonly #kept: KeptLine[] = [];
   readonly #removed: Removal[] = [];
   readonly #bylines: string[] = [];
   readonly #lastProse: number;
   readonly #firstProse: number;
+  readonly #footer: number;
 
-  constructor(page: PageLines, body: BodyRange, title: FoundTitle, scores: Scores, outside: ReadonlySet<Box>) {
+  constructor(
+    page: PageLines,
+    body: BodyRange,
+    title: FoundTitle,
+    scores: Scores,
+    outside: ReadonlySet<Box>,
+    isRepeated: (line: Line) => boolean,
+  ) {
     this.#page = page;
     this.#body = body;
     this.#title = title;
     this.#scores = scores;
     this.#outside = outside;
+    this.#isRepeated = isRepeated;
     this.#firstProse = this.#find(1);
     this.#lastProse = this.#find(-1);
+    this.#footer = footerInBody(page.lines, Math.max(body.from, this.#firstProse + 1), body.to);
   }
 
   run(): StrippedBody {
@@ -75,7 +89,7 @@ class Stripper {
       const line = this.#page.lines[i];
       if (line === undefined) break;
       const zone = this.#zoneOf(i);
-      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : cut.has(line.box) ? "structure/aside" : null;
+      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : this.#ruleForMedium(line, cut);
       if (rule === null) this.#keep(line, zone);
       else if (rule === "rest") {
         this.#dropRest(i, "navigation/related");
@@ -110,14 +124,7 @@ class Stripper {
   #ruleFor(line: Line, zone: Removal["where"], cut: ReadonlySet<Box>): string | null {
     if (this.#outside.has(line.box) || cut.has(line.box)) return "structure/aside";
     if (zone === "head" && this.#isTitle(line)) return "structure/title";
-    const zones = this.#isBehindMost(line.index)
-      ? zone === "head"
-        ? BOTH_ZONES
-        : TAIL_ZONES
-      : zone === "head"
-        ? HEAD_ZONES
-        : MIDDLE_ZONES;
-    const rule = matchRule(line.text, zones);
+    const rule = matchRule(line.text, this.#zonesFor(line.index, zone));
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
     // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
     if (zone === "body" && line.weight < SHORT_HEADING && this.#opensTeasers(line)) return "rest";
@@ -125,7 +132,19 @@ class Stripper {
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
       return "structure/link-list";
-    return null;
+    // A byline is repeated too where one person writes it all; it is cut off as a byline.
+    return this.#isRepeated(line) && endByline(line.text) === null ? "memory/repeated" : null;
+  }
+
+  #ruleForMedium(line: Line, cut: ReadonlySet<Box>): string | null {
+    if (cut.has(line.box)) return "structure/aside";
+    return this.#isRepeated(line) ? "memory/repeated" : null;
+  }
+
+  #zonesFor(index: number, zone: Removal["where"]): ReadonlySet<RuleZone> {
+    if (index >= this.#footer) return FOOTER_ZONES;
+    if (this.#isBehindMost(index)) return zone === "head" ? BOTH_ZONES : TAIL_ZONES;
+    return zone === "head" ? HEAD_ZONES : MIDDLE_ZONES;
   }
 
   /** A heading of related stories (其他人也在看), and below it to the body's end one linked headline after another. */

@@ -5,6 +5,7 @@ import { CaibianError, EXIT, isDiskFull, messageOf, type Source } from "@caibian
 import PQueue from "p-queue";
 
 import { DiskFullError } from "../errors.ts";
+import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
 import { groupByHost, hostsOf } from "./host-turns.ts";
 import type { App } from "./open-app.ts";
@@ -33,6 +34,8 @@ export interface RunReport {
 
 /** How often a host that another process asks is tried again. */
 const LEASE_POLL_MS = 500;
+/** Articles taken up in the index of reprints before a run; the next run goes on. */
+const MOST_INDEXED = 2_000;
 /** Sources visited side by side (those on one host take turns). */
 const PARALLEL_GROUPS = 16;
 
@@ -42,6 +45,8 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const broken: BrokenVisit[] = [];
   await app.publisher.start();
+  // An older ledger has no index of reprints yet, and one that was emptied is made again.
+  await indexMissing(app.ledger, { most: MOST_INDEXED, signal });
 
   const groups = new PQueue({ concurrency: PARALLEL_GROUPS });
   const chosen = app.config.sources.filter((source) => options.only?.includes(source.id) ?? true);

@@ -1,5 +1,6 @@
-import type { Source, Working } from "@caibian/schema";
+import { messageOf, type Source, type Working } from "@caibian/schema";
 
+import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
 import { hostsOf } from "./host-turns.ts";
 import type { App } from "./open-app.ts";
@@ -54,13 +55,24 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
     { concurrency: options.visits ?? 8 },
   );
   const timer = options.leader ? await keepSchedules(app) : undefined;
+  const indexing = options.leader ? indexReprints(app, stopping.signal) : Promise.resolve();
   return {
     async stop() {
       clearInterval(timer);
       stopping.abort();
       await closeAll([visits]);
+      await indexing;
     },
   };
+}
+
+/** An older ledger has no index of reprints yet, and one that was emptied is made again, beside the visits. */
+async function indexReprints(app: App, signal: AbortSignal): Promise<void> {
+  try {
+    await indexMissing(app.ledger, { most: Number.MAX_SAFE_INTEGER, signal });
+  } catch (error) {
+    app.report({ kind: "warning", text: `The index of reprints could not be brought up to date: ${messageOf(error)}` });
+  }
 }
 
 async function keepSchedules(app: App): Promise<NodeJS.Timeout> {

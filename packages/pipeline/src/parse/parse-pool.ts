@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
+import { MemorySender } from "./memory-parcels.ts";
 import type { ParseJob, ParseJobResult } from "./parse-job.ts";
 
 /** Code of what was not parsed because the pool was closed: it says nothing of the page. */
@@ -77,6 +78,7 @@ interface ThreadOptions {
 class ParseThread {
   readonly #options: ThreadOptions;
   #worker: Worker | null = null;
+  #memories = new MemorySender();
   #task: Task | null = null;
   #timer: NodeJS.Timeout | undefined;
   #nextId = 0;
@@ -96,7 +98,9 @@ class ParseThread {
       this.#replace(refusal("E_TIMEOUT", `parsing took longer than ${this.#options.timeoutMs} ms`));
     }, this.#options.timeoutMs);
     this.#worker.ref();
-    this.#worker.postMessage({ id: ++this.#nextId, job: task.job }, handOver(task.job));
+    const { memory, ...job } = task.job;
+    const parcel = memory === undefined ? null : this.#memories.parcelOf(memory);
+    this.#worker.postMessage({ id: ++this.#nextId, job, parcel }, handOver(task.job));
   }
 
   async close(): Promise<void> {
@@ -113,6 +117,7 @@ class ParseThread {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb },
       ...(sources ? { execArgv: ["--import", "tsx", "--conditions=source"] } : {}),
     });
+    this.#memories = new MemorySender();
     worker.on("message", (message: { readonly id: number; readonly done: ParseJobResult }) => {
       if (message.id === this.#nextId) this.#finish(message.done, true);
     });
@@ -142,9 +147,13 @@ class ParseThread {
 }
 
 /** Bytes that own their whole buffer change hands instead of being copied: the caller must not read them again. */
-function handOver({ input }: ParseJob): ArrayBuffer[] {
-  if (typeof input === "string" || !(input.buffer instanceof ArrayBuffer)) return [];
-  return input.byteLength === input.buffer.byteLength ? [input.buffer] : [];
+function handOver({ input, parts = [] }: ParseJob): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const bytes of [input, ...parts.map((part) => part.input)]) {
+    if (typeof bytes === "string" || !(bytes.buffer instanceof ArrayBuffer)) continue;
+    if (bytes.byteLength === bytes.buffer.byteLength) buffers.add(bytes.buffer);
+  }
+  return [...buffers];
 }
 
 function refusal(code: string, message: string): ParseJobResult {

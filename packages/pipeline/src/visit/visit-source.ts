@@ -1,4 +1,4 @@
-import type { Ledger, PageOutcome, VisitReport, VisitSummary } from "@caibian/ledger";
+import type { CommitEffect, PageOutcome, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
 import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
@@ -7,9 +7,15 @@ import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "
 import { NothingAnsweredError } from "../errors.ts";
 import type { ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
+import { indexMissing } from "../reprints/index-missing.ts";
+import { withClusters } from "../reprints/with-clusters.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
 import { mapAhead } from "./map-ahead.ts";
-import { outcomeOf } from "./outcome-of.ts";
+import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
+import { SiteMemories } from "./site-memories.ts";
+
+/** Articles renewed in the index of reprints after one Visit; what is left waits for the next. */
+const MOST_RENEWED = 1000;
 
 /** What a Visit works with. */
 export interface VisitDoors {
@@ -70,14 +76,22 @@ async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, sign
       report({ kind: "scrape", sourceId: source.id, event });
     },
   });
-  const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors));
+  const memories = new SiteMemories(ledger);
+  const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors, memories));
   for await (const batch of batchOutcomes(outcomes, doors.batch)) {
     await doors.archive.flush();
-    await commitBatch(source, ref, batch, doors);
+    const parsed = batch.map(({ outcome }) => outcome);
+    const effects = await commitBatch(source, ref, await withClusters(parsed, ledger.reprints), doors);
+    await noteBatch(batch, effects, memories);
   }
+  await memories.keep();
   if (signal.aborted) return;
-  const { heads } = await ledger.settle(ref);
-  if (heads.length > 0) await doors.publisher.notify(heads.map((head) => head.shard));
+  const { heads } = await ledger.settle(ref, { isRedesigned: await memories.isRedesigned() });
+  if (heads.length > 0) {
+    await doors.publisher.notify(heads.map((head) => head.shard));
+    // Corrections went through: their new wording is what copies are compared with from now on.
+    await indexMissing(ledger, { most: MOST_RENEWED, sourceId: source.id, signal });
+  }
   // Nothing answered at all: that is no quiet day.
   if (lists.read === 0 && lists.failure !== null) throw new NothingAnsweredError(source.id, lists.failure);
 }
@@ -92,10 +106,28 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
   return { code: error instanceof CaibianError ? error.code : "E_VISIT", message: messageOf(error).slice(0, 500) };
 }
 
-async function parsePage(page: Page, source: Source, doors: VisitDoors): Promise<PageOutcome> {
-  const outcome = await outcomeOf(page, source, doors.parsePool);
-  doors.report({ kind: "parsed", sourceId: source.id, url: page.url, ok: outcome.result.kind === "article" });
-  return outcome;
+async function parsePage(page: Page, source: Source, doors: VisitDoors, memories: SiteMemories): Promise<ParsedPage> {
+  const memory = await memories.of(page.finalUrl);
+  const parsed = await outcomeOf(page, source, doors.parsePool, memory);
+  doors.report({ kind: "parsed", sourceId: source.id, url: page.url, ok: parsed.outcome.result.kind === "article" });
+  return parsed;
+}
+
+/** What the batch's articles tell of their sites. */
+async function noteBatch(
+  batch: readonly ParsedPage[],
+  effects: readonly CommitEffect[],
+  memories: SiteMemories,
+): Promise<void> {
+  for (const [index, { outcome, trace }] of batch.entries()) {
+    if (outcome.result.kind !== "article") continue;
+    await memories.note({
+      url: outcome.page.finalUrl,
+      trace,
+      isNew: effects[index]?.effect === "published",
+      isOdd: outcome.result.article.quality.flags.includes("layout-changed"),
+    });
+  }
 }
 
 async function commitBatch(
@@ -103,7 +135,7 @@ async function commitBatch(
   ref: VisitRef,
   batch: readonly PageOutcome[],
   doors: VisitDoors,
-): Promise<void> {
+): Promise<readonly CommitEffect[]> {
   doors.report({ kind: "commit-begins", sourceId: source.id, count: batch.length });
   const effects = await doors.ledger.commit(ref, batch);
   doors.report({ kind: "commit-ended", sourceId: source.id, count: batch.length });
@@ -116,4 +148,5 @@ async function commitBatch(
     if (shard !== null) shards.add(shard);
   }
   if (shards.size > 0) await doors.publisher.notify([...shards]);
+  return effects;
 }

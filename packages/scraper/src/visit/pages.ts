@@ -4,8 +4,9 @@ import { toBeijing, type FetchFailure, type Page, type Source, type WaitingLead 
 
 import type { Doors } from "./doors.ts";
 import type { Failure } from "./failure.ts";
-import type { Answer, Fetcher } from "./fetcher.ts";
+import type { Fetcher } from "./fetcher.ts";
 import { retryDelay } from "./retry.ts";
+import { firstPageOf, isLastTry, readParts, type Came, type StoryRead } from "./story-parts.ts";
 
 /** Pages fetched or being fetched beyond what the consumer took, over all hosts. */
 const LOOK_AHEAD = 8;
@@ -145,7 +146,7 @@ class Crew {
     const answer = await this.#fetcher.ask(lead.url, recheck ? validators : null);
     switch (answer.kind) {
       case "page":
-        return this.#keep(job.waiting, answer);
+        return this.#story(job, answer);
       case "unchanged":
         this.#fetcher.report({ kind: "unchanged", url: lead.url });
         await this.#doors.frontier.recordUnchanged(this.#doors.visit, job.waiting.leadId, answer.at);
@@ -164,13 +165,50 @@ class Crew {
     }
   }
 
-  async #keep(waiting: WaitingLead, answer: Answer & { readonly kind: "page" }): Promise<Page> {
+  /** The page with its further pages; when a list led to a later one, from the first on. */
+  async #story(job: Job, answer: Came): Promise<Page | null> {
+    const known = new Map<string, Came>();
+    let first = answer;
+    const firstUrl = firstPageOf(answer);
+    if (firstUrl !== null) {
+      this.#fetcher.budget--;
+      const begun = await this.#fetcher.ask(firstUrl, null);
+      if (begun.kind === "skipped") return this.#giveBack(job);
+      if (begun.kind === "failed" && !isLastTry(begun.failure, job.waiting.attempts)) return this.#failed(job, begun);
+      // A first page that is not to be had leaves the page at hand: better than nothing.
+      if (begun.kind === "page" && begun.fetched.status < 300) {
+        known.set(answer.fetched.url, answer);
+        first = begun;
+      }
+    }
+    const read = await readParts(first, {
+      fetcher: this.#fetcher,
+      archive: this.#doors.archive,
+      attempts: job.waiting.attempts,
+      known,
+    });
+    if (read.kind === "skipped") return this.#giveBack(job);
+    if (read.kind === "failed") return this.#failed(job, read);
+    return this.#keep(job.waiting, first, read);
+  }
+
+  async #keep(waiting: WaitingLead, answer: Came, story: StoryRead & { readonly kind: "read" }): Promise<Page> {
     const { fetched, sha256, at, ms } = answer;
     const { url, finalUrl, status, headers, bytes } = fetched;
     const facts = { url, finalUrl, status, headers, bytes, fetchedAt: at, sha256 };
     const warc = await this.#doors.archive.append(facts);
     this.#fetcher.report({ kind: "page", url, status, bytes: bytes.length, ms });
-    return { v: 1, ...facts, sourceId: this.#source.id, leadId: waiting.leadId, warc };
+    const { parts, missing } = story;
+    return {
+      v: 1,
+      ...facts,
+      sourceId: this.#source.id,
+      leadId: waiting.leadId,
+      warc,
+      isRecheck: waiting.recheck,
+      ...(parts.length === 0 ? {} : { parts }),
+      ...(missing === null ? {} : { missingParts: missing }),
+    };
   }
 
   async #failed(job: Job, failed: { readonly failure: Failure; readonly at: string }): Promise<null> {

@@ -35,6 +35,8 @@ export interface Archetype {
   readonly precision: "second" | "minute" | "day";
   path(story: Story): string;
   render(story: Story, around: Surroundings): string;
+  /** The further pages of a paged story (分页): the second page is at `…_2.htm`. Default none. */
+  renderMore?(story: Story, around: Surroundings): readonly string[];
   /** The name after 来源, or null where the page names nobody. */
   source(story: Story, host: HostFacts): string | null;
   /** The credited author, or null where the page names none. */

@@ -1,6 +1,16 @@
-import { escapeHtml, PLAIN, renderBody, renderFooter, renderLinks, stampOf, type Archetype } from "./archetype.ts";
+import type { Story } from "../write/story.ts";
+import {
+  escapeHtml,
+  PLAIN,
+  renderBody,
+  renderFooter,
+  renderLinks,
+  stampOf,
+  type Archetype,
+  type Surroundings,
+} from "./archetype.ts";
 
-/** Founder newspaper site: metadata in comments only, kicker, title and subtitle apart, editor line in brackets. */
+/** Founder newspaper site: metadata in comments only, kicker, title and subtitle apart, editor line in brackets, long stories on several pages. */
 export const FOUNDER: Archetype = {
   id: "founder",
   length: "report",
@@ -11,10 +21,22 @@ export const FOUNDER: Archetype = {
   },
   source: (_, host) => host.title,
   author: (story) => story.author,
-  render: (story, { host, related }) => {
-    const { date } = stampOf(story.publishedMs);
-    const title = escapeHtml(story.title);
-    return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+  render: (story, around) => renderFounder(story, around, 1),
+  renderMore: (story, around) =>
+    Array.from({ length: founderPages(story) - 1 }, (_, i) => renderFounder(story, around, i + 2)),
+};
+
+/** Long stories stand on two pages, the longest on three. */
+function founderPages({ body }: Story): number {
+  return Math.max(1, Math.min(3, body.length - 5));
+}
+
+function renderFounder(story: Story, { host, related }: Surroundings, page: number): string {
+  const { date } = stampOf(story.publishedMs);
+  const title = escapeHtml(story.title);
+  const pages = founderPages(story);
+  const size = Math.ceil(story.body.length / pages);
+  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
 <title>${title}--${host.title}</title>
 <!--enpproperty <articleid>${story.number}</articleid><date>${date}:00:00:00.0</date><author>${story.author}</author><title>${title}</title><keyword></keyword><subtitle>${escapeHtml(story.subtitle)}</subtitle><introtitle>${escapeHtml(story.kicker)}</introtitle><siteid>2</siteid><nodeid>12</nodeid><nodename>要闻</nodename>/enpproperty--></head><body>
 <table class="top"><tr><td>您现在的位置：<a href="/html/news/index.htm">${host.title}</a> &gt;&gt; 要闻</td></tr></table>
@@ -23,8 +45,9 @@ export const FOUNDER: Archetype = {
 <div class="subtitle">${escapeHtml(story.subtitle)}</div>
 <div class="source">${date}　来源：${host.title}　作者：${story.author}</div>
 <div class="content"><!--enpcontent--><founder-content>
-${renderBody(story.body, PLAIN)}
+${renderBody(story.body.slice((page - 1) * size, page * size), PLAIN)}
 </founder-content><!--/enpcontent--></div>
+${renderPager(story.number, page, pages)}
 <p align="right">（责任编辑：${story.editor}）</p>
 <div class="about">相关链接<ul>
 ${renderLinks(related)}
@@ -32,8 +55,17 @@ ${renderLinks(related)}
 <div class="disclaimer"><p>凡本网注明“来源：${host.title}”的所有作品，版权均属于${host.title}，未经授权不得转载。</p><p>凡本网注明来源为其他媒体的稿件，均转载自其它媒体，并不代表本网赞同其观点。</p></div>
 <div class="foot">${host.title}版权所有 国内统一刊号：CN 99-0053 ${host.icp}</div>
 </body></html>`;
-  },
-};
+}
+
+function renderPager(story: number, page: number, pages: number): string {
+  if (pages === 1) return "";
+  const fileOf = (number: number): string => `content_${story}${number === 1 ? "" : `_${number}`}.htm`;
+  const numbers = Array.from({ length: pages }, (_, i) =>
+    i + 1 === page ? `<b>${page}</b>` : `<a href="${fileOf(i + 1)}">${i + 1}</a>`,
+  );
+  const next = page < pages ? `<a href="${fileOf(page + 1)}">下一页</a>` : "";
+  return `<div class="page">${numbers.join(" ")} ${next}</div>`;
+}
 
 /** People-style local channel: an unclosed quote in the description, date and time glued, a related list longer than the body. */
 export const PEOPLE: Archetype = {

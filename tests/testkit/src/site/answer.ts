@@ -26,6 +26,7 @@ const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export function answer(newsroom: Newsroom, host: HostSpec, path: string, origin: string, pageBytes = 0): Answer {
   return (
     articleAt(newsroom, host, path, pageBytes) ??
+    furtherPageAt(newsroom, host, path, pageBytes) ??
     listAt(newsroom, host, path) ??
     machineListAt(newsroom, host, path, origin) ??
     otherAt(newsroom, host, path, origin)
@@ -58,6 +59,15 @@ function articleAt(newsroom: Newsroom, host: HostSpec, path: string, pageBytes: 
   const story = currentOf(published);
   const html = furnish(published.archetype.render(story, published.around), pageBytes);
   return page(host, html, { modifiedMs, article: story.id });
+}
+
+/** `…_2.htm`: a further page of a paged story. It alone is not the article. */
+function furtherPageAt(newsroom: Newsroom, host: HostSpec, path: string, pageBytes: number): Answer | null {
+  const [, stem = "", number = "", extension = ""] = /^(.*)_(\d)(\.\w+)$/.exec(path) ?? [];
+  const published = newsroom.at(host.name, stem + extension);
+  if (published === undefined || published.withdrawn !== null) return null;
+  const html = published.archetype.renderMore?.(currentOf(published), published.around)[Number(number) - 2];
+  return html === undefined ? null : page(host, furnish(html, pageBytes), { modifiedMs: published.modifiedMs });
 }
 
 function listAt(newsroom: Newsroom, host: HostSpec, path: string): Answer | null {

@@ -31,6 +31,13 @@ const strip = (html: string): string =>
     .replaceAll("&quot;", '"')
     .replaceAll("&amp;", "&");
 
+/** A story's pages one after the other. */
+async function storyAt(url: string, charset: string): Promise<string> {
+  const html = await textOf(url, charset);
+  const next = /href="([^"]+_\d\.htm)">下一页/.exec(html)?.[1];
+  return next === undefined ? html : html + (await storyAt(new URL(next, url).href, charset));
+}
+
 describe("pages", () => {
   test.each(ARCHETYPES.map(({ id }) => id))(
     "%s: decodes, and holds its title, token and every paragraph",
@@ -39,7 +46,7 @@ describe("pages", () => {
         .ids()
         .map((story) => site.expectedOf(story))
         .find(({ archetype }) => archetype === id)!;
-      const text = strip(await textOf(expected.url, charsetOf(expected.host)));
+      const text = strip(await storyAt(expected.url, charsetOf(expected.host)));
 
       expect(text).toContain(expected.title);
       expect(expected.paragraphs.join("")).toContain(expected.id);
