@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<Ben
   memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
+  text: async () => (await import("./text/text.ts")).benchText(),
   reprints: async (flags) => (await import("./reprints/reprints.ts")).benchReprints(flags),
 };
 

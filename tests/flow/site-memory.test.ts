@@ -23,7 +23,7 @@ interface Seen {
   readonly counts: Record<string, number>;
   readonly state: SourceState | undefined;
   /** The newest articles, newest first. */
-  newest(count: number): readonly Article[];
+  readonly newest: (count: number) => readonly Article[];
 }
 
 /** Visits with a look at every known article, and reads the ledger. */

@@ -19,25 +19,23 @@ import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
-import { outsideBoxes, scoreLines, type Scores } from "./locate/score.ts";
+import { scorePage } from "./locate/score-page.ts";
 import { findTitle } from "./locate/title.ts";
 import { findKnownBody } from "./memory/known-body.ts";
 import { recallInfo, recallTitle } from "./memory/known-places.ts";
 import { recall } from "./memory/recall.ts";
 import { traceOf } from "./memory/trace.ts";
 import { trimmedLines } from "./memory/trimmed-lines.ts";
-import type { Box, Line, PageLines } from "./read/lines.ts";
+import type { PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
+import { revise, type LineModel } from "./model/revise.ts";
+import { SHIPPED_MODEL } from "./model/shipped.ts";
 import { footerRemovals } from "./strip/footer.ts";
-import { matchRule } from "./strip/match-rule.ts";
-import type { RuleZone } from "./strip/rule.ts";
 import { redactContacts } from "./strip/redact.ts";
 import { stripBody, type StrippedBody } from "./strip/strip-body.ts";
 import { explain } from "./explain.ts";
 import { PARSER_VERSION } from "./version.ts";
 
-const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
-const NO_BOXES: ReadonlySet<Box> = new Set();
 const NOTHING: StrippedBody = { kept: [], removed: [], bylines: [] };
 
 /** How the text was decoded. */
@@ -48,19 +46,27 @@ interface Decoding {
 }
 
 /** A walked page to its record: locate, strip, read the fields, build the blocks, doubt. */
-export function edit(page: PageLines, decoding: Decoding, options: ParseOptions): ParseResult {
+export function edit(
+  page: PageLines,
+  decoding: Decoding,
+  options: ParseOptions,
+  model: LineModel | null = SHIPPED_MODEL,
+): ParseResult {
   const url = options.url ?? null;
   const canonical = url === null ? null : canonicalUrl(url);
   const anchor = findTitle(page, null).line?.index ?? null;
   const recalled = options.memory === undefined ? null : recall(options.memory, page);
   const isRepeated = recalled?.isRepeated ?? never;
-  const { scores, outside } = score(page, anchor, isRepeated);
+  const { scores, outside } = scorePage(page, anchor, isRepeated);
   const body = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
   const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, body));
   if (body === null && title.text === "") return refuse(whatElse(page, decoding.text));
 
   const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
-  const stripped = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
+  const ruled = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
+  const isTold = options.profile?.body !== undefined || model === null;
+  const stripped =
+    body === null || isTold ? ruled : revise({ page, scores, outside, anchor, title, body, isRepeated }, ruled, model);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
   const contacts = findContacts(blocks);
@@ -158,20 +164,6 @@ export function edit(page: PageLines, decoding: Decoding, options: ParseOptions)
       ? { trace: traceOf(page, title, body, zone, scores) }
       : {}),
   };
-}
-
-/** Scores the lines; where all prose stands in boxes that are asides by their names, the names are not believed. */
-function score(
-  page: PageLines,
-  anchor: number | null,
-  isRepeated: (line: Line) => boolean,
-): { readonly scores: Scores; readonly outside: ReadonlySet<Box> } {
-  const isBoilerplate = (line: Line): boolean => isRepeated(line) || matchRule(line.text, ANY_ZONE) !== null;
-  const outside = outsideBoxes(page);
-  const scores = scoreLines(page, outside, anchor, isBoilerplate);
-  if (outside.size === 0 || (scores.prose.at(-1) ?? 0) > 0) return { scores, outside };
-  const all = scoreLines(page, NO_BOXES, anchor, isBoilerplate);
-  return (all.prose.at(-1) ?? 0) > 0 ? { scores: all, outside: NO_BOXES } : { scores, outside };
 }
 
 function never(): boolean {

@@ -58,10 +58,10 @@ export interface CopyGroup {
 export interface ReprintBook {
   /**
    * Takes up articles that are not there yet, and answers for each entry what may be copies of it, the likeliest
-   * first, at most 12. An article that is there already keeps what is known of it and gets no candidates; one that a
-   * person took down is not taken up.
+   * first, at most 12. Null for an article that is there already, which keeps what is known of it, and for one that a
+   * person took down, which is not taken up.
    */
-  take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[])[]>;
+  take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[] | null)[]>;
   /** What may be copies of an article, without taking it up: at most 12, the likeliest first. */
   find(traits: ReprintTraits): Promise<readonly ReprintCandidate[]>;
   /** Puts the linked articles into one group each, and answers the groups of `articleIds`, by article. */

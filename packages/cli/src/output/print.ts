@@ -1,5 +1,5 @@
 // Lines that hold nothing but a number: no string of a record can look like one, since JSON escapes its line ends.
-const NUMBER_LINES = /(?<=\[)(?:\n +-?[\d.e+-]+,?)+\n *(?=\])/g;
+const NUMBER_LINES = /(?<=\[)(?:\n +[\d.e+-]+,?)+\n *(?=\])/g;
 
 /** Lines on standard output. */
 export function printLines(lines: readonly string[]): void {

@@ -73,14 +73,14 @@ describe.each(testEngines())("the index of reprints on $name", (engine) => {
 
     const found = await ledger.reprints.take([entry("a", shared), entry("b", shared)]);
 
-    expect(found.map((candidates) => candidates.map((each) => each.articleId))).toEqual([["b"], ["a"]]);
+    expect(found.map((candidates) => candidates?.map((each) => each.articleId))).toEqual([["b"], ["a"]]);
   });
 
   test("an article that is there is not asked for again", async () => {
     const shared = hashes(20);
     await ledger.reprints.take([entry("a", shared), entry("b", shared)]);
 
-    expect(await ledger.reprints.take([entry("a", shared)])).toEqual([[]]);
+    expect(await ledger.reprints.take([entry("a", shared)])).toEqual([null]);
   });
 
   test("a phrase that everyone uses does not hold the look-up back", async () => {
@@ -158,7 +158,7 @@ describe.each(testEngines())("the index of reprints on $name", (engine) => {
     await ledger.withdraw(article.id);
 
     expect(await ledger.reprints.take([entry("later", shared)])).toEqual([[]]);
-    await ledger.reprints.take([entry(article.id, shared)]);
+    expect(await ledger.reprints.take([entry(article.id, shared)])).toEqual([null]);
     expect((await ledger.reprints.join([], [article.id])).size).toBe(0);
   });
 

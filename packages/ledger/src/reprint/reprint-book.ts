@@ -46,7 +46,7 @@ export class SqlReprintBook implements ReprintBook {
     this.#pool = pool;
   }
 
-  async take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[])[]> {
+  async take(entries: readonly ReprintEntry[]): Promise<readonly (readonly ReprintCandidate[] | null)[]> {
     if (entries.length === 0) return [];
     const { rows } = await this.#pool.query(KNOWN, [entries.map((entry) => entry.articleId)]);
     const closed = new Set(
@@ -61,7 +61,10 @@ export class SqlReprintBook implements ReprintBook {
         return no === undefined ? [] : [{ no, traits }];
       }),
     );
-    return entries.map((entry) => found.get(numbers.get(entry.articleId) ?? -1) ?? []);
+    return entries.map(({ articleId }) => {
+      const no = numbers.get(articleId);
+      return no === undefined ? null : (found.get(no) ?? []);
+    });
   }
 
   async find(traits: ReprintTraits): Promise<readonly ReprintCandidate[]> {
@@ -70,6 +73,7 @@ export class SqlReprintBook implements ReprintBook {
   }
 
   async join(links: readonly ReprintLink[], articleIds: readonly string[]): Promise<ReadonlyMap<string, CopyGroup>> {
+    if (articleIds.length === 0 && links.length === 0) return new Map();
     if (links.length > 0) {
       await inTransaction(this.#pool, async (client) => {
         await client.query("SELECT pg_advisory_xact_lock($1)", [JOIN_LOCK]);

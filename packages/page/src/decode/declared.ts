@@ -1,9 +1,9 @@
 import { charsetOf } from "./labels.ts";
 
 const PRESCAN_BYTES = 8192;
-const META = /<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\- ]{2,24})/gi;
-const XML_DECLARATION = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,24})["']/i;
-const HTTP_CHARSET = /charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,24})/i;
+const META = /<meta\b[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.\- ]{2,24})/gi;
+const XML_DECLARATION = /^\s*<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_:.-]{2,24})["']/i;
+const HTTP_CHARSET = /charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.-]{2,24})/i;
 
 /** The charset that a Content-Type header names, or null. */
 export function httpCharset(contentType: string | undefined): string | null {

@@ -4,7 +4,7 @@ import { partNumber, possibleFirsts, WHOLE } from "./part-number.ts";
 const NEXT = /^[[【(]?(?:下一?页|后一?页|下一?頁|下一?张|next(?: page)?)\s*[>»›→]{0,2}[\])】]?$|^[>»›]{1,2}$/i;
 const PREVIOUS =
   /^[[【(]?[<«‹←]{0,2}\s*(?:上一?页|前一?页|上一?頁|上一?张|prev(?:ious)?(?: page)?)[\])】]?$|^[<«‹]{1,2}$/i;
-const NUMBER = /^[[【(（]?\s*(?:第\s*)?(\d{1,2})\s*页?\s*[\])）】]?$/;
+const NUMBER = /^[[【(（]?\s{0,3}(?:第\s{0,3})?(\d{1,2})\s{0,3}页?\s{0,3}[\])）】]?$/;
 const WHOLE_TEXT = /^(?:在?本页)?(?:余下全文|全文阅读|阅读全文|查看全文|显示全文|单页阅读|在本页阅读全文)$/;
 
 /** The URLs of a paged story, so far as they are known. */

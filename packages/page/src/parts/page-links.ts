@@ -57,7 +57,7 @@ function resolve(href: string, base: string): URL | null {
 
 function textOf(inside: string): string {
   return inside
-    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll(/<[^<>]*>/g, "")
     .replaceAll(/&nbsp;|&#160;|\s+/g, " ")
     .replaceAll("&gt;", ">")
     .replaceAll("&lt;", "<")

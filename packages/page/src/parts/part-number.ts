@@ -57,12 +57,13 @@ function numberIn(match: RegExpExecArray | null): number | null {
   return match[1] === undefined ? WHOLE : Number(match[1]);
 }
 
+const LONGEST_PATH = 1_000;
 const NUMBERED = /^(.*\/[^/]*\d[^/]*)[_-](\d{1,2})(\.[a-z]{2,5})$/i;
 
 /** The URLs that the first page would have if this is a later part: without its number, or with a 1 for it. */
 export function possibleFirsts(url: URL): readonly URL[] {
   const firsts: URL[] = [];
-  const [, stem, number, extension] = NUMBERED.exec(url.pathname) ?? [];
+  const [, stem, number, extension] = NUMBERED.exec(url.pathname.slice(0, LONGEST_PATH)) ?? [];
   if (stem !== undefined && number !== undefined && extension !== undefined) {
     firsts.push(withPath(url, `${stem}${extension}`));
     if (Number(number) > 1) firsts.push(withPath(url, url.pathname.replace(/\d{1,2}(\.\w+)$/, "1$1")));

@@ -69,6 +69,7 @@ describe("a shared name", () => {
 test("cities side by side are no region, their province is", () => {
   expect(findRegion({ ...NOTHING, title: "苏州、无锡、常州同时开工" })).toMatchObject({ code: "320000" });
   expect(findRegion({ ...NOTHING, title: "苏州与宁波签约" })).toBeNull();
+  expect(findRegion({ ...NOTHING, lead: "北京、天津、河北今日签约，随后在北京举行座谈。" })).toBeNull();
 });
 
 test("where it was filed is weak, and from the capital it says nothing", () => {

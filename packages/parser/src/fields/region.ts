@@ -42,6 +42,7 @@ const WEIGHT = {
 } as const;
 const LEAD = 240;
 const BODY = 300;
+const LISTED = /^(?:、|和|与|及|以及)$/;
 /** What local accounts put before the name of their place: 掌上绥德, 云上恩施. */
 const ACCOUNT_PREFIX = /^(?:掌上|云上|今日|魅力|智慧|无线|视听|清风|清廉|健康|文明|活力|美丽|微)/;
 /** Papers of all the country that are named after their seat. */
@@ -101,8 +102,14 @@ function textVotes({ title, lead, dateline, text }: RegionEvidence): Vote[] {
   }
   // The dateline is where it was filed from: it is not to be counted as the lead's place again.
   const from = dateline !== null && lead.startsWith(dateline.raw) ? dateline.raw.length : 0;
-  for (const [i, { codes, zone }] of findPlaces(lead, "prose", from, from + LEAD).entries())
-    votes.push({ basis: "lead", weight: i === 0 ? WEIGHT.lead : WEIGHT.laterInLead, codes, zone });
+  let weight: number = WEIGHT.lead;
+  let last: number | null = null;
+  for (const { codes, zone, at, to } of findPlaces(lead, "prose", from, from + LEAD)) {
+    // 北京、天津、河北: none of a list is meant more than the others.
+    if (last !== null && !LISTED.test(lead.slice(last, at))) weight = WEIGHT.laterInLead;
+    votes.push({ basis: "lead", weight, codes, zone });
+    last = to;
+  }
   for (const { codes, zone } of findPlaces(text, "prose", from + LEAD, from + LEAD + BODY))
     votes.push({ basis: "body", weight: WEIGHT.body, codes, zone });
   return votes;

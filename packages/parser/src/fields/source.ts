@@ -13,6 +13,7 @@ const SELF = /^(?:本站|本网|本台|本报|本站原创|本网原创|原创)$
 const NOBODY =
   /^(?:网络|互联网|网络整理|网络转载|转载|转载文章|资料图片?|本刊|未知|佚名|admin|其他|其它|综合|无|暂无|null|不详)$/i;
 const LONGEST_SOURCE = 40;
+const LONGEST_RAW = 300;
 /** Endings of media, office and account names that stand in an info line without a label. */
 const MEDIA_NAME =
   /^(?!.*[。！？，；])[《〈]?[\p{L}\p{N}·•\-—. ]{1,18}(?:网|报|社|台|在线|新闻|日报|晚报|晨报|早报|周刊|周报|杂志|频道|发布|客户端|传媒|融媒体?|电视|广播|新浪|搜狐|腾讯|网易|月谈|导报|时报|商报|都市报|信报|办事处|政府|管委会|委员会|财经|娱乐|体育|資訊|網|報|社區|週刊|周刊|電台|之家|快讯|快訊|门户|网络版|电子版|局|办公室|宣传部|网信办|检察院|法院|协会|学会|大学|学院|医院|研究院)[》〉]?$/u;
@@ -166,7 +167,7 @@ function rawSource(content: string): RawSource | null {
 
 /** Drops a label that came with the value, staff words behind it and outer brackets. */
 function clean(value: string): string {
-  return tidy(value)
+  return tidy(value.slice(0, LONGEST_RAW))
     .replace(/^[\s\u3000]*(?:来源|来源于|稿源|文章来源)\s*[:：]\s*/, "")
     .replace(/[\s\u3000]+(?:原创稿|原创|作者.*|责任编辑.*|编辑.*|记者.*|字号.*|我要.*|\[.*|【.*)$/, "")
     .replaceAll(/^[\s（(【[]+|[\s|｜:：,，、】\]]+$/g, "")

@@ -16,6 +16,7 @@ export interface FoundTitle {
 const TITLE_METAS = ["og:title", "twitter:title", "title"] as const;
 const TITLE_NAME = /title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?:$|[\s_-])/i;
 const LONGEST_TITLE = 160;
+const LONGEST_KNOWN = 600;
 const LINES_INTO_BODY = 8;
 const ENOUGH = 40;
 /** A score that only agreement with the head gives. */
@@ -43,7 +44,7 @@ export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
     head.title,
     ...readCms(page).of("title"),
     ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? []),
-  ].map(tidy);
+  ].map((text) => tidy(text.slice(0, LONGEST_KNOWN)));
   const keywords = tidy(head.metas.get("title")?.[0] ?? "");
   const keys = known
     .map((title) => ({ key: keyOf(title), isSure: title !== keywords }))
@@ -125,6 +126,7 @@ function lineAbove(lines: readonly Line[], bodyFrom: number): Line | null {
   for (let i = bodyFrom - 1; i >= Math.max(0, bodyFrom - LINES_ABOVE); i--) {
     const line = lines[i];
     if (line === undefined || line.links > 0 || line.weight < 5 || line.weight > 60) continue;
+    if (line.text.length > LONGEST_TITLE) continue;
     if (isBylineLine(line.text)) continue;
     if (/\d{4}\s?[-/.年]\s?\d{1,2}|[:：]\s*\S+\s*$|[>»]|字[号體体]/.test(line.text)) continue;
     return line;

@@ -24,15 +24,27 @@ export function placeOfBody({ box }: BodyRange): string {
 /** The boxes of one page by place; a name is read once, a place only where the name fits. */
 export class Places {
   readonly #byName = new Map<string, Box[]>();
+  /** Names by id and classes as written: the items of a list share theirs. */
+  readonly #names = new Map<string, string>();
 
   constructor(boxes: readonly Box[]) {
     for (const box of boxes) {
       if (box.to === box.from) continue;
-      const name = nameOf(box);
+      const name = this.#nameOf(box);
       const same = this.#byName.get(name);
       if (same === undefined) this.#byName.set(name, [box]);
       else same.push(box);
     }
+  }
+
+  #nameOf(box: Box): string {
+    const { name, attribs } = box.element;
+    const { id, class: classes } = attribs;
+    if (id === undefined && classes === undefined) return name;
+    const written = `${name} ${id ?? ""} ${classes ?? ""}`;
+    let read = this.#names.get(written);
+    if (read === undefined) this.#names.set(written, (read = nameOf(box)));
+    return read;
   }
 
   /** The boxes with lines that sit there, in page order. */

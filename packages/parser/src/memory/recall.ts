@@ -20,7 +20,7 @@ interface Recollection {
 export interface Recalled {
   /** By line: it stands on many pages of the site and is no part of a story. */
   readonly isRepeated: (line: Line) => boolean;
-  /** The layout whose furniture is on the page and whose body box is too; null where none fits. */
+  /** The layout whose body box is on the page and whose furniture fits best; null where no layout is known yet. */
   readonly layout: RememberedLayout | null;
   /** Places where the site keeps its bodies. */
   readonly bodies: ReadonlySet<string>;
@@ -41,13 +41,13 @@ const FURNITURE_SHARE = 0.7;
 /** With fewer lines of furniture the places alone must tell. */
 const FEWEST_FURNITURE = 6;
 const LEAST_FIT = 0.25;
-const GOOD_FIT = 0.6;
+const UNTOLD_FIT = 0.6;
 
 const recollections = new WeakMap<SiteMemory, Recollection>();
 
 /**
- * Holds a page against its site's memory. Where the page neither shows the site's furniture nor has a box at a
- * remembered place, nothing is recalled and `isChanged` says so.
+ * Holds a page against its site's memory. Where the page has no story at a remembered place, or shows none of the
+ * site's furniture, nothing is recalled and `isChanged` says so.
  */
 export function recall(memory: SiteMemory, page: PageLines): Recalled {
   if (memory.pages < FEWEST_PAGES || page.lines.length === 0) return NOTHING;
@@ -60,19 +60,20 @@ export function recall(memory: SiteMemory, page: PageLines): Recalled {
     if (recollection.repeated.has(hash)) repeated[line.index] = 1;
   }
   const places = new Places(page.boxes);
+  const holdsStory = (box: Box): boolean =>
+    page.lines
+      .slice(box.from, box.to)
+      .some((line) => repeated[line.index] === 0 && (line.stops > 0 || line.medium !== null));
   let layout: RememberedLayout | null = null;
   let fit = -1;
-  let best = -1;
   for (const [i, candidate] of recollection.layouts.entries()) {
-    const own = fitOf(recollection.furniture[i] ?? [], hashes);
-    best = Math.max(best, own ?? -1);
-    if ((own ?? GOOD_FIT) <= fit || places.at(candidate.body).length === 0) continue;
+    const own = fitOf(recollection.furniture[i] ?? [], hashes) ?? UNTOLD_FIT;
+    if (own <= fit || !places.at(candidate.body).some(holdsStory)) continue;
     layout = candidate;
-    fit = own ?? GOOD_FIT;
+    fit = own;
   }
-  // Without its furniture a page with the old names for its boxes, or without them one with its furniture, is doubtful.
-  const isFit = layout === null ? recollection.layouts.length === 0 || best >= GOOD_FIT : fit >= LEAST_FIT;
-  if (!isFit) return CHANGED;
+  // The old names for its boxes without the site's furniture, or the furniture without them: not the page we know.
+  if (recollection.layouts.length > 0 && fit < LEAST_FIT) return CHANGED;
   return {
     isRepeated: (line) => repeated[line.index] === 1,
     layout,

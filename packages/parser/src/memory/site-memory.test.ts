@@ -96,6 +96,18 @@ test("a redesign is noticed and not followed blindly", () => {
   expect(result.ok && result.article.text).toBe(textOf(redesigned));
 });
 
+test.each([
+  ["the old menus around a box with a new name", { body: "v2-story" }],
+  ["the old box with nothing of a story in it", { body: 'content"></div><div class="v2-story' }],
+])("%s is a new layout too", (_name, more) => {
+  const html = sitePage({ n: 9, ...more });
+
+  const result = parse(html, { memory: learn(pagesOf({})) });
+
+  expect(result.ok && result.article.quality.flags).toContain("layout-changed");
+  expect(result.ok && result.article.text).toBe(textOf(html));
+});
+
 test("one page of another template among many does not unlearn the first", () => {
   const memory = learn([...pagesOf({}), ...pagesOf({ body: "gallery" }, 3)]);
 

@@ -72,6 +72,7 @@ describe("leaves what only looks like a place", () => {
 test("takes the short name of a county where a place is expected", () => {
   expect(read("昆山发布", "slot")).toEqual(["江苏省/苏州市/昆山市"]);
   expect(read("绥德：表彰先进", "headline")).toEqual(["陕西省/榆林市/绥德县"]);
+  expect(read("赵县融媒体中心", "slot")).toEqual(["河北省/石家庄市/赵县"]);
   expect(read("新华网", "slot")).toEqual([]);
   expect(read("和平：永恒的主题", "headline")).toEqual([]);
 });

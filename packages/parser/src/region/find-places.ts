@@ -9,6 +9,8 @@ export interface Mention {
   readonly codes: readonly string[];
   readonly zone: string | null;
   readonly at: number;
+  /** Where its name ends. */
+  readonly to: number;
 }
 
 const LONGEST = 600;
@@ -39,7 +41,7 @@ export function findPlaces(text: string, start: TextStart = "prose", from = 0, t
       continue;
     }
     const found = descend(place, text, at);
-    mentions.push({ codes: found.codes, zone: found.zone, at });
+    mentions.push({ codes: found.codes, zone: found.zone, at, to: found.to });
     at = found.to;
   }
   return mentions;

@@ -159,7 +159,8 @@ interface NameForm {
 
 /** A division's full name and what people shorten it to. */
 function namesOf({ name, level }: Division): NameForm[] {
-  const full: Reach = level === 3 && (name.length === 2 || ORDINARY_NAMES.has(name)) ? "child" : "anywhere";
+  // 和县 is also the end of 市和县: it is read where a place is expected.
+  const full: Reach = ORDINARY_NAMES.has(name) ? "child" : level === 3 && name.length === 2 ? "slot" : "anywhere";
   const forms: NameForm[] = [{ name, reach: full, isShort: false }];
   const autonomous = name.includes("自治") ? AUTONOMOUS.exec(name) : null;
   const stem = autonomous?.[1] ?? withoutKind(name);

@@ -2,7 +2,7 @@ const LONGEST = 20_000;
 /** Numbers kept of one text. */
 export const MOST_NUMBERS = 64;
 const ARABIC = /\d[\d,]*(?:\.\d+)?\s?[%‰年月日号时点分元万亿人家个次届期条项件米℃度]?/g;
-const CHINESE = /第?[〇零一二三四五六七八九十百千]+(?=[月日号届期次批季])[月日号届期次批季]/g;
+const CHINESE = /第?[〇零一二三四五六七八九十百千]{1,12}(?=[月日号届期次批季])[月日号届期次批季]/g;
 
 /**
  * The numbers of a text with the unit behind them: what differs between two notices made from one template. Distinct,

@@ -6,7 +6,9 @@ import { WordIndex } from "./word-index.ts";
 const DEFAULT_LENGTH = 200;
 const LONGEST = 800;
 /** What folding may take off a line: runs of blanks. */
-const FOLDED_AWAY = 80;
+const FOLDED_AWAY = 40;
+/** Longer lines concern fewer rules: an index for lines from each of these lengths on. */
+const TIERS: readonly number[] = [240, 100, 0];
 /** Most digits-only lines are cells of tables; pagers are short. */
 const LONGEST_LETTERLESS = 60;
 const DIGIT = /\d/;
@@ -14,19 +16,21 @@ const LETTERLESS = /^\P{L}+$/u;
 const isLetterless = (text: string): boolean =>
   text.length <= LONGEST_LETTERLESS && text.charCodeAt(0) < 0x3100 && DIGIT.test(text) && LETTERLESS.test(text);
 
-const WORDS = new WordIndex(CATALOGUE.map((rule) => rule.words));
+const INDEXES: readonly WordIndex[] = TIERS.map(
+  (least) => new WordIndex(CATALOGUE.map((rule) => (mostOf(rule) + FOLDED_AWAY >= least ? rule.words : []))),
+);
 const LETTERLESS_RULES: readonly number[] = CATALOGUE.flatMap((rule, n) => (rule.words.length === 0 ? [n] : []));
 
 /** The first rule that takes the line in one of these zones, or null. */
 export function matchRule(text: string, zones: ReadonlySet<RuleZone>): StripRule | null {
   if (text.length > LONGEST) return null;
-  const numbers = isLetterless(text) ? LETTERLESS_RULES : WORDS.find(text);
+  const numbers = isLetterless(text) ? LETTERLESS_RULES : rulesFor(text);
   let folded: string | null = null;
   let isTold: boolean | null = null;
   for (const number of numbers) {
     const rule = CATALOGUE[number];
     if (rule === undefined || !zones.has(rule.where)) continue;
-    const most = rule.maxLength ?? DEFAULT_LENGTH;
+    const most = mostOf(rule);
     if (text.length > most + FOLDED_AWAY) continue;
     folded ??= foldForMatch(text);
     if (folded.length > most || !rule.pattern.test(folded)) continue;
@@ -34,6 +38,15 @@ export function matchRule(text: string, zones: ReadonlySet<RuleZone>): StripRule
     return rule;
   }
   return null;
+}
+
+function rulesFor(text: string): readonly number[] {
+  const tier = TIERS.findIndex((least) => text.length >= least);
+  return INDEXES[tier]?.find(text) ?? [];
+}
+
+function mostOf(rule: StripRule): number {
+  return rule.maxLength ?? DEFAULT_LENGTH;
 }
 
 /**

@@ -4,12 +4,16 @@ interface Word {
   readonly units: readonly number[];
 }
 
+/** What a character may begin, as bits. */
+const PAIR = 1;
+const SINGLE = 2;
+
 /** Which rules a line may concern, told by the words that stand in it. */
 export class WordIndex {
-  /** By any form of a first character: 1 where a word begins so. */
-  readonly #isFirst = new Uint8Array(0x10000);
-  /** By a hash of two characters: 1 where a word may begin so. Spares most looks into the map. */
-  readonly #isPair = new Uint8Array(0x10000);
+  /** By any form of a character: what words begin with it. */
+  readonly #begins = new Uint8Array(0x10000);
+  /** By a hash of a word's first characters, three at most: 1 where one may begin so. Spares most looks into the map. */
+  readonly #isStart = new Uint8Array(0x10000);
   /** By the plain form of the first two characters; one-character words by the first alone. */
   readonly #words = new Map<number, Word[]>();
   readonly #seen: Int32Array;
@@ -19,23 +23,31 @@ export class WordIndex {
   constructor(words: readonly (readonly string[])[]) {
     this.#seen = new Int32Array(words.length);
     for (const [rule, ofRule] of words.entries()) for (const word of ofRule) this.#add(word, rule);
-    for (let code = 0; code < 0x10000; code++) if (this.#isFirst[plain(code)] === 1) this.#isFirst[code] = 1;
+    for (let code = 0; code < 0x10000; code++) this.#begins[code] = this.#begins[plain(code)] ?? 0;
   }
 
   /** The rules of which a word stands in the text, in rising order. Half-width and full-width letters are one. */
   find(text: string): readonly number[] {
     let found: number[] | null = null;
-    for (let i = 0; i < text.length; i++) {
-      if (this.#isFirst[text.charCodeAt(i)] === 0) continue;
+    const last = text.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const code = text.charCodeAt(i);
+      const begins = this.#begins[code] ?? 0;
+      if (begins === 0) continue;
       if (found === null) this.#round++;
-      const first = plain(text.charCodeAt(i));
-      let next = text.charCodeAt(i + 1);
-      if (this.#isPair[hashOf(first, 0)] === 1 && !(isLetter(next) && isLetter(first)))
-        found = this.#collect(this.#words.get(first << 16), text, i, found);
+      let next = i < last ? text.charCodeAt(i + 1) : 0;
+      if ((begins & SINGLE) !== 0 && !(isLetter(next) && isLetter(code)))
+        found = this.#collect(this.#words.get((PLAIN[code] ?? code) << 16), text, i, found);
+      if ((begins & PAIR) === 0 || i === last) continue;
       // 浙 ICP 备 17005035 号: one blank between two parts of a word is nothing.
-      if (isBlank(next)) next = text.charCodeAt(i + 2);
-      const second = plain(next);
-      if (this.#isPair[hashOf(first, second)] === 1)
+      let at = i + 1;
+      if (isBlank(next)) next = unitAt(text, ++at);
+      let after = unitAt(text, at + 1);
+      if (isBlank(after)) after = unitAt(text, at + 2);
+      const first = PLAIN[code] ?? code;
+      const second = PLAIN[next] ?? 0;
+      const third = PLAIN[after] ?? 0;
+      if (this.#isStart[hashOf(first, second, 0)] === 1 || this.#isStart[hashOf(first, second, third)] === 1)
         found = this.#collect(this.#words.get((first << 16) | second), text, i, found);
     }
     return found === null ? NONE : found.sort((a, b) => a - b);
@@ -55,9 +67,9 @@ export class WordIndex {
 
   #add(word: string, rule: number): void {
     const units = Array.from(word, (character) => plain(character.charCodeAt(0))).filter((unit) => unit !== 0x20);
-    const [first = 0, second = 0] = units;
-    this.#isFirst[first] = 1;
-    this.#isPair[hashOf(first, second)] = 1;
+    const [first = 0, second = 0, third = 0] = units;
+    this.#begins[first] = (this.#begins[first] ?? 0) | (second === 0 ? SINGLE : PAIR);
+    this.#isStart[hashOf(first, second, third)] = 1;
     const key = (first << 16) | second;
     const words = this.#words.get(key);
     if (words === undefined) this.#words.set(key, [{ rule, units }]);
@@ -68,19 +80,24 @@ export class WordIndex {
 const NONE: readonly number[] = [];
 const CASE = 0x20;
 
-function hashOf(first: number, second: number): number {
-  return ((first * 0x9e37) ^ second) & 0xffff;
+function hashOf(first: number, second: number, third: number): number {
+  return ((first * 0x9e37) ^ (second * 0x1f3d) ^ third) & 0xffff;
 }
 
 /** Whether a word stands there, single blanks between its characters left aside. */
 function standsAt(text: string, at: number, units: readonly number[]): boolean {
   let i = at + 1;
   for (let n = 1; n < units.length; n++, i++) {
-    let code = text.charCodeAt(i);
-    if (isBlank(code)) code = text.charCodeAt(++i);
-    if (plain(code) !== units[n]) return false;
+    let code = unitAt(text, i);
+    if (isBlank(code)) code = unitAt(text, ++i);
+    if (PLAIN[code] !== units[n]) return false;
   }
   return true;
+}
+
+/** 0 behind the end: NaN makes array look-ups slow. */
+function unitAt(text: string, index: number): number {
+  return index < text.length ? text.charCodeAt(index) : 0;
 }
 
 function isBlank(code: number): boolean {
@@ -92,6 +109,9 @@ function plain(code: number): number {
   if (code >= 0xff01 && code <= 0xff5e) return plain(code - 0xfee0);
   return code >= 0x41 && code <= 0x5a ? code | CASE : code;
 }
+
+/** `plain` of every UTF-16 unit. */
+const PLAIN = Uint16Array.from({ length: 0x10000 }, (_, code) => plain(code));
 
 function isLetter(code: number): boolean {
   return (

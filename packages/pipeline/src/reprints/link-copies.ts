@@ -31,13 +31,17 @@ export async function linkCopies(
   const entries = articles.map(entryOf);
   const found = await book.take(entries);
   const links = entries.flatMap(({ articleId, traits }, i) => linksOf(articleId, traits, found[i] ?? []));
+  const linked = new Set(links.flatMap(({ articleId, otherId }) => [articleId, otherId]));
+  // A new article without copies founds a group of its own: no need to ask.
+  const asked = entries.filter(({ articleId }, i) => found[i] === null || linked.has(articleId));
   const groups = await book.join(
     links,
-    entries.map((entry) => entry.articleId),
+    asked.map((entry) => entry.articleId),
   );
   const clusters = new Map<string, Cluster>();
-  for (const { articleId, traits } of entries) {
-    const group = groups.get(articleId);
+  for (const [i, { articleId, traits, facts }] of entries.entries()) {
+    const isAlone = found[i] !== null && !linked.has(articleId);
+    const group = isAlone ? { id: articleId, members: [facts] } : groups.get(articleId);
     const choice = group === undefined || traits.exact === "" ? null : chooseFirst(group.members);
     if (group !== undefined && choice !== null) clusters.set(articleId, { id: group.id, ...choice });
   }

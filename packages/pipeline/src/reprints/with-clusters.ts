@@ -22,6 +22,6 @@ export async function withClusters(
     if (result.kind !== "article") return outcome;
     const cluster = clusters.get(result.article.id);
     if (cluster === undefined || result.article.status !== "usable") return outcome;
-    return { ...outcome, result: { kind: "article", article: { ...result.article, cluster } } };
+    return { ...outcome, result: { ...result, article: { ...result.article, cluster } } };
   });
 }

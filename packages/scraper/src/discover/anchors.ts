@@ -175,5 +175,5 @@ function pictureAlt(anchor: Element): string | undefined {
 }
 
 function refreshTarget(content: string | undefined): string | null {
-  return /^\s*[\d.]*\s*[;,]\s*url\s*=\s*["']?([^"'\s]+)/i.exec(content ?? "")?.[1] ?? null;
+  return /^\s*(?:[\d.]+\s*)?[;,]\s*url\s*=\s*["']?([^"'\s]+)/i.exec(content ?? "")?.[1] ?? null;
 }

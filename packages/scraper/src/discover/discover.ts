@@ -176,10 +176,12 @@ const PAGER_WORDS =
 const CONTROL_WORDS =
   /^(?:更多|more|详细|详情|查看|阅读全文|打印|关闭|收藏|登录|注册|设为首页|加入收藏|联系我们|关于我们|网站地图|RSS|无障碍.{0,4}|返回.{0,4})\W*$|^.{0,3}(?:ICP备|公网安备|网站标识码)/i;
 
+const LONGEST_TITLE = 500;
+
 /** `a@title` where the visible text is cut or missing; without a date at its edge and without 置顶. */
 function titleOf(anchor: Anchor, now: string | undefined): string {
   const text = withoutDate(anchor.text, now);
-  const bare = text.replace(/\s*(?:…+|\.{2,}|⋯)$/, "");
+  const bare = text.length > LONGEST_TITLE ? text : text.replace(/\s*(?:…+|\.{2,}|⋯)$/, "");
   const isCut = bare !== text || bare === "" || (anchor.title.length > bare.length && anchor.title.startsWith(bare));
   const title = isCut && anchor.title !== "" ? withoutDate(anchor.title, now) : text;
   return title.replace(/^(?:[[【(（]?置顶[\]】)）]?|[·•▪■◆●>]+)\s*/, "").trim();

@@ -6,23 +6,32 @@ export interface EmbeddedList {
   readonly next: string;
 }
 
-const RECORD = /<record>([\s\S]*?)<\/record>/gi;
-const NEXT_GROUP = /<nextgroup>([\s\S]*?)<\/nextgroup>/gi;
-const CDATA = /<!\[CDATA\[([\s\S]*?)\]\]>/g;
-
 /** Reads a `<datastore>`, plain or entity-encoded; null when the text holds none. */
 export function readDatastore(text: string): EmbeddedList | null {
   const xml = /&lt;(?:datastore|recordset|record)&gt;/i.test(text) ? unescapeOnce(text) : text;
   if (!/<(?:datastore|recordset)>/i.test(xml)) return null;
-  return { items: contentsOf(xml, RECORD), next: contentsOf(xml, NEXT_GROUP) };
+  return { items: contentsOf(xml, "record"), next: contentsOf(xml, "nextgroup") };
 }
 
-function contentsOf(xml: string, element: RegExp): string {
-  return [...xml.matchAll(element)].map(([, inner = ""]) => plain(inner)).join("\n");
+function contentsOf(xml: string, element: string): string {
+  return between(xml, xml.toLowerCase(), `<${element}>`, `</${element}>`).map(plain).join("\n");
+}
+
+/** What stands between each opening mark and the next closing one. `folded` is `xml` in the case of the marks. */
+function between(xml: string, folded: string, open: string, close: string): string[] {
+  const found: string[] = [];
+  for (let from = folded.indexOf(open); from !== -1;) {
+    const start = from + open.length;
+    const end = folded.indexOf(close, start);
+    if (end === -1) break;
+    found.push(xml.slice(start, end));
+    from = folded.indexOf(open, end + close.length);
+  }
+  return found;
 }
 
 function plain(inner: string): string {
-  const parts = [...inner.matchAll(CDATA)].map(([, data = ""]) => data);
+  const parts = between(inner, inner, "<![CDATA[", "]]>");
   const html = parts.length > 0 ? parts.join("") : inner;
   return /&lt;(?:li|a|tr|div)\b/i.test(html) ? unescapeOnce(html) : html;
 }

@@ -57,7 +57,7 @@ export function readJsonList(text: string): JsonList | null {
   const gather = (at: unknown, depth: number): void => {
     if (depth > MOST_DEPTH || items.length >= MOST_ITEMS) return;
     if (typeof at === "string") {
-      if (/<a\s[^>]*href/i.test(at)) fragments.push(at);
+      if (/<a\s[^<>]*href/i.test(at)) fragments.push(at);
     } else if (Array.isArray(at)) for (const inner of at) gather(inner, depth + 1);
     else if (typeof at === "object" && at !== null) {
       const item = readItem(at);

@@ -4,8 +4,11 @@ import { findDates, type FoundDate } from "@caibian/page";
 const SPLIT = /(?:^|\s)(?<day>[0-3]?\d)\s*日?\s+(?<year>20\d{2})\s*[-./年]\s*(?<month>[01]?\d)月?(?![-./年\d])/;
 const SPLIT_BACK = /(?<year>20\d{2})\s*[-./年]\s*(?<month>[01]?\d)月?\s+(?<day>[0-3]?\d)日?(?!\d|[-./:：])/;
 
+const LONGEST = 500;
+
 /** The date beside a link: the first one with a year, else the first. Null when there is none. */
-export function readListDate(text: string, now: string | undefined): string | null {
+export function readListDate(beside: string, now: string | undefined): string | null {
+  const text = beside.slice(0, LONGEST);
   if (!/\d|[今昨前刚]/.test(text)) return null;
   const split = SPLIT.exec(text)?.groups ?? SPLIT_BACK.exec(text)?.groups;
   if (split !== undefined) {
@@ -17,6 +20,7 @@ export function readListDate(text: string, now: string | undefined): string | nu
 
 /** A link's text without the date that stands at its head or tail. */
 export function withoutDate(text: string, now: string | undefined): string {
+  if (text.length > LONGEST) return text;
   for (const date of findDates(text, now)) {
     if (!isAtEdge(text, date)) continue;
     const rest = (text.slice(0, date.index) + text.slice(date.index + date.length))

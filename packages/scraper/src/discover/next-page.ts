@@ -59,7 +59,8 @@ function isPagerTwin(next: string, url: string): boolean {
 }
 
 function folderOf(url: string): string {
-  return new URL(url).pathname.replace(/[^/]*$/, "").replaceAll(/\d+/g, "#");
+  const { pathname } = new URL(url);
+  return pathname.slice(0, pathname.lastIndexOf("/") + 1).replaceAll(/\d+/g, "#");
 }
 
 function isSameHost(a: string, b: string): boolean {

@@ -13,7 +13,7 @@ const ARTICLE: readonly RegExp[] = [
   /\/content_\d+/i, // epaper: content_1.htm
   /\/info\/\d+\/\d+\.s?html?$/i, // vsb
   /\/[\da-f]{24,32}(?:\.s?html?)?$/i, // UCAP
-  /\/[\w-]*\d{4,}[\w-]*\.(?:s?html?|jsp|php|aspx?)$/i,
+  /\/[\w-]*\d{4}[\w-]*\.(?:s?html?|jsp|php|aspx?)$/i,
   /\/\d{4,}\/?$/,
   /\/\d{2,}\.s?html?$/i,
   /\/(?:archives|p|a|s)\/[\w-]{3,}\/?$/i,
@@ -23,8 +23,11 @@ const ARTICLE: readonly RegExp[] = [
 const LIST =
   /(?:\/|\/(?:index|list|default|node|more|col|column|channel)[\w-]*\.(?:s?html?|jsp|php|aspx?))$|\/col\/col\d+\/|\/node_\d+\.html?$|\/list[_/-]|[?&](?:page|cateid|catid|columnid|channelid)=/i;
 
+const LONGEST = 600;
+
 /** Reads the shape of an absolute URL. */
 export function shapeOf(url: string): UrlShape {
+  if (url.length > LONGEST) return "unknown";
   const { pathname, search } = new URL(url);
   if (FILE.test(pathname)) return "file";
   if (/\/(?:node|index|list)[_-]?\d*\.(?:s?html?|jsp|php)$/i.test(pathname)) return "list";

@@ -43,7 +43,9 @@ function readLine(raw: string): RobotsLine | null {
 
 // String.trim would also take 0x85 and 0xA0, which are halves of GBK and UTF-8 characters here.
 function trimSpace(text: string): string {
-  return text.replace(/^[ \t\v\f]+/, "").replace(/[ \t\v\f]+$/, "");
+  let end = text.length;
+  while (end > 0 && " \t\v\f".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end).replace(/^[ \t\v\f]+/, "");
 }
 
 function toLatin1(input: string | Uint8Array): string {

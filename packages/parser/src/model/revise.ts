@@ -1,0 +1,110 @@
+import type { BodyRange } from "../locate/body.ts";
+import type { Scores } from "../locate/score.ts";
+import type { FoundTitle } from "../locate/title.ts";
+import type { Box, Line, PageLines } from "../read/lines.ts";
+import { matchRule } from "../strip/match-rule.ts";
+import type { RuleZone } from "../strip/rule.ts";
+import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
+import { keyOf } from "../text/fold.ts";
+import { CONTEXT_COLUMNS, contextFeatures, HOPELESS } from "./context-features.ts";
+import type { Predictor } from "./forest.ts";
+import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
+import { speechScore, type SpeechModel } from "./speech.ts";
+
+/** What was learnt from pages whose story is known: training/README.md. */
+export interface LineModel {
+  readonly speech: SpeechModel;
+  /** Looks at a line, its neighbours and its boxes. */
+  readonly first: Predictor;
+  /** Looks at what the first said all around, and at the rules' verdict. */
+  readonly second: Predictor;
+}
+
+/** What the rules found. */
+export interface RuledPage {
+  readonly page: PageLines;
+  readonly scores: Scores;
+  readonly outside: ReadonlySet<Box>;
+  /** Line of the headline as it was known before the body, or null. */
+  readonly anchor: number | null;
+  readonly title: FoundTitle;
+  readonly body: BodyRange;
+  /** Lines that the site's memory knows from its other pages. */
+  readonly isRepeated: (line: Line) => boolean;
+}
+
+const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+const EVERY_ZONE: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
+/** Log-odds that the rules' verdict is worth: the second forest was grown on top of it. */
+export const RULES_WORTH = 2;
+/** How sure the model must be to overrule. */
+const SURE = 0.5;
+const SITE_SPEECH = 1;
+const SHORTEST_SPEECH = 8;
+
+/**
+ * The rules' verdict, line by line, once more: lines that the model is sure are none of the story go to `removed`,
+ * and lines that it is sure of come in, unless a rule or their words say that they speak about the site.
+ */
+export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineModel): StrippedBody {
+  const signs = signsOf(ruled, model.speech);
+  const kept = new Uint8Array(ruled.page.lines.length);
+  for (const { line } of stripped.kept) kept[line.index] = 1;
+  const odds = revisedOdds(ruled, signs, kept, model);
+  const removed = [...stripped.removed];
+  const lines: KeptLine[] = [];
+  for (const entry of stripped.kept) {
+    const { line } = entry;
+    if (line.text === "" || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
+    else removed.push({ rule: "model/line", text: entry.text, where: whereIs(line, ruled.body) });
+  }
+  for (const line of ruled.page.lines) {
+    if (kept[line.index] === 1 || (odds[line.index] ?? 0) <= SURE || !mayCome(line, ruled, signs)) continue;
+    lines.push({ line, text: line.text });
+    const at = removed.findIndex(({ text }) => text === line.text);
+    if (at !== -1) removed.splice(at, 1);
+  }
+  lines.sort((a, b) => a.line.index - b.line.index);
+  return { ...stripped, kept: lines, removed };
+}
+
+/** By line: log-odds of being story. */
+export function revisedOdds(ruled: RuledPage, signs: PageSigns, kept: Uint8Array, model: LineModel): Float32Array {
+  const { page, scores, body } = ruled;
+  const rows = lineFeatures(page, signs);
+  const odds = new Float32Array(page.lines.length).fill(HOPELESS);
+  for (const line of page.lines)
+    if (!isHopeless(line)) odds[line.index] = model.first.predict(rows, line.index * LINE_COLUMNS);
+  const context = contextFeatures(page, rows, { odds, scores: scores.lines, kept, body });
+  return page.lines.reduce((revised, line) => {
+    const rulesSay = kept[line.index] === 1 ? RULES_WORTH : -RULES_WORTH;
+    const i = line.index;
+    revised[i] = isHopeless(line) ? rulesSay : rulesSay + model.second.predict(context, i * CONTEXT_COLUMNS);
+    return revised;
+  }, new Float32Array(page.lines.length));
+}
+
+/** What rules and words say of each line. */
+export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechModel): PageSigns {
+  const rules = new Uint8Array(page.lines.length);
+  const speeches = new Float32Array(page.lines.length);
+  for (const line of page.lines) {
+    if (isHopeless(line)) continue;
+    const { index, text } = line;
+    rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : matchRule(text, EVERY_ZONE) !== null ? 1 : 0;
+    speeches[index] = speechScore(text, speech);
+  }
+  return { title: anchor ?? -1, outside, rules, speech: speeches };
+}
+
+function mayCome(line: Line, { title, isRepeated }: RuledPage, signs: PageSigns): boolean {
+  if (isRepeated(line)) return false;
+  if (line.medium !== null || line === title.line || (signs.rules[line.index] ?? 0) === 2) return false;
+  if (line.weight >= SHORTEST_SPEECH && (signs.speech[line.index] ?? 0) > SITE_SPEECH) return false;
+  return keyOf(line.text) !== keyOf(title.text);
+}
+
+function whereIs(line: Line, { from, to }: BodyRange): "head" | "body" | "tail" {
+  const third = (to - from) / 3;
+  return line.index < from + third ? "head" : line.index > to - third ? "tail" : "body";
+}
