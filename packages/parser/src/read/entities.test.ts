@@ -26,3 +26,13 @@ test("reads references in values as the standard does", () => {
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  [`&#${"9".repeat(400)};`, "\uFFFD"],
+  [`&#x${"F".repeat(400)}`, "\uFFFD"],
+  [`&#${"0".repeat(400)}65;b`, "Ab"],
+  [`&${"a".repeat(400)};`, `&${"a".repeat(400)};`],
+])("reads a reference of hundreds of digits (case %#)", (text, expected) => {
+  expect(decodeText(text)).toBe(expected);
+  expect(decodeValue(text)).toBe(expected);
+});

@@ -5,6 +5,8 @@ const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const LONGEST_KNOWN = 12;
 const MOST_KNOWN = 1000;
+/** Longer than any name. */
+const LONGEST_DECODED = 40;
 
 /** Short references that were met, and what they stand for: a page has few, many times. */
 const knownInText = new Map<string, string>();
@@ -28,7 +30,7 @@ function decode(text: string, first: number, decoder: (text: string) => string, 
   for (let at = first; at !== -1; at = text.indexOf("&", at + 1)) {
     const end = endOfReference(text, at);
     if (end === -1 || isParameter(text, at, end, decoder)) continue;
-    const written = text.slice(at, end);
+    const written = shortened(text.slice(at, end));
     let decoded = known.get(written);
     if (decoded === undefined) {
       decoded = decoder(written);
@@ -41,6 +43,15 @@ function decode(text: string, first: number, decoder: (text: string) => string, 
   if (from === 0) return text;
   parts.push(text.slice(from));
   return parts.join("");
+}
+
+/** `entities` cannot count to a number of hundreds of digits; what matters of it is that there is no such character. */
+function shortened(reference: string): string {
+  if (reference.length <= LONGEST_DECODED) return reference;
+  return reference
+    .replace(/^(&#x?)0*/i, "$1")
+    .replace(/^(&#x[\da-f]{20})[\da-f]*/i, "$1")
+    .replace(/^(&#\d{20})\d*/, "$1");
 }
 
 /** Behind the letters and digits that follow an `&` or `&#`, and a semicolon; -1 where none do. */

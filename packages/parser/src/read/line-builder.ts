@@ -1,5 +1,5 @@
 import { HintReader } from "../locate/hints.ts";
-import type { Attributes } from "./attributes.ts";
+import { isBlank, type Attributes } from "./attributes.ts";
 import { HeadReader } from "./head.ts";
 import type { Box, Line, Medium, PageLines, Tag } from "./lines.ts";
 import type { MarkupListener } from "./markup.ts";
@@ -59,7 +59,8 @@ export class LineBuilder implements MarkupListener {
   #captured: string | null = null;
   #box: Box | null = null;
   #text = "";
-  #endsBlank = true;
+  /** A blank that stands between the text so far and whatever comes next. */
+  #owesBlank = false;
   #linkLength = 0;
   #links = 0;
   #boldLength = 0;
@@ -108,7 +109,7 @@ export class LineBuilder implements MarkupListener {
     if (medium !== null) this.#addMedium(medium);
     const isBlock = (traits & BLOCK) !== 0 || this.#box === null;
     const fromLine = this.#lines.length;
-    const from = isBlock ? 0 : this.#text.length;
+    const from = isBlock ? 0 : this.#length;
     const frame = this.#push(kind);
     frame.isBlock = isBlock;
     frame.fromLine = fromLine;
@@ -141,9 +142,7 @@ export class LineBuilder implements MarkupListener {
   }
 
   blank(): void {
-    if (this.#unseen > 0 || this.#endsBlank || this.#top?.kind === HEAD) return;
-    this.#text += " ";
-    this.#endsBlank = true;
+    if (this.#unseen === 0 && this.#text !== "" && this.#top?.kind !== HEAD) this.#owesBlank = true;
   }
 
   text(data: string): void {
@@ -151,19 +150,34 @@ export class LineBuilder implements MarkupListener {
       if (this.#unseen === 1 && this.#captured !== null) this.#captured += data;
       return;
     }
+    // Most texts have their blanks at their ends, as indents, and none to even out inside.
+    let from = 0;
+    let to = data.length;
+    while (from < to && isSpace(data.charCodeAt(from))) from++;
+    if (from === to) {
+      this.blank();
+      return;
+    }
     if (this.#top?.kind === HEAD) return;
-    let text = UNEVEN.test(data) ? data.replaceAll(BLANKS, " ") : data;
-    if (this.#endsBlank && text.startsWith(" ")) text = text.slice(1);
-    if (text === "") return;
+    while (isSpace(data.charCodeAt(to - 1))) to--;
+    const inside = data.slice(from, to);
+    const even = UNEVEN.test(inside) ? inside.replaceAll(BLANKS, " ") : inside;
+    const isLed = from > 0 && this.#text !== "" && !this.#owesBlank;
     if (this.#box === null) this.#openImplied();
-    this.#text += text;
-    this.#endsBlank = text.endsWith(" ");
-    if (this.#linkDepth > 0) this.#linkLength += text.length;
-    if (this.#boldDepth > 0) this.#boldLength += text.length;
+    this.#text += isLed || this.#owesBlank ? ` ${even}` : even;
+    this.#owesBlank = to < data.length;
+    const length = even.length + (isLed ? 1 : 0) + (this.#owesBlank ? 1 : 0);
+    if (this.#linkDepth > 0) this.#linkLength += length;
+    if (this.#boldDepth > 0) this.#boldLength += length;
   }
 
   comment(data: string): void {
     if (this.#unseen === 0) this.#head.readComment(data);
+  }
+
+  /** Of the line so far, with the blank that is due. */
+  get #length(): number {
+    return this.#text.length + (this.#owesBlank ? 1 : 0);
   }
 
   get #top(): Frame | undefined {
@@ -241,7 +255,7 @@ export class LineBuilder implements MarkupListener {
   }
 
   #addSeam(): void {
-    if (this.#text.length > 0) (this.#seams ??= []).push(this.#text.length);
+    if (this.#text !== "") (this.#seams ??= []).push(this.#length);
   }
 
   /** Text before any element, as in a fragment without `<html>`. */
@@ -271,7 +285,7 @@ export class LineBuilder implements MarkupListener {
       if (text.length > LONGEST_LINE) this.#addPieces(text);
       else if (text !== "") this.#addLine(text, null);
       this.#text = "";
-      this.#endsBlank = true;
+      this.#owesBlank = false;
     }
     this.#linkLength = 0;
     this.#links = 0;
@@ -313,4 +327,9 @@ export class LineBuilder implements MarkupListener {
       medium,
     });
   }
+}
+
+/** A blank of the markup, or a character without width. */
+function isSpace(code: number): boolean {
+  return isBlank(code) || code === 0x200b || code === 0xfeff;
 }

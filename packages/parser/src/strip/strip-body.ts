@@ -220,6 +220,8 @@ class Stripper {
       }
       const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
       const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);
+      // Before the lines are counted: hundreds of boxes may hold the same hundred thousand lines.
+      if (sum >= 0 || good >= -sum) continue;
       let links = 0;
       let linked = 0;
       let length = 0;
@@ -229,7 +231,7 @@ class Stripper {
         linked += line?.linkLength ?? 0;
         length += line?.text.length ?? 0;
       }
-      if (links >= 2 && linked > length * 0.5 && sum < 0 && good < -sum) cut.add(box);
+      if (links >= 2 && linked > length * 0.5) cut.add(box);
     }
     return cut;
   }
