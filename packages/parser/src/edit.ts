@@ -65,9 +65,12 @@ export function edit(
 
   const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
   const ruled = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
+  const isPlaced = recalled !== null && recalled.layout !== null;
   const isTold = options.profile?.body !== undefined || model === null;
   const stripped =
-    body === null || isTold ? ruled : revise({ page, scores, outside, anchor, title, body, isRepeated }, ruled, model);
+    body === null || isTold
+      ? ruled
+      : revise({ page, scores, outside, anchor, title, body, isRepeated, isPlaced }, ruled, model);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
   const contacts = findContacts(blocks);

@@ -55,7 +55,7 @@ function readPage(path: string): KnownPage | null {
   const body = findBody(page, scores);
   if (body === null) return null;
   const title = findTitle(page, body);
-  const ruled = { page, scores, outside, anchor, title, body, isRepeated: () => false };
+  const ruled = { page, scores, outside, anchor, title, body, isRepeated: () => false, isPlaced: false };
   const free = gold.title === null ? optional : [...optional, gold.title];
   return {
     file: `${path}.html`,

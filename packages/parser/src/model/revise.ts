@@ -31,6 +31,8 @@ export interface RuledPage {
   readonly body: BodyRange;
   /** Lines that the site's memory knows from its other pages. */
   readonly isRepeated: (line: Line) => boolean;
+  /** The site's memory says where the body is: nothing from elsewhere comes in. */
+  readonly isPlaced: boolean;
 }
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
@@ -60,11 +62,12 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
     if (line.text === "" || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
     else removed.push({ rule: "model/line", text: entry.text, where: whereIs(line, ruled.body) });
   }
-  for (const line of ruled.page.lines) {
+  for (const line of ruled.isPlaced ? [] : ruled.page.lines) {
     if (kept[line.index] === 1 || (odds[line.index] ?? 0) <= SURE || !mayCome(line, ruled, signs)) continue;
-    lines.push({ line, text: line.text });
     const at = removed.findIndex(({ text }) => text === line.text);
+    if (at !== -1 && !isByStructure(removed[at]?.rule)) continue;
     if (at !== -1) removed.splice(at, 1);
+    lines.push({ line, text: line.text });
   }
   lines.sort((a, b) => a.line.index - b.line.index);
   return { ...stripped, kept: lines, removed };
@@ -110,6 +113,11 @@ function mayCome(line: Line, { title, isRepeated }: RuledPage, signs: PageSigns)
   if (line.medium !== null || line === title.line || (signs.rules[line.index] ?? 0) === 2) return false;
   if (line.weight >= SHORTEST_SPEECH && (signs.speech[line.index] ?? 0) > SITE_SPEECH) return false;
   return keyOf(line.text) !== keyOf(title.text);
+}
+
+/** Taken for the links around it, not for what it says. */
+function isByStructure(rule: string | undefined): boolean {
+  return rule?.startsWith("structure/") ?? false;
 }
 
 function whereIs(line: Line, { from, to }: BodyRange): "head" | "body" | "tail" {

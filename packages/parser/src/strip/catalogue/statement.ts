@@ -70,7 +70,7 @@ export const statementRules: readonly StripRule[] = [
     why: "whose opinion it is not",
     hits: [
       "本文由某网发布，不代表某网立场",
-      "本文由某地在线发布，不代表某地在线立场，转载联系作者并注明出处。",
+      "以上内容由某地在线整理，不代表某地在线立场。",
       "本网站所刊载信息，不代表某某社和某某网观点。",
       "文章内容仅供参考，并不代表本站赞同其观点。",
     ],
