@@ -195,3 +195,17 @@ test("lets no active content of the shared payloads into html", { timeout: 60_00
     }
   }
 });
+
+test("takes out a link that is labelled as an advertisement, and leaves a paragraph about advertising", () => {
+  const result = parse(`<html><head><title>老街广告牌整治完成</title></head><body><h1>老街广告牌整治完成</h1>
+    <div class="content"><p>广告牌整治从三月开始，历时两个月，老街一百二十家商铺参加，居民反映良好，街面比过去整洁。</p>
+    <p><span>广告</span><a href="/x">全新网页游戏今日开服，登录就送礼包</a></p>
+    <p>街道办主任说，下一步将为商铺统一设计招牌，费用由街道和商户共同承担，预计年底前全部完成。</p></div></body></html>`);
+
+  expect(result.ok).toBe(true);
+  if (!result.ok) return;
+  const { article } = result;
+  expect(article.text).toContain("广告牌整治从三月开始");
+  expect(article.text).not.toContain("网页游戏");
+  expect(article.removed.map(({ rule }) => rule)).toContain("promotion/labelled-ad");
+});

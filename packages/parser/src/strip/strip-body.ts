@@ -124,6 +124,7 @@ class Stripper {
   #ruleFor(line: Line, zone: Removal["where"], cut: ReadonlySet<Box>): string | null {
     if (this.#outside.has(line.box) || cut.has(line.box)) return "structure/aside";
     if (zone === "head" && this.#isTitle(line)) return "structure/title";
+    if (isLabelledAd(line)) return "promotion/labelled-ad";
     const rule = matchRule(line.text, this.#zonesFor(line.index, zone));
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
     // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
@@ -235,4 +236,11 @@ class Stripper {
     }
     return cut;
   }
+}
+
+const AD_LABEL = /^(?:广告|廣告|推广|推廣|赞助|贊助)/;
+
+/** A link with a label of its own before it: 广告 and then the offer, parted only by an inline element. */
+function isLabelledAd({ text, seams, links }: Line): boolean {
+  return links > 0 && (AD_LABEL.exec(text)?.[0].length ?? -1) === seams[0];
 }

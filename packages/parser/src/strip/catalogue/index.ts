@@ -5,6 +5,7 @@ import { foreignRules } from "./foreign.ts";
 import { licenceRules } from "./licence.ts";
 import { navigationRules } from "./navigation.ts";
 import { ownerRules } from "./owner.ts";
+import { promotionRules } from "./promotion.ts";
 import { shareRules } from "./share.ts";
 import { statementRules } from "./statement.ts";
 import { wechatRules } from "./wechat.ts";
@@ -14,6 +15,7 @@ export const CATALOGUE: readonly StripRule[] = [
   ...filingRules,
   ...licenceRules,
   ...wechatRules,
+  ...promotionRules,
   ...navigationRules,
   ...shareRules,
   ...statementRules,
