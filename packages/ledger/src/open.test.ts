@@ -66,7 +66,7 @@ describe("an embedded ledger", () => {
     const next = await openLedger({ location: folder, role: "visitor" });
     expect(next.role).toBe("owner");
     await next.close();
-  });
+  }, 60_000);
 
   test("answers visitors of a folder whose path is too long for a socket", async () => {
     const deep = join(folder, "d".repeat(100), "data");
