@@ -230,10 +230,10 @@ export interface Ledger extends LedgerDesk {
    * pages did not look like the site that was learnt, so that its word is not taken whatever the rechecks say.
    */
   settle(visit: VisitRef, signs?: { readonly isRedesigned: boolean }): Promise<Settlement>;
-  /** What was learnt of a host's pages; null before anything was. */
-  siteMemory(host: string): Promise<StoredMemory | null>;
+  /** What was learnt of a site's pages; null before anything was. The caller says what a site is. */
+  siteMemory(site: string): Promise<StoredMemory | null>;
   /** Keeps what was learnt from version `before` on; false when another Visit kept something since. */
-  keepSiteMemory(host: string, before: string | null, memory: string): Promise<boolean>;
+  keepSiteMemory(site: string, before: string | null, memory: string): Promise<boolean>;
   endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;
   /** A `pg.Pool`-shaped door to the same database, for the queue. The ledger's `close` ends it. */
   sqlPool(options?: SqlPoolOptions): PgPoolLike & SqlPool;

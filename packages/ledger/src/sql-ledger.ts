@@ -81,12 +81,12 @@ export class SqlLedger implements Ledger {
     return settle(this.#pool, visit, signs.isRedesigned);
   }
 
-  siteMemory(host: string): Promise<StoredMemory | null> {
-    return readMemory(this.#pool, host);
+  siteMemory(site: string): Promise<StoredMemory | null> {
+    return readMemory(this.#pool, site);
   }
 
-  keepSiteMemory(host: string, before: string | null, memory: string): Promise<boolean> {
-    return keepMemory(this.#pool, host, before, memory);
+  keepSiteMemory(site: string, before: string | null, memory: string): Promise<boolean> {
+    return keepMemory(this.#pool, site, before, memory);
   }
 
   async endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {

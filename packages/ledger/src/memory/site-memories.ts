@@ -1,7 +1,7 @@
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { text } from "../sql/read-row.ts";
 
-/** What was learnt of a host's pages, as the parser's JSON. A version is one text for ever. */
+/** What was learnt of a site's pages, as the parser's JSON. A version is one text for ever. */
 export interface StoredMemory {
   readonly version: string;
   readonly memory: string;
@@ -10,9 +10,9 @@ export interface StoredMemory {
 /** The parser allows itself 64 KiB; a longer text is no memory. */
 const LONGEST_MEMORY = 128 * 1024;
 
-/** The host's memory; null before anything was learnt. */
-export async function readMemory(pool: PgPoolLike, host: string): Promise<StoredMemory | null> {
-  const { rows } = await pool.query("SELECT version, memory FROM site_memory WHERE host = $1", [host]);
+/** The site's memory; null before anything was learnt. */
+export async function readMemory(pool: PgPoolLike, site: string): Promise<StoredMemory | null> {
+  const { rows } = await pool.query("SELECT version, memory FROM site_memory WHERE site = $1", [site]);
   return rows[0] === undefined ? null : { version: text(rows[0], "version"), memory: text(rows[0], "memory") };
 }
 
@@ -22,7 +22,7 @@ export async function readMemory(pool: PgPoolLike, host: string): Promise<Stored
  */
 export async function keepMemory(
   pool: PgPoolLike,
-  host: string,
+  site: string,
   before: string | null,
   memory: string,
 ): Promise<boolean> {
@@ -30,13 +30,13 @@ export async function keepMemory(
   const { rowCount } =
     before === null
       ? await pool.query(
-          "INSERT INTO site_memory (host, version, memory) VALUES ($1, 1, $2) ON CONFLICT (host) DO NOTHING",
-          [host, memory],
+          "INSERT INTO site_memory (site, version, memory) VALUES ($1, 1, $2) ON CONFLICT (site) DO NOTHING",
+          [site, memory],
         )
       : await pool.query(
           `UPDATE site_memory SET version = version + 1, memory = $3, learnt_at = now()
-           WHERE host = $1 AND version = $2::bigint`,
-          [host, before, memory],
+           WHERE site = $1 AND version = $2::bigint`,
+          [site, before, memory],
         );
   return rowCount === 1;
 }

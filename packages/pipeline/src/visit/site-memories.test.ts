@@ -36,7 +36,7 @@ async function visit(
   ledger: ReturnType<typeof shelf>,
   pages: readonly { readonly trace: PageTrace; readonly isNew: boolean; readonly isOdd: boolean }[],
 ): Promise<{ readonly before: string | undefined; readonly isRedesigned: boolean }> {
-  const memories = new SiteMemories(ledger);
+  const memories = new SiteMemories(ledger, "county");
   const before = (await memories.of(URL_OF))?.name;
   for (const page of pages) await memories.note({ url: URL_OF, ...page });
   const isRedesigned = await memories.isRedesigned();
@@ -55,10 +55,10 @@ test("a Visit learns for the next one, from new stories only", async () => {
   const ledger = shelf();
 
   expect((await visit(ledger, pages(0, 6))).before).toBe(undefined);
-  expect((await visit(ledger, pages(0, 6, { isNew: false }))).before).toBe("www.example.cn 1");
-  expect((await visit(ledger, pages(6, 2))).before).toBe("www.example.cn 1");
-  expect((await visit(ledger, [])).before).toBe("www.example.cn 2");
-  expect(JSON.parse(ledger.rows.get("www.example.cn")?.[1] ?? "")).toMatchObject({ v: 1, pages: 8 });
+  expect((await visit(ledger, pages(0, 6, { isNew: false }))).before).toBe("county www.example.cn 1");
+  expect((await visit(ledger, pages(6, 2))).before).toBe("county www.example.cn 1");
+  expect((await visit(ledger, [])).before).toBe("county www.example.cn 2");
+  expect(JSON.parse(ledger.rows.get("county www.example.cn")?.[1] ?? "")).toMatchObject({ v: 1, pages: 8 });
 });
 
 test("few pages are learnt and not used yet", async () => {
@@ -78,7 +78,7 @@ test("a redesigned host is learnt anew, rechecked stories included", async () =>
   ]);
 
   expect(isRedesigned).toBe(true);
-  const memory = JSON.parse(ledger.rows.get("www.example.cn")?.[1] ?? "") as { layouts: { body: string }[] };
+  const memory = JSON.parse(ledger.rows.get("county www.example.cn")?.[1] ?? "") as { layouts: { body: string }[] };
   expect(memory).toMatchObject({ pages: 8 });
   expect(memory.layouts.map(({ body }) => body)).toEqual([expect.stringContaining("v")]);
 });

@@ -33,14 +33,17 @@ const FEWEST_JUDGED = 5;
 
 /**
  * Site memory (站点记忆) in one Visit: each host's is read once, stays as it is to the Visit's end, and is kept
- * with what the Visit's new stories add. A host whose pages mostly do not fit any more is learnt anew.
+ * with what the Visit's new stories add. A Source learns for itself: what another Source of the host read by then
+ * would make its records depend on who came first. A host whose pages mostly do not fit any more is learnt anew.
  */
 export class SiteMemories {
   readonly #ledger: Pick<Ledger, "siteMemory" | "keepSiteMemory">;
+  readonly #sourceId: string;
   readonly #hosts = new Map<string, Promise<HostNotes>>();
 
-  constructor(ledger: Pick<Ledger, "siteMemory" | "keepSiteMemory">) {
+  constructor(ledger: Pick<Ledger, "siteMemory" | "keepSiteMemory">, sourceId: string) {
     this.#ledger = ledger;
+    this.#sourceId = sourceId;
   }
 
   /** The memory to parse a page with, if enough is known of its host. */
@@ -48,7 +51,7 @@ export class SiteMemories {
     const host = hostOf(url);
     const { known } = await this.#notesOf(host);
     if (known === null || known.memory.pages < FEWEST_LEARNT) return undefined;
-    return { name: `${host} ${known.version}`, memory: known.memory };
+    return { name: `${this.#siteOf(host)} ${known.version}`, memory: known.memory };
   }
 
   /** Takes up what a committed page told. */
@@ -76,7 +79,7 @@ export class SiteMemories {
       const notes = await reading;
       const learnt = learn(notes);
       if (learnt === null) continue;
-      await this.#ledger.keepSiteMemory(host, notes.known?.version ?? null, JSON.stringify(learnt));
+      await this.#ledger.keepSiteMemory(this.#siteOf(host), notes.known?.version ?? null, JSON.stringify(learnt));
     }
   }
 
@@ -90,8 +93,12 @@ export class SiteMemories {
     return notes;
   }
 
+  #siteOf(host: string): string {
+    return `${this.#sourceId} ${host}`;
+  }
+
   async #read(host: string): Promise<HostNotes> {
-    const stored = host === "" ? null : await this.#ledger.siteMemory(host);
+    const stored = host === "" ? null : await this.#ledger.siteMemory(this.#siteOf(host));
     const memory = stored === null ? null : readMemory(stored.memory);
     const known = stored === null ? null : { version: stored.version, memory: memory ?? NOTHING };
     return { known, fresh: [], rechecked: [], judged: 0, odd: 0 };

@@ -76,7 +76,7 @@ async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, sign
       report({ kind: "scrape", sourceId: source.id, event });
     },
   });
-  const memories = new SiteMemories(ledger);
+  const memories = new SiteMemories(ledger, source.id);
   const outcomes = mapAhead(pages, doors.parsePool.threads * 2, (page) => parsePage(page, source, doors, memories));
   for await (const batch of batchOutcomes(outcomes, doors.batch)) {
     await doors.archive.flush();
