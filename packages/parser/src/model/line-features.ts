@@ -43,10 +43,17 @@ export function isHopeless(line: Line): boolean {
   return line.links > 0 && line.linkLength >= line.text.length * 0.8 && line.stops < 2 && line.weight < 30;
 }
 
-/** One row a line: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines are 0. */
-export function lineFeatures(page: PageLines, signs: PageSigns): Float32Array {
+/**
+ * One row a line: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines are not
+ * written. `table` takes the rows; a new one of zeros unless given.
+ */
+export function lineFeatures(
+  page: PageLines,
+  signs: PageSigns,
+  table: Float32Array = new Float32Array(page.lines.length * LINE_COLUMNS),
+): Float32Array {
   const { lines } = page;
-  const writer = new RowWriter(lines.length, LINE_COLUMNS);
+  const writer = new RowWriter(table);
   const features = new LineFeatures(page, signs, writer);
   for (const line of lines) {
     if (isHopeless(line)) continue;
@@ -64,6 +71,9 @@ class LineFeatures {
   readonly #named: ReadonlySet<Box>;
   readonly #comments: ReadonlySet<Box>;
   readonly #titlePath: ReadonlySet<Box>;
+  /** The box that was written last, and where: lines that follow one another mostly share theirs. */
+  #written: Box | null = null;
+  #writtenAt = 0;
 
   constructor(page: PageLines, signs: PageSigns, row: RowWriter) {
     this.#page = page;
@@ -96,9 +106,10 @@ class LineFeatures {
     row.put(Number(line.cell !== null));
     row.put(Number(line.isQuote));
     row.put(Number(SENTENCE_END.test(text.slice(-4))));
-    row.put(Number(/[:：]$/.test(text.slice(-1))));
-    row.put(digitShare(text));
-    row.put(Number(text.length < LONGEST_DATED && DATE.test(text)));
+    row.put(Number(isColon(text.charCodeAt(text.length - 1))));
+    const digits = digitShare(text);
+    row.put(digits);
+    row.put(Number(digits > 0 && text.length < LONGEST_DATED && DATE.test(text)));
     row.put(this.#signs.rules[index] ?? 0);
     row.put(Number(this.#signs.outside.has(line.box)));
     row.put(Number(this.#comments.has(line.box)));
@@ -143,6 +154,13 @@ class LineFeatures {
     const count = this.#page.lines.length;
     let box = inner;
     while (box.parent !== null && box.to - box.from < 2) box = box.parent;
+    const start = row.at;
+    if (box === this.#written) {
+      row.copy(row.values, this.#writtenAt, PER_LEVEL * LEVELS);
+      return;
+    }
+    this.#written = box;
+    this.#writtenAt = start;
     for (let level = 0; level < LEVELS; level++) {
       const { from } = box;
       const to = Math.min(box.to, count);
@@ -206,8 +224,15 @@ function pathOf(box: Box | null): ReadonlySet<Box> {
 
 function boxesWithin(boxes: readonly Box[], hint: "body" | "comment"): ReadonlySet<Box> {
   const within = new Set<Box>();
-  for (const box of boxes) if (box.hint === hint || (box.parent !== null && within.has(box.parent))) within.add(box);
+  for (const box of boxes) {
+    const isInside = within.size > 0 && box.parent !== null && within.has(box.parent);
+    if (isInside || box.hint === hint) within.add(box);
+  }
   return within;
+}
+
+function isColon(code: number): boolean {
+  return code === 0x3a || code === 0xff1a;
 }
 
 function digitShare(text: string): number {
