@@ -11,76 +11,58 @@ export interface Forest {
   readonly leaves: readonly number[];
 }
 
-/** Stands in the place of a column: the node is a leaf. */
-const LEAF = 255;
+/** Trees that are walked side by side: each step of one waits for the step before, those of others need not. */
+const ABREAST = 4;
 
-/** A forest in typed arrays, ready to answer: nodes that always go left are left out. */
+/** A forest in typed arrays, ready to answer. */
 export class Predictor {
+  readonly #depth: number;
   readonly #base: number;
-  /** By node: the column it looks at, or `LEAF`. A node's left child stands behind it. */
   readonly #columns: Uint8Array;
-  /** By node: the threshold, or what the leaf adds. */
-  readonly #values: Float32Array;
-  readonly #rights: Uint16Array;
-  readonly #roots: Uint16Array;
+  readonly #thresholds: Float32Array;
+  readonly #leaves: Float32Array;
+  readonly #trees: number;
 
-  constructor(forest: Forest) {
-    const { depth, leaves } = forest;
-    const nodes: TreeNode[] = [];
-    const roots: number[] = [];
-    for (let tree = 0; tree < leaves.length >> depth; tree++) {
-      roots.push(nodes.length);
-      addNode(nodes, forest, tree, 0);
-    }
-    this.#base = forest.base;
-    this.#columns = Uint8Array.from(nodes, ({ column }) => column);
-    this.#values = Float32Array.from(nodes, ({ value }) => value);
-    this.#rights = Uint16Array.from(nodes, ({ right }) => right);
-    this.#roots = Uint16Array.from(roots);
+  constructor({ depth, base, features, thresholds, leaves }: Forest) {
+    this.#depth = depth;
+    this.#base = base;
+    // Trees without weight fill the last row.
+    this.#trees = Math.ceil((leaves.length >> depth) / ABREAST) * ABREAST;
+    const inner = (1 << depth) - 1;
+    this.#columns = new Uint8Array(this.#trees * inner);
+    this.#columns.set(features);
+    this.#thresholds = new Float32Array(this.#trees * inner);
+    this.#thresholds.set(thresholds);
+    this.#leaves = new Float32Array(this.#trees << depth);
+    this.#leaves.set(leaves);
   }
 
   /** Log-odds of the row that starts at `offset`. */
   predict(row: Float32Array, offset: number): number {
     const columns = this.#columns;
-    const values = this.#values;
-    const rights = this.#rights;
-    const roots = this.#roots;
+    const limits = this.#thresholds;
+    const leaves = this.#leaves;
+    const depth = this.#depth;
+    const inner = (1 << depth) - 1;
+    const last = inner + 1;
+    const end = this.#trees * inner;
+    // Typed arrays of one length: the looks cannot miss. Right is left plus one: no branch to guess.
+    const isRight = (node: number): number =>
+      Number((row[offset + (columns[node] as number)] as number) > (limits[node] as number));
     let sum = this.#base;
-    for (let tree = 0; tree < roots.length; tree++) {
-      // Typed arrays of one length, and rights of their nodes: the looks cannot miss.
-      let at = roots[tree] as number;
-      let column = columns[at] as number;
-      while (column !== LEAF) {
-        at = (row[offset + column] as number) > (values[at] as number) ? (rights[at] as number) : at + 1;
-        column = columns[at] as number;
+    for (let node = 0, leaf = -inner; node < end; node += ABREAST * inner, leaf += ABREAST * last) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let level = 0; level < depth; level++) {
+        a = 2 * a + 1 + isRight(node + a);
+        b = 2 * b + 1 + isRight(node + inner + b);
+        c = 2 * c + 1 + isRight(node + 2 * inner + c);
+        d = 2 * d + 1 + isRight(node + 3 * inner + d);
       }
-      sum += values[at] as number;
+      sum += leaves[leaf + a] as number;
+      sum += leaves[leaf + last + b] as number;
+      sum += leaves[leaf + 2 * last + c] as number;
+      sum += leaves[leaf + 3 * last + d] as number;
     }
     return sum;
   }
-}
-
-interface TreeNode {
-  readonly column: number;
-  readonly value: number;
-  right: number;
-}
-
-/** Adds the subtree at a place of a complete tree. */
-function addNode(nodes: TreeNode[], forest: Forest, tree: number, at: number): void {
-  const inner = (1 << forest.depth) - 1;
-  if (at >= inner) {
-    nodes.push({ column: LEAF, value: forest.leaves[tree * (inner + 1) + at - inner] ?? 0, right: 0 });
-    return;
-  }
-  const value = forest.thresholds[tree * inner + at] ?? Infinity;
-  if (value === Infinity) {
-    addNode(nodes, forest, tree, 2 * at + 1);
-    return;
-  }
-  const node: TreeNode = { column: forest.features[tree * inner + at] ?? 0, value, right: 0 };
-  nodes.push(node);
-  addNode(nodes, forest, tree, 2 * at + 1);
-  node.right = nodes.length;
-  addNode(nodes, forest, tree, 2 * at + 2);
 }

@@ -24,10 +24,13 @@ const PLACE = 14;
 /** Numbers in a row. */
 export const LINE_COLUMNS: number = OWN + NEAR + PER_LEVEL * LEVELS + PLACE;
 
-const SENTENCE_END = /[。！？!?.…；;][”"’』」）)\]]*$/;
+const SENTENCE_ENDS = "。！？!?.…；;";
+const CLOSERS = "”\"’』」）)]";
+/** A sentence's end and what closes behind it. */
+const LONGEST_END = 4;
 const DATE = /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}|\d{1,2}:\d{2}/;
 const BYLINE = /记者|記者|编辑|編輯|来源|來源|作者|通讯员|摄|責編|责编/;
-const OPENER = /^[“"「『【（(《]/;
+const OPENERS = "“\"「『【（(《";
 const LIST_MARK = /^(?:[·•■●◆▪★☆*-]|\d{1,2}[.、)）])/;
 const LONGEST_BYLINE = 100;
 const LONGEST_DATED = 120;
@@ -105,7 +108,7 @@ class LineFeatures {
     row.put(Number(line.item !== null));
     row.put(Number(line.cell !== null));
     row.put(Number(line.isQuote));
-    row.put(Number(SENTENCE_END.test(text.slice(-4))));
+    row.put(Number(endsSentence(text)));
     row.put(Number(isColon(text.charCodeAt(text.length - 1))));
     const digits = digitShare(text);
     row.put(digits);
@@ -116,12 +119,13 @@ class LineFeatures {
     row.put(Number(this.#named.has(line.box)));
     row.put(tagClass(line.box.element.name));
     row.put(Number(text.length < LONGEST_BYLINE && BYLINE.test(text)));
-    row.put(OPENER.test(text) ? 1 : LIST_MARK.test(text) ? 2 : 0);
+    row.put(OPENERS.includes(text.charAt(0)) ? 1 : LIST_MARK.test(text) ? 2 : 0);
     row.put(this.#sums.heaviest === 0 ? 0 : weight / this.#sums.heaviest);
     row.put(line.seams.length);
     const words = COUNTER.count(text, LONGEST_COUNTED);
     let all = 0;
-    for (const count of words) {
+    for (let kind = 0; kind < words.length; kind++) {
+      const count = words[kind] ?? 0;
       row.put(count);
       all += count;
     }
@@ -229,6 +233,16 @@ function boxesWithin(boxes: readonly Box[], hint: "body" | "comment"): ReadonlyS
     if (isInside || box.hint === hint) within.add(box);
   }
   return within;
+}
+
+function endsSentence(text: string): boolean {
+  const least = Math.max(0, text.length - LONGEST_END);
+  for (let i = text.length - 1; i >= least; i--) {
+    const unit = text.charAt(i);
+    if (SENTENCE_ENDS.includes(unit)) return true;
+    if (!CLOSERS.includes(unit)) return false;
+  }
+  return false;
 }
 
 function isColon(code: number): boolean {
