@@ -25,12 +25,12 @@ const PLACE = 14;
 export const LINE_COLUMNS: number = OWN + NEAR + PER_LEVEL * LEVELS + PLACE;
 
 const SENTENCE_ENDS = "。！？!?.…；;";
-const CLOSERS = "”\"’』」）)]";
+const CLOSERS = '”"’』」）)]';
 /** A sentence's end and what closes behind it. */
 const LONGEST_END = 4;
 const DATE = /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}|\d{1,2}:\d{2}/;
 const BYLINE = /记者|記者|编辑|編輯|来源|來源|作者|通讯员|摄|責編|责编/;
-const OPENERS = "“\"「『【（(《";
+const OPENERS = '“"「『【（(《';
 const LIST_MARK = /^(?:[·•■●◆▪★☆*-]|\d{1,2}[.、)）])/;
 const LONGEST_BYLINE = 100;
 const LONGEST_DATED = 120;
