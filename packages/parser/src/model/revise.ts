@@ -113,7 +113,8 @@ export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechMode
   for (const line of page.lines) {
     if (isHopeless(line)) continue;
     const { index, text } = line;
-    rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : matchRule(text, EVERY_ZONE) !== null ? 1 : 0;
+    // One look for most lines: no rule concerns them.
+    if (matchRule(text, EVERY_ZONE) !== null) rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : 1;
     speeches[index] = speechScore(text, speech);
   }
   return { title: anchor ?? -1, outside, rules, speech: speeches };
