@@ -71,7 +71,7 @@ function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<Kno
     if (!isHopeless(line)) odds[line.index] = predictor.predict(rows.line, line.index * LINE_COLUMNS);
   const { scores, body } = page.ruled;
   const verdict = { odds, scores: scores.lines, kept: keptOf(page), body };
-  rows.context = contextFeatures(page.ruled.page, rows.line, verdict, () => true);
+  rows.context = contextFeatures(page.ruled.page, rows.line, verdict);
 }
 
 function keptOf({ ruled, stripped }: KnownPage): Uint8Array {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 
 import type { Article } from "./article.ts";
 
@@ -9,7 +9,7 @@ export const SHARDS = 16;
 
 /** A stable id of 26 characters: 130 bits of sha256 in Crockford base32, lower case. */
 export function idOf(identity: string): string {
-  const digest = createHash("sha256").update(identity).digest();
+  const digest = digestOf("sha256", identity, "buffer");
   let id = "";
   let bits = 0;
   let value = 0;
@@ -64,5 +64,5 @@ export function contentHashOf(article: RevisionFields): string {
     article.blocks.map((block) => Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1))),
     [article.rights.statement, article.rights.reprintForbidden],
   ];
-  return `sha256:${createHash("sha256").update(JSON.stringify(content)).digest("hex")}`;
+  return `sha256:${digestOf("sha256", JSON.stringify(content))}`;
 }

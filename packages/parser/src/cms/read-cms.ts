@@ -49,15 +49,19 @@ function read(page: PageLines): CmsFacts {
 /** The first box of each name that the table knows: id, class or tag. */
 function namedBoxes(boxes: readonly Box[]): ReadonlyMap<string, Box> {
   const found = new Map<string, Box>();
+  const seen = new Set<string>();
   const add = (name: string, box: Box): void => {
-    if (BOX_NAMES.has(name) && !found.has(name) && box.to > box.from) found.set(name, box);
+    if (BOX_NAMES.has(name) && !found.has(name)) found.set(name, box);
   };
   for (const box of boxes) {
+    if (box.to <= box.from) continue;
     const { name, attribs } = box.element;
     if (name.length > 3) add(name, box);
-    const { id, class: classes } = attribs;
+    const { id, class: classes = "" } = attribs;
     if (id !== undefined) add(id.toLowerCase(), box);
-    if (classes === undefined || classes === "") continue;
+    // Most boxes repeat the classes of an earlier one.
+    if (classes === "" || seen.has(classes)) continue;
+    seen.add(classes);
     if (classes.includes(" ")) for (const word of classes.toLowerCase().split(/\s+/)) add(word, box);
     else add(classes.toLowerCase(), box);
   }

@@ -102,11 +102,9 @@ function account(lines: readonly InfoLine[]): RawSource | null {
     return isAccount(piece) ? { value: piece, raw: piece } : null;
   }
   const named = lines.find(({ line, labels }) => {
+    if (labels.length > 0 || Math.abs(line.index - timed.line.index) > 2) return false;
     const { attribs } = line.box.element;
-    const isNamed = `${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`
-      .split(" ")
-      .some((name) => ACCOUNT_BOX.test(name));
-    return isNamed && labels.length === 0 && Math.abs(line.index - timed.line.index) <= 2;
+    return `${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`.split(" ").some((name) => ACCOUNT_BOX.test(name));
   });
   const value = tidy(named?.line.text ?? "");
   return isAccount(value) ? { value, raw: value } : null;

@@ -129,7 +129,7 @@ export function outsideBoxes(page: PageLines): ReadonlySet<Box> {
   const total = weights[page.lines.length] ?? 0;
   const outside = new Set<Box>();
   for (const box of page.boxes) {
-    if (box.parent !== null && outside.has(box.parent)) outside.add(box);
+    if (outside.size > 0 && box.parent !== null && outside.has(box.parent)) outside.add(box);
     else if (box.hint === "comment" || box.hint === "aside") {
       const inside = (weights[Math.min(box.to, page.lines.length)] ?? 0) - (weights[box.from] ?? 0);
       // Readers' comments may well outweigh the story.

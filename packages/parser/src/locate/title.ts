@@ -25,6 +25,7 @@ const LEAST_SHARED = 6;
 const LEAST_OF_LINKED = 45;
 /** A short name that ends as the names of sites do: the logo, not the headline. */
 const SITE_NAME = /^[^，。！？：]{2,10}(?:网|网站|新聞網|資訊網|资讯网|频道|在线|门户|日报|晚报)$/;
+const LONGEST_SITE_NAME = 13;
 const ONLY_SITE = /^[^，。！？：、“”]{2,18}(?:网|網|报|報|台|站|频道|首页|公司|新闻中心)$/;
 const LINES_ABOVE = 5;
 const CUT = /(?:\.{3,}|…+)$/;
@@ -41,25 +42,17 @@ const LEADING_MARKS = /^(?:[\s\u3000·•◆■●▲★☆※>＞»|｜]|\[图\
 /** The headline: the visible line that the document's title agrees with, else the best heading, else `<title>`. */
 export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
   const { head, lines } = page;
-  const known = [
-    head.title,
-    ...readCms(page).of("title"),
-    ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? []),
-  ].map((text) => tidy(text.slice(0, LONGEST_KNOWN)));
-  const keywords = tidy(head.metas.get("title")?.[0] ?? "");
-  const keys = known
-    .map((title) => ({ key: keyOf(title), isSure: title !== keywords }))
-    .filter(({ key }) => key.length >= 2);
+  const { known, worths } = readTitles(page);
   const bodyFrom = body?.from ?? lines.length;
   const end = Math.min(lines.length, bodyFrom + LINES_INTO_BODY);
   let best: Line | null = null;
   let bestScore = 0;
   for (let i = 0; i < end; i++) {
-    const line = lines[i];
-    if (line === undefined) break;
-    const score = scoreOf(line, keys, bodyFrom);
+    const worth = worths[i] ?? 0;
+    if (worth === 0) continue;
+    const score = worth + nearness(bodyFrom - i);
     if (score > bestScore) {
-      best = line;
+      best = lines[i] ?? null;
       bestScore = score;
     }
   }
@@ -72,6 +65,38 @@ export function findTitle(page: PageLines, body: BodyRange | null): FoundTitle {
   }
   const text = joinParts(best, lines, known) ?? restoreCut(tidy(best.text), known);
   return { text: text.replace(LEADING_MARKS, ""), line: best, confidence: Math.min(1, bestScore / 100) };
+}
+
+/** What makes a headline of a line wherever the body is. */
+interface Titles {
+  /** The titles that the head gives, `<title>` first. */
+  readonly known: readonly string[];
+  /** By line; 0 for lines that are none. */
+  readonly worths: Float64Array;
+}
+
+/** The headline is looked for before the body is known and after. */
+const READ = new WeakMap<PageLines, Titles>();
+
+function readTitles(page: PageLines): Titles {
+  let titles = READ.get(page);
+  if (titles === undefined) {
+    const { head, lines } = page;
+    const known = [
+      head.title,
+      ...readCms(page).of("title"),
+      ...TITLE_METAS.flatMap((name) => head.metas.get(name) ?? []),
+    ].map((text) => tidy(text.slice(0, LONGEST_KNOWN)));
+    const keywords = tidy(head.metas.get("title")?.[0] ?? "");
+    const keys = known
+      .map((title) => ({ key: keyOf(title), isSure: title !== keywords }))
+      .filter(({ key }) => key.length >= 2);
+    const worths = new Float64Array(lines.length);
+    for (const line of lines) worths[line.index] = worthOf(line, keys);
+    titles = { known, worths };
+    READ.set(page, titles);
+  }
+  return titles;
 }
 
 /** A line below `from` that is a title of the head, letter for letter, up to the site's name behind it. */
@@ -141,29 +166,45 @@ interface KnownTitle {
   readonly isSure: boolean;
 }
 
-function scoreOf(line: Line, keys: readonly KnownTitle[], bodyFrom: number): number {
+function worthOf(line: Line, keys: readonly KnownTitle[]): number {
   const { text, box } = line;
   if (line.weight < 1 || text.length > LONGEST_TITLE) return 0;
   // A blog's headline may link to its own page; other linked lines lead elsewhere.
   const isLinked = line.linkLength > text.length * 0.5;
   if (isLinked && line.heading === 0) return 0;
-  const { attribs } = box.element;
-  const isNamed = TITLE_NAME.test(`${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`);
-  const key = keyOf(text.replace(CUT, ""));
+  const key = keyOf(isDot(text.charCodeAt(text.length - 1)) ? text.replace(CUT, "") : text);
   if (key.length < 2) return 0;
+  const agreement = agreementOf(key, text, keys, isLinked);
+  if (isLinked && agreement < LEAST_OF_LINKED) return 0;
+  const heading = [0, 25, 20, 14, 8, 4, 4][line.heading] ?? 0;
+  const { class: classes = "", id = "" } = box.element.attribs;
+  const isNamed = (classes !== "" || id !== "") && TITLE_NAME.test(`${classes} ${id}`);
+  if (agreement === 0 && heading === 0 && !isNamed) return 0;
+  return agreement + heading + (isNamed ? 14 : 0) + Math.min(30, key.length);
+}
+
+/** How well the line agrees with a title of the head, 0 to 60. */
+function agreementOf(key: string, text: string, keys: readonly KnownTitle[], isLinked: boolean): number {
+  const isSite = text.length <= LONGEST_SITE_NAME && SITE_NAME.test(text);
   let agreement = 0;
   for (const { key: known, isSure } of keys) {
-    if (SITE_NAME.test(text)) agreement = Math.max(agreement, known.includes(key) ? 5 : 0);
+    if (isSite) agreement = Math.max(agreement, known.includes(key) ? 5 : 0);
     else if (known === key) agreement = Math.max(agreement, isSure ? 60 : 45);
     else if (key.length >= (isLinked ? 10 : 4) && known.startsWith(key)) agreement = Math.max(agreement, 45);
     else if (key.length >= 4 && known.includes(key)) agreement = Math.max(agreement, 25);
     else if (known.length >= 8 && key.startsWith(known)) agreement = Math.max(agreement, 35);
   }
-  const heading = [0, 25, 20, 14, 8, 4, 4][line.heading] ?? 0;
-  if ((agreement === 0 && heading === 0 && !isNamed) || (isLinked && agreement < LEAST_OF_LINKED)) return 0;
-  const distance = bodyFrom - line.index;
-  const nearness = distance >= -2 && distance <= 15 ? 12 - Math.max(0, distance) / 2 : distance < -2 ? -10 : 0;
-  return agreement + heading + (isNamed ? 14 : 0) + nearness + Math.min(30, key.length);
+  return agreement;
+}
+
+/** What it is worth to stand so many lines above the body. */
+function nearness(distance: number): number {
+  if (distance < -2) return -10;
+  return distance <= 15 ? 12 - Math.max(0, distance) / 2 : 0;
+}
+
+function isDot(code: number): boolean {
+  return code === 0x2e || code === 0x2026;
 }
 
 /** A headline that the page cuts with dots is whole in a meta or in `<title>`. */

@@ -1,4 +1,4 @@
-import type { Line, PageLines } from "../read/lines.ts";
+import type { Box, Line, PageLines } from "../read/lines.ts";
 import { isHopeless, LINE_COLUMNS, nextOutward } from "./line-features.ts";
 import { RowWriter } from "./row.ts";
 
@@ -27,35 +27,41 @@ export const HOPELESS = -5;
 const BEYOND = -9;
 const MOST_ODDS = 4;
 
-/** Rows of the second forest: the first one's row, what it said of the neighbours and boxes, and what the rules said. */
-export function contextFeatures(
-  page: PageLines,
-  rows: Float32Array,
-  verdict: FirstVerdict,
-  isAsked: (line: Line) => boolean,
-): Float32Array {
-  const { lines } = page;
-  const count = lines.length;
-  const { odds, scores, kept, body } = verdict;
-  const mass = new Mass(page, odds);
-  const row = new RowWriter(count, CONTEXT_COLUMNS);
-  for (const line of lines) {
-    if (isHopeless(line) || !isAsked(line)) continue;
+/** Rows of the second forest, one a line; those of hopeless lines are 0. `rows` are the first one's. */
+export function contextFeatures(page: PageLines, rows: Float32Array, verdict: FirstVerdict): Float32Array {
+  const writer = new RowWriter(new Float32Array(page.lines.length * CONTEXT_COLUMNS));
+  const context = new ContextFeatures(page, rows, verdict);
+  for (const line of page.lines) {
+    if (isHopeless(line)) continue;
+    writer.moveTo(line.index * CONTEXT_COLUMNS);
+    context.write(line, writer);
+  }
+  return writer.values;
+}
+
+/** A row holds the first forest's row, what it said of the neighbours and boxes, and what the rules said. */
+export class ContextFeatures {
+  readonly #rows: Float32Array;
+  readonly #verdict: FirstVerdict;
+  readonly #count: number;
+  readonly #mass: Mass;
+
+  constructor(page: PageLines, rows: Float32Array, verdict: FirstVerdict) {
+    this.#rows = rows;
+    this.#verdict = verdict;
+    this.#count = page.lines.length;
+    this.#mass = new Mass(page, verdict.odds);
+  }
+
+  write(line: Line, row: RowWriter): void {
+    const { odds, scores, kept, body } = this.#verdict;
+    const count = this.#count;
+    const mass = this.#mass;
     const i = line.index;
-    row.moveTo(i * CONTEXT_COLUMNS);
-    row.copy(rows, i * LINE_COLUMNS, LINE_COLUMNS);
+    row.copy(this.#rows, i * LINE_COLUMNS, LINE_COLUMNS);
     for (const offset of REACH) row.put(odds[i + offset] ?? BEYOND);
     for (const reach of WINDOWS) row.put(mass.mean(Math.max(0, i - reach), Math.min(count, i + reach + 1)));
-    let { box } = line;
-    while (box.parent !== null && box.to - box.from < 2) box = box.parent;
-    for (let level = 0; level < LEVELS; level++) {
-      const { from } = box;
-      const to = Math.min(box.to, count);
-      row.put(mass.mean(from, to));
-      row.put(mass.gain(from, to) / mass.total);
-      row.put(mass.sum(from, to) / mass.total);
-      box = nextOutward(box, to - from);
-    }
+    this.#boxes(line.box, row);
     const { from, to } = mass.best;
     row.put(i < from ? i - from : i >= to ? i - to + 1 : 0);
     row.put(mass.sum(from, to) / mass.total);
@@ -72,7 +78,20 @@ export function contextFeatures(
     row.put(kept[i - 1] ?? 0);
     row.put(kept[i + 1] ?? 0);
   }
-  return row.values;
+
+  #boxes(inner: Box, row: RowWriter): void {
+    const mass = this.#mass;
+    let box = inner;
+    while (box.parent !== null && box.to - box.from < 2) box = box.parent;
+    for (let level = 0; level < LEVELS; level++) {
+      const { from } = box;
+      const to = Math.min(box.to, this.#count);
+      row.put(mass.mean(from, to));
+      row.put(mass.gain(from, to) / mass.total);
+      row.put(mass.sum(from, to) / mass.total);
+      box = nextOutward(box, to - from);
+    }
+  }
 }
 
 /** Log-odds times a line's worth, summed over runs of lines. */

@@ -43,7 +43,7 @@ export class LexiconCounter {
       const code = text.charCodeAt(i) | (text.charCodeAt(i) < 0x80 ? 0x20 : 0);
       if (this.#isFirst[code] === 0) continue;
       const second = text.charCodeAt(i + 1);
-      const words = this.#words.get(code * 0x10000 + (second < 0x80 ? second | 0x20 : second));
+      const words = this.#words.get((code << 16) | (second < 0x80 ? second | 0x20 : second));
       if (words === undefined) continue;
       for (const { word, kind } of words) {
         if (!startsWith(text, i, word)) continue;
@@ -58,7 +58,7 @@ export class LexiconCounter {
   #add(word: string, kind: number): void {
     const first = word.charCodeAt(0);
     this.#isFirst[first] = 1;
-    const key = first * 0x10000 + word.charCodeAt(1);
+    const key = (first << 16) | word.charCodeAt(1);
     const known = this.#words.get(key) ?? [];
     known.push({ word, kind });
     this.#words.set(key, known);

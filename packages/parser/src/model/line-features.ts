@@ -24,10 +24,13 @@ const PLACE = 14;
 /** Numbers in a row. */
 export const LINE_COLUMNS: number = OWN + NEAR + PER_LEVEL * LEVELS + PLACE;
 
-const SENTENCE_END = /[。！？!?.…；;][”"’』」）)\]]*$/;
+const SENTENCE_ENDS = "。！？!?.…；;";
+const CLOSERS = '”"’』」）)]';
+/** A sentence's end and what closes behind it. */
+const LONGEST_END = 4;
 const DATE = /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}|\d{1,2}:\d{2}/;
 const BYLINE = /记者|記者|编辑|編輯|来源|來源|作者|通讯员|摄|責編|责编/;
-const OPENER = /^[“"「『【（(《]/;
+const OPENERS = '“"「『【（(《';
 const LIST_MARK = /^(?:[·•■●◆▪★☆*-]|\d{1,2}[.、)）])/;
 const LONGEST_BYLINE = 100;
 const LONGEST_DATED = 120;
@@ -43,10 +46,17 @@ export function isHopeless(line: Line): boolean {
   return line.links > 0 && line.linkLength >= line.text.length * 0.8 && line.stops < 2 && line.weight < 30;
 }
 
-/** One row a line: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines are 0. */
-export function lineFeatures(page: PageLines, signs: PageSigns): Float32Array {
+/**
+ * One row a line: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines are not
+ * written. `table` takes the rows; a new one of zeros unless given.
+ */
+export function lineFeatures(
+  page: PageLines,
+  signs: PageSigns,
+  table: Float32Array = new Float32Array(page.lines.length * LINE_COLUMNS),
+): Float32Array {
   const { lines } = page;
-  const writer = new RowWriter(lines.length, LINE_COLUMNS);
+  const writer = new RowWriter(table);
   const features = new LineFeatures(page, signs, writer);
   for (const line of lines) {
     if (isHopeless(line)) continue;
@@ -64,6 +74,9 @@ class LineFeatures {
   readonly #named: ReadonlySet<Box>;
   readonly #comments: ReadonlySet<Box>;
   readonly #titlePath: ReadonlySet<Box>;
+  /** The box that was written last, and where: lines that follow one another mostly share theirs. */
+  #written: Box | null = null;
+  #writtenAt = 0;
 
   constructor(page: PageLines, signs: PageSigns, row: RowWriter) {
     this.#page = page;
@@ -95,22 +108,24 @@ class LineFeatures {
     row.put(Number(line.item !== null));
     row.put(Number(line.cell !== null));
     row.put(Number(line.isQuote));
-    row.put(Number(SENTENCE_END.test(text.slice(-4))));
-    row.put(Number(/[:：]$/.test(text.slice(-1))));
-    row.put(digitShare(text));
-    row.put(Number(text.length < LONGEST_DATED && DATE.test(text)));
+    row.put(Number(endsSentence(text)));
+    row.put(Number(isColon(text.charCodeAt(text.length - 1))));
+    const digits = digitShare(text);
+    row.put(digits);
+    row.put(Number(digits > 0 && text.length < LONGEST_DATED && DATE.test(text)));
     row.put(this.#signs.rules[index] ?? 0);
     row.put(Number(this.#signs.outside.has(line.box)));
     row.put(Number(this.#comments.has(line.box)));
     row.put(Number(this.#named.has(line.box)));
     row.put(tagClass(line.box.element.name));
     row.put(Number(text.length < LONGEST_BYLINE && BYLINE.test(text)));
-    row.put(OPENER.test(text) ? 1 : LIST_MARK.test(text) ? 2 : 0);
+    row.put(OPENERS.includes(text.charAt(0)) ? 1 : LIST_MARK.test(text) ? 2 : 0);
     row.put(this.#sums.heaviest === 0 ? 0 : weight / this.#sums.heaviest);
     row.put(line.seams.length);
     const words = COUNTER.count(text, LONGEST_COUNTED);
     let all = 0;
-    for (const count of words) {
+    for (let kind = 0; kind < words.length; kind++) {
+      const count = words[kind] ?? 0;
       row.put(count);
       all += count;
     }
@@ -143,6 +158,13 @@ class LineFeatures {
     const count = this.#page.lines.length;
     let box = inner;
     while (box.parent !== null && box.to - box.from < 2) box = box.parent;
+    const start = row.at;
+    if (box === this.#written) {
+      row.copy(row.values, this.#writtenAt, PER_LEVEL * LEVELS);
+      return;
+    }
+    this.#written = box;
+    this.#writtenAt = start;
     for (let level = 0; level < LEVELS; level++) {
       const { from } = box;
       const to = Math.min(box.to, count);
@@ -206,8 +228,25 @@ function pathOf(box: Box | null): ReadonlySet<Box> {
 
 function boxesWithin(boxes: readonly Box[], hint: "body" | "comment"): ReadonlySet<Box> {
   const within = new Set<Box>();
-  for (const box of boxes) if (box.hint === hint || (box.parent !== null && within.has(box.parent))) within.add(box);
+  for (const box of boxes) {
+    const isInside = within.size > 0 && box.parent !== null && within.has(box.parent);
+    if (isInside || box.hint === hint) within.add(box);
+  }
   return within;
+}
+
+function endsSentence(text: string): boolean {
+  const least = Math.max(0, text.length - LONGEST_END);
+  for (let i = text.length - 1; i >= least; i--) {
+    const unit = text.charAt(i);
+    if (SENTENCE_ENDS.includes(unit)) return true;
+    if (!CLOSERS.includes(unit)) return false;
+  }
+  return false;
+}
+
+function isColon(code: number): boolean {
+  return code === 0x3a || code === 0xff1a;
 }
 
 function digitShare(text: string): number {

@@ -75,8 +75,8 @@ export class PageSums {
   #sumUp(lines: readonly Line[]): number {
     let heaviest = 0;
     let previous = -FAR;
-    for (const [i, line] of lines.entries()) {
-      const { weight, stops, text } = line;
+    for (const line of lines) {
+      const { index: i, weight, stops, text } = line;
       const isLinked = line.links > 0 && linkShareOf(line) >= LINKED;
       const isProse = !isLinked && (stops > 0 || weight >= HEAVY) && weight >= LEAST_PROSE;
       this.#prose[i + 1] = (this.#prose[i] ?? 0) + (isProse ? weight : 0);

@@ -6,9 +6,10 @@ import { matchRule } from "../strip/match-rule.ts";
 import type { RuleZone } from "../strip/rule.ts";
 import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
 import { keyOf } from "../text/fold.ts";
-import { CONTEXT_COLUMNS, contextFeatures, HOPELESS } from "./context-features.ts";
+import { CONTEXT_COLUMNS, ContextFeatures, HOPELESS } from "./context-features.ts";
 import type { Predictor } from "./forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
+import { RowWriter } from "./row.ts";
 import { speechScore, type SpeechModel } from "./speech.ts";
 
 /** What was learnt from pages whose story is known: training/README.md. */
@@ -76,23 +77,33 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
 /** By line: log-odds of being story. */
 export function revisedOdds(ruled: RuledPage, signs: PageSigns, kept: Uint8Array, model: LineModel): Float32Array {
   const { page, scores, body } = ruled;
-  const rows = lineFeatures(page, signs);
+  const rows = lineFeatures(page, signs, tableFor(page));
   const odds = new Float32Array(page.lines.length).fill(HOPELESS);
   for (const line of page.lines)
     if (!isHopeless(line)) odds[line.index] = model.first.predict(rows, line.index * LINE_COLUMNS);
-  const isUnsure = (line: Line): boolean => {
-    const first = odds[line.index] ?? 0;
-    return kept[line.index] === 1 ? first < PLAINLY : first > -PLAINLY;
-  };
-  const context = contextFeatures(page, rows, { odds, scores: scores.lines, kept, body }, isUnsure);
+  const context = new ContextFeatures(page, rows, { odds, scores: scores.lines, kept, body });
   const revised = new Float32Array(page.lines.length);
   for (const line of page.lines) {
     const i = line.index;
-    const rulesSay = kept[i] === 1 ? RULES_WORTH : -RULES_WORTH;
-    const isAsked = !isHopeless(line) && isUnsure(line);
-    revised[i] = isAsked ? rulesSay + model.second.predict(context, i * CONTEXT_COLUMNS) : rulesSay;
+    const isKept = kept[i] === 1;
+    const first = odds[i] ?? 0;
+    revised[i] = isKept ? RULES_WORTH : -RULES_WORTH;
+    if (isKept ? first >= PLAINLY : first <= -PLAINLY) continue;
+    if (isHopeless(line)) continue;
+    CONTEXT_ROW.moveTo(0);
+    context.write(line, CONTEXT_ROW);
+    revised[i] = (isKept ? RULES_WORTH : -RULES_WORTH) + model.second.predict(CONTEXT_ROW.values, 0);
   }
   return revised;
+}
+
+const MOST_SPARE_ROWS = 1024;
+/** Serves one page after another: a new table of zeros costs as much as filling it. */
+const SPARE_ROWS = new Float32Array(MOST_SPARE_ROWS * LINE_COLUMNS);
+const CONTEXT_ROW = new RowWriter(new Float32Array(CONTEXT_COLUMNS));
+
+function tableFor({ lines }: PageLines): Float32Array {
+  return lines.length <= MOST_SPARE_ROWS ? SPARE_ROWS : new Float32Array(lines.length * LINE_COLUMNS);
 }
 
 /** What rules and words say of each line. */
@@ -102,7 +113,8 @@ export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechMode
   for (const line of page.lines) {
     if (isHopeless(line)) continue;
     const { index, text } = line;
-    rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : matchRule(text, EVERY_ZONE) !== null ? 1 : 0;
+    // One look for most lines: no rule concerns them.
+    if (matchRule(text, EVERY_ZONE) !== null) rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : 1;
     speeches[index] = speechScore(text, speech);
   }
   return { title: anchor ?? -1, outside, rules, speech: speeches };

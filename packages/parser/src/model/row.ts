@@ -3,8 +3,13 @@ export class RowWriter {
   readonly values: Float32Array;
   #at = 0;
 
-  constructor(rows: number, columns: number) {
-    this.values = new Float32Array(rows * columns);
+  constructor(values: Float32Array) {
+    this.values = values;
+  }
+
+  /** Where the next number goes. */
+  get at(): number {
+    return this.#at;
   }
 
   moveTo(offset: number): void {

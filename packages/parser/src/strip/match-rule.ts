@@ -7,8 +7,6 @@ const DEFAULT_LENGTH = 200;
 const LONGEST = 800;
 /** What folding may take off a line: runs of blanks. */
 const FOLDED_AWAY = 40;
-/** Longer lines concern fewer rules: an index for lines from each of these lengths on. */
-const TIERS: readonly number[] = [240, 100, 0];
 /** Most digits-only lines are cells of tables; pagers are short. */
 const LONGEST_LETTERLESS = 60;
 const DIGIT = /\d/;
@@ -16,46 +14,64 @@ const LETTERLESS = /^\P{L}+$/u;
 const isLetterless = (text: string): boolean =>
   text.length <= LONGEST_LETTERLESS && text.charCodeAt(0) < 0x3100 && DIGIT.test(text) && LETTERLESS.test(text);
 
-const INDEXES: readonly WordIndex[] = TIERS.map(
-  (least) => new WordIndex(CATALOGUE.map((rule) => (mostOf(rule) + FOLDED_AWAY >= least ? rule.words : []))),
+const INDEX = new WordIndex(
+  CATALOGUE.map(({ words }) => words),
+  CATALOGUE.map((rule) => mostOf(rule) + FOLDED_AWAY),
 );
-const LETTERLESS_RULES: readonly number[] = CATALOGUE.flatMap((rule, n) => (rule.words.length === 0 ? [n] : []));
+const LETTERLESS_RULES: readonly StripRule[] = CATALOGUE.filter(({ words }) => words.length === 0);
 
 /** The first rule that takes the line in one of these zones, or null. */
 export function matchRule(text: string, zones: ReadonlySet<RuleZone>): StripRule | null {
-  if (text.length > LONGEST) return null;
-  const numbers = candidatesFor(text);
-  let folded: string | null = null;
-  let isTold: boolean | null = null;
-  for (const number of numbers) {
-    const rule = CATALOGUE[number];
-    if (rule === undefined || !zones.has(rule.where)) continue;
-    const most = mostOf(rule);
-    if (text.length > most + FOLDED_AWAY) continue;
-    folded ??= foldForMatch(text);
-    if (folded.length > most || !rule.pattern.test(folded)) continue;
-    if (rule.prose !== true && (isTold ??= tellsSomething(folded))) continue;
-    return rule;
+  return text.length > LONGEST ? null : (candidatesFor(text)?.first(zones) ?? null);
+}
+
+/** The rules that a line may concern, and what is known of each. */
+class Candidates {
+  readonly #text: string;
+  readonly #rules: readonly StripRule[];
+  readonly #verdicts: (boolean | undefined)[];
+  #folded: string | null = null;
+  #isTold: boolean | null = null;
+
+  constructor(text: string, rules: readonly StripRule[]) {
+    this.#text = text;
+    this.#rules = rules;
+    this.#verdicts = rules.map(() => undefined);
   }
-  return null;
+
+  first(zones: ReadonlySet<RuleZone>): StripRule | null {
+    for (let i = 0; i < this.#rules.length; i++) {
+      const rule = this.#rules[i];
+      if (rule !== undefined && zones.has(rule.where) && (this.#verdicts[i] ??= this.#takes(rule))) return rule;
+    }
+    return null;
+  }
+
+  #takes(rule: StripRule): boolean {
+    const most = mostOf(rule);
+    if (this.#text.length > most + FOLDED_AWAY) return false;
+    this.#folded ??= foldForMatch(this.#text);
+    if (this.#folded.length > most || !rule.pattern.test(this.#folded)) return false;
+    return rule.prose === true || !(this.#isTold ??= tellsSomething(this.#folded));
+  }
 }
 
 const MOST_REMEMBERED = 512;
-/** A page's lines are asked about in one zone after another. */
-const REMEMBERED = new Map<string, readonly number[]>();
+/** A page's lines are asked about in one zone after another. Null: no rule concerns the line. */
+const REMEMBERED = new Map<string, Candidates | null>();
 
-function candidatesFor(text: string): readonly number[] {
+function candidatesFor(text: string): Candidates | null {
   const known = REMEMBERED.get(text);
   if (known !== undefined) return known;
-  const found = isLetterless(text) ? LETTERLESS_RULES : rulesFor(text);
+  const rules = isLetterless(text) ? LETTERLESS_RULES : rulesFor(text);
+  const found = rules.length === 0 ? null : new Candidates(text, rules);
   if (REMEMBERED.size >= MOST_REMEMBERED) REMEMBERED.clear();
   REMEMBERED.set(text, found);
   return found;
 }
 
-function rulesFor(text: string): readonly number[] {
-  const tier = TIERS.findIndex((least) => text.length >= least);
-  return INDEXES[tier]?.find(text) ?? [];
+function rulesFor(text: string): readonly StripRule[] {
+  return INDEX.find(text).flatMap((number) => CATALOGUE[number] ?? []);
 }
 
 function mostOf(rule: StripRule): number {

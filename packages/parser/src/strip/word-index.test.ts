@@ -30,3 +30,11 @@ test("a word of two characters is found wherever it stands", () => {
     }),
   );
 });
+
+test("a rule for short lines is not found in longer ones", () => {
+  const tiered = new WordIndex([["备案"], ["备案", "赞"]], [20, 150]);
+
+  const found = [10, 30, 120, 200, 300].map((length) => tiered.find(`备案${"，".repeat(length)}`));
+
+  expect(found).toEqual([[0, 1], [1], [1], [], []]);
+});

@@ -4,23 +4,27 @@ interface Word {
   readonly units: readonly number[];
 }
 
-/** What a character may begin, as bits. */
+/** Longer lines concern fewer rules: a tier of the index for lines from each of these lengths on. */
+const TIERS: readonly number[] = [0, 100, 240];
+/** What a character may begin, as bits; the next tier's stand two bits higher. */
 const PAIR = 1;
 const SINGLE = 2;
 
 /** Which rules a line may concern, told by the words that stand in it. */
 export class WordIndex {
-  /** By any form of a character: what words begin with it. */
+  /** By any form of a character: what words begin with it, in each tier. */
   readonly #begins = new Uint8Array(0x10000);
   /** By a hash of a word's first characters, three at most: 1 where one may begin so. Spares most looks into the map. */
-  readonly #isStart = new Uint8Array(0x10000);
+  readonly #isStart = new Uint8Array(SLOTS);
   /** By the plain form of the first two characters; one-character words by the first alone. */
   readonly #words = new Map<number, Word[]>();
+  readonly #longest: readonly number[];
   readonly #seen: Int32Array;
   #round = 0;
 
-  /** `words[n]` are the words of rule n. */
-  constructor(words: readonly (readonly string[])[]) {
+  /** `words[n]` are the words of rule n; `longest[n]` is the length of the longest line it concerns, any if left out. */
+  constructor(words: readonly (readonly string[])[], longest: readonly number[] = []) {
+    this.#longest = words.map((_, rule) => longest[rule] ?? Infinity);
     this.#seen = new Int32Array(words.length);
     for (const [rule, ofRule] of words.entries()) for (const word of ofRule) this.#add(word, rule);
     for (let code = 0; code < 0x10000; code++) this.#begins[code] = this.#begins[plain(code)] ?? 0;
@@ -30,23 +34,26 @@ export class WordIndex {
   find(text: string): readonly number[] {
     let found: number[] | null = null;
     const last = text.length - 1;
+    const tier = tierOf(text.length);
+    const pair = PAIR << tier;
+    const single = SINGLE << tier;
     for (let i = 0; i <= last; i++) {
       const code = text.charCodeAt(i);
-      const begins = this.#begins[code] ?? 0;
+      const begins = (this.#begins[code] ?? 0) & (pair | single);
       if (begins === 0) continue;
       if (found === null) this.#round++;
       let next = i < last ? text.charCodeAt(i + 1) : 0;
-      if ((begins & SINGLE) !== 0 && !(isLetter(next) && isLetter(code)))
-        found = this.#collect(this.#words.get((PLAIN[code] ?? code) << 16), text, i, found);
-      if ((begins & PAIR) === 0 || i === last) continue;
+      if ((begins & single) !== 0 && !(isLetter(next) && isLetter(code)))
+        found = this.#collect(this.#words.get(plain(code) << 16), text, i, found);
+      if ((begins & pair) === 0 || i === last) continue;
       // 浙 ICP 备 17005035 号: one blank between two parts of a word is nothing.
       let at = i + 1;
       if (isBlank(next)) next = unitAt(text, ++at);
       let after = unitAt(text, at + 1);
       if (isBlank(after)) after = unitAt(text, at + 2);
-      const first = PLAIN[code] ?? code;
-      const second = PLAIN[next] ?? 0;
-      const third = PLAIN[after] ?? 0;
+      const first = plain(code);
+      const second = plain(next);
+      const third = plain(after);
       if (this.#isStart[hashOf(first, second, 0)] === 1 || this.#isStart[hashOf(first, second, third)] === 1)
         found = this.#collect(this.#words.get((first << 16) | second), text, i, found);
     }
@@ -58,7 +65,7 @@ export class WordIndex {
     if (words === undefined) return found;
     for (const { rule, units } of words) {
       if (found !== null && this.#seen[rule] === this.#round) continue;
-      if (!standsAt(text, at, units)) continue;
+      if (text.length > (this.#longest[rule] ?? 0) || !standsAt(text, at, units)) continue;
       this.#seen[rule] = this.#round;
       (found ??= []).push(rule);
     }
@@ -68,7 +75,9 @@ export class WordIndex {
   #add(word: string, rule: number): void {
     const units = Array.from(word, (character) => plain(character.charCodeAt(0))).filter((unit) => unit !== 0x20);
     const [first = 0, second = 0, third = 0] = units;
-    this.#begins[first] = (this.#begins[first] ?? 0) | (second === 0 ? SINGLE : PAIR);
+    const bit = second === 0 ? SINGLE : PAIR;
+    for (const [tier, least] of TIERS.entries())
+      if ((this.#longest[rule] ?? 0) >= least) this.#begins[first] = (this.#begins[first] ?? 0) | (bit << (tier * 2));
     this.#isStart[hashOf(first, second, third)] = 1;
     const key = (first << 16) | second;
     const words = this.#words.get(key);
@@ -77,11 +86,20 @@ export class WordIndex {
   }
 }
 
+/** How far the bits of the tier stand that lines of this length belong to. */
+function tierOf(length: number): number {
+  let tier = TIERS.length - 1;
+  while (length < (TIERS[tier] ?? 0)) tier--;
+  return tier * 2;
+}
+
 const NONE: readonly number[] = [];
 const CASE = 0x20;
+/** Small enough to stay in the nearest cache. */
+const SLOTS = 0x4000;
 
 function hashOf(first: number, second: number, third: number): number {
-  return ((first * 0x9e37) ^ (second * 0x1f3d) ^ third) & 0xffff;
+  return ((first * 0x9e37) ^ (second * 0x1f3d) ^ third) & (SLOTS - 1);
 }
 
 /** Whether a word stands there, single blanks between its characters left aside. */
@@ -90,7 +108,7 @@ function standsAt(text: string, at: number, units: readonly number[]): boolean {
   for (let n = 1; n < units.length; n++, i++) {
     let code = unitAt(text, i);
     if (isBlank(code)) code = unitAt(text, ++i);
-    if (PLAIN[code] !== units[n]) return false;
+    if (plain(code) !== units[n]) return false;
   }
   return true;
 }
@@ -106,12 +124,9 @@ function isBlank(code: number): boolean {
 
 /** A character as a word has it: half width, lower case. */
 function plain(code: number): number {
-  if (code >= 0xff01 && code <= 0xff5e) return plain(code - 0xfee0);
-  return code >= 0x41 && code <= 0x5a ? code | CASE : code;
+  const half = code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : code;
+  return half >= 0x41 && half <= 0x5a ? half | CASE : half;
 }
-
-/** `plain` of every UTF-16 unit. */
-const PLAIN = Uint16Array.from({ length: 0x10000 }, (_, code) => plain(code));
 
 function isLetter(code: number): boolean {
   return (
