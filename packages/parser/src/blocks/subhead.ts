@@ -5,6 +5,8 @@ const LONGEST_BOLD = 40;
 const NUMBERED =
   /^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部分条])/;
 const SENTENCE_END = /[。！？；，、：:;,…]["”’』」)）]?$/;
+/** 图/受访者供图, 文|某某 */
+const CREDIT = /^[文图圖摄攝]\s?[/／|｜丨]/;
 const PROSE = 30;
 
 /**
@@ -18,9 +20,9 @@ export function isSubhead(kept: readonly KeptLine[], index: number): boolean {
   const text = current.text.trim();
   const { length } = text;
   if (line.heading > 0) return length <= 60;
-  if (length < 2 || SENTENCE_END.test(text) || line.cell !== null) return false;
+  if (length < 2 || CREDIT.test(text) || SENTENCE_END.test(text) || line.cell !== null) return false;
   const isBold = line.boldLength >= line.text.length * 0.9;
-  if (isBold && length <= LONGEST_BOLD && hasProseAfter(kept, index)) return true;
+  if (isBold && length <= LONGEST_BOLD && (NUMBERED.test(text) || hasProseAfter(kept, index))) return true;
   if (line.stops > 0 || length > LONGEST_PLAIN || line.links > 0 || !/\p{L}{2}/u.test(text)) return false;
   if (/^\d|\d{4}年|^[—\-*※]+/.test(text) && !NUMBERED.test(text)) return false;
   return hasProseAfter(kept, index) && hasProseBefore(kept, index);

@@ -3,6 +3,17 @@ import type { StripRule } from "../rule.ts";
 /** Openers, tails and promotions of WeChat accounts, also where other sites copied them (DOMAIN 1.7). */
 export const wechatRules: readonly StripRule[] = [
   {
+    id: "wechat/app",
+    where: "anywhere",
+    words: ["下载", "下載"],
+    maxLength: 60,
+    pattern:
+      /^(?:立即|立刻|马上|点击|請|请)?(?:下载|下載)[「“"《']?[^。「」“”]{1,14}[」”"》']?(?:手机|手機|新闻|新聞)?(?:app|客户端|應用程式)[^。]{0,12}(?:更多|最新|即时|即時|精彩|按此|更快)[^。]{0,24}$/i,
+    why: "asks to load the medium's app",
+    hits: ["下載「某某日報」App，睇更多即時新聞：按此", "立即下载某某新闻客户端，查看更多资讯"],
+    misses: ["下载反诈App的市民超过十万人", "下载量更大的App有三款"],
+  },
+  {
     id: "wechat/interface",
     where: "anywhere",
     words: [
