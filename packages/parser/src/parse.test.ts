@@ -225,3 +225,13 @@ test("says of no line both that it is the story's and that it was taken out", ()
 
   expect(article?.removed.filter(({ text }) => article.text.includes(text))).toEqual([]);
 });
+
+test("takes the dated line of a reporter for fields, and the medium before him for the source", () => {
+  const result = parse(
+    "<body><article><h1>老街整修完工 縣府邀民眾走春</h1><div><time>2024-02-05 17:20</time> 中島日報／ 記者林小輝／即時報導</div><p>老街歷時兩年整修完工，縣政府今天宣布重新開放，邀請民眾春節期間走春。</p><p>縣長表示，整修採傳統工法，保留紅磚地坪。</p></article></body>",
+  );
+  const article = result.ok ? result.article : null;
+
+  expect(article?.source?.name).toBe("中島日報");
+  expect(article?.text).not.toContain("記者林小輝");
+});

@@ -15,6 +15,7 @@ const INNER_ENOUGH = 0.97;
 const TRIM_COST = 14;
 const MOST_SIGNATURE_LINES = 3;
 const MOST_TAIL_LINES = 24;
+const STORY_CONTACT = /^(?:咨询|报名|预约|服务|求助)(?:电话|热线)\s?[:：]/;
 
 /**
  * The box whose lines sum up best: all of the prose, few links and tools. Inside it a box that a CMS names as its
@@ -126,11 +127,13 @@ export function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
 /** On from the last prose over plain lines of its own container: attachments, an office and its date. */
 function withTail(box: Box, to: number, page: PageLines, scores: Scores): number {
   const container = page.lines[to - 1]?.box.parent ?? null;
-  if (container === null || container === box || container.from < box.from) return to;
+  if (container === null || container.from < box.from) return to;
   let end = to;
   for (; end < Math.min(container.to, to + MOST_TAIL_LINES); end++) {
     const line = page.lines[end];
     if (line === undefined || line.box.hint !== null || (scores.lines[end] ?? 0) < -SHORT_LINE_COST) break;
+    // Right in the body's box what follows is as often the page's.
+    if (container === box && !STORY_CONTACT.test(line.text)) break;
   }
   return end;
 }

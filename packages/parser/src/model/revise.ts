@@ -45,6 +45,8 @@ export const RULES_WORTH = 2;
 const SURE = 0.5;
 /** Where the first forest agrees with the rules this much, the second is not asked. */
 const PLAINLY = 3;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const HAN = /\p{Script=Han}/u;
 const SITE_SPEECH = 1;
 const SHORTEST_SPEECH = 8;
 
@@ -61,7 +63,10 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
   const lines: KeptLine[] = [];
   for (const entry of stripped.kept) {
     const { line } = entry;
-    if (line.text === "" || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
+    // What the page itself sets below a picture; other languages' sites put agencies' lines there.
+    const isSaid =
+      line.text === "" || (line.box.element.name === "figcaption" && HAN.test(line.text) && !KANA.test(line.text));
+    if (isSaid || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
     else removed.push({ rule: "model/line", text: entry.text, where: whereIs(line, ruled.body) });
   }
   for (const line of ruled.isPlaced ? [] : ruled.page.lines) {

@@ -179,7 +179,7 @@ class Stripper {
     if (line.text.length > 200 || line.stops > 4) return false;
     const labels = cutLabels(line.text, line.seams);
     if (labels.length === 0) {
-      if (line.index < this.#firstProse && line.weight < 20 && isMoment(line.text)) return true;
+      if (line.index < this.#firstProse && line.weight < 30 && isMoment(line.text)) return true;
       return (
         line.weight < 14 && /^[\s\u3000]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,22}$/.test(line.text)
       );
