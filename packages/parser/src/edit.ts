@@ -20,6 +20,7 @@ import { findSource } from "./fields/source.ts";
 import { findTitleParts } from "./fields/title-parts.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import { profiledBody, profiledTitle } from "./locate/profile.ts";
+import { belowHeadline } from "./locate/body.ts";
 import { scorePage } from "./locate/score-page.ts";
 import { findTitle } from "./locate/title.ts";
 import { findKnownBody } from "./memory/known-body.ts";
@@ -31,6 +32,7 @@ import type { PageLines } from "./read/lines.ts";
 import type { ParseOptions, ParseResult } from "./result.ts";
 import { revise, type LineModel } from "./model/revise.ts";
 import { SHIPPED_MODEL } from "./model/shipped.ts";
+import { withMediaBeside } from "./strip/beside-body.ts";
 import { footerRemovals } from "./strip/footer.ts";
 import { redactContacts } from "./strip/redact.ts";
 import { stripBody, type StrippedBody } from "./strip/strip-body.ts";
@@ -59,18 +61,20 @@ export function edit(
   const recalled = options.memory === undefined ? null : recall(options.memory, page);
   const isRepeated = recalled?.isRepeated ?? never;
   const { scores, outside } = scorePage(page, anchor, isRepeated);
-  const body = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
-  const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, body));
+  const found = profiledBody(page, scores, options.profile?.body) ?? findKnownBody(recalled, page, scores);
+  const title = profiledTitle(page, options.profile?.title) ?? recallTitle(recalled, page, findTitle(page, found));
+  const body = found === null ? null : belowHeadline(found, title.line, scores);
   if (body === null && title.text === "") return refuse(whatElse(page, decoding.text));
 
   const zone = recallInfo(recalled, page, readInfoZone(page, title, body, options.now), title, options.now);
   const ruled = body === null ? NOTHING : stripBody(page, body, title, scores, outside, isRepeated);
   const isPlaced = recalled !== null && recalled.layout !== null;
   const isTold = options.profile?.body !== undefined || model === null;
-  const stripped =
+  const revised =
     body === null || isTold
       ? ruled
       : revise({ page, scores, outside, anchor, title, body, isRepeated, isPlaced }, ruled, model);
+  const stripped = body === null ? revised : withMediaBeside(revised, page, body, title.line, outside);
   const blocks = buildBlocks(stripped.kept, canonical);
   const text = textOf(blocks);
   const contacts = findContacts(blocks);

@@ -24,6 +24,8 @@ export interface Explained {
 const REASONS: ReadonlyMap<string, string> = new Map([
   ...CATALOGUE.map((rule): [string, string] => [rule.id, rule.why]),
   ["structure/aside", "stands in a box that is beside the story, or one made of links"],
+  ["navigation/feed", "boxes of one kind side by side, each with a linked headline: other stories"],
+  ["navigation/comments", "a box that a heading of readers' comments opens"],
   ["structure/title", "repeats the headline"],
   ["structure/link-list", "an item that is a link and no sentence"],
   ["promotion/labelled-ad", "a link that is labelled as an advertisement"],

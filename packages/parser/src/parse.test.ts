@@ -209,3 +209,43 @@ test("takes out a link that is labelled as an advertisement, and leaves a paragr
   expect(article.text).not.toContain("网页游戏");
   expect(article.removed.map(({ rule }) => rule)).toContain("promotion/labelled-ad");
 });
+
+test("reads all paragraphs of a fragment, which has no element around them", () => {
+  const result = parse(
+    "<h1>湖东区新建三座口袋公园</h1><p>来源：湖东日报 2024-03-02 10:00</p><p>湖东区今年新建三座口袋公园，占地一万平方米，附近居民步行十分钟可到。</p><p>公园里种了一千棵树，年底前向市民开放。</p>",
+  );
+
+  expect(result.ok && result.article.text.split("\n")).toHaveLength(2);
+});
+
+test("names a film that stands between headline and text, and a file below the text", () => {
+  const result = parse(
+    '<body><h1>柳河果园迎来丰收</h1><p>2021-06-07 16:05　来源：柳河电视台</p><div><video src="/v/1.mp4"></video></div><div><p>柳河县的果园里一片忙碌，果农们抢抓农时采收果实。</p><p>据介绍，今年全县收成比去年多两成。</p></div><div><p>附件：<a href="/f/1.xlsx">收成统计表.xlsx</a></p></div></body>',
+  );
+
+  expect(result.ok && result.article.blocks.map(({ type }) => type)).toEqual([
+    "video",
+    "paragraph",
+    "paragraph",
+    "attachment",
+  ]);
+});
+
+test("says of no line both that it is the story's and that it was taken out", () => {
+  const result = parse(
+    '<body><div id="zoom"><p>今年以来，东溪县推进一件事集成改革，群众少跑腿三万余次。<br>一是流程再造，一窗受理三十八个环节。<br>二是数据共享，归集电子证照四十六类。</p></div><p>主办：东溪县人民政府办公室　丨　承办：东溪县大数据中心</p><p>浙ICP备05000321号</p></body>',
+  );
+  const article = result.ok ? result.article : null;
+
+  expect(article?.removed.filter(({ text }) => article.text.includes(text))).toEqual([]);
+});
+
+test("takes the dated line of a reporter for fields, and the medium before him for the source", () => {
+  const result = parse(
+    "<body><article><h1>老街整修完工 縣府邀民眾走春</h1><div><time>2024-02-05 17:20</time> 中島日報／ 記者林小輝／即時報導</div><p>老街歷時兩年整修完工，縣政府今天宣布重新開放，邀請民眾春節期間走春。</p><p>縣長表示，整修採傳統工法，保留紅磚地坪。</p></article></body>",
+  );
+  const article = result.ok ? result.article : null;
+
+  expect(article?.source?.name).toBe("中島日報");
+  expect(article?.text).not.toContain("記者林小輝");
+});

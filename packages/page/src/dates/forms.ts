@@ -82,7 +82,9 @@ export const DATE_FORMS: readonly DateForm[] = [
   {
     id: "relative-day",
     needsNow: true,
-    pattern: form(String.raw`(?<word>今天|昨天|前天|今日|昨日|前日|昨晚)${TIME}`),
+    pattern: form(
+      String.raw`(?<word>今天|昨天|前天|今日|昨日|前日|昨晚)(?!头条|要闻|推荐|热点|热门|新闻|关注|热搜|看点|头版|焦点|導讀|导读|新聞|頭條|要聞|熱門)${TIME}`,
+    ),
     read: (match, now) => {
       if (now === null) return null;
       const back = ["今", "昨", "前"].indexOf((match.groups?.["word"] ?? "今").slice(0, 1));

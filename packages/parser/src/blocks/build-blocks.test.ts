@@ -100,3 +100,19 @@ test("keeps lists, quotes, tables and films apart", () => {
     "paragraph",
   ]);
 });
+
+test("takes a short centred line below a picture as its caption, and numbered lines above tables as headings", () => {
+  const picture =
+    '<p style="text-align: center"><img src="/w3.jpg"></p><p align="center">3月17日，农机手在翻耕水田。</p>';
+  const table =
+    "<p>一、招聘岗位</p><table><tr><td>岗位</td><td>人数</td></tr><tr><td>管理员</td><td>2</td></tr></table>";
+
+  expect(blocksOf(p(PROSE[0]), picture, p(PROSE[1]), table, p(PROSE[2]))).toEqual([
+    "paragraph",
+    "image /w3.jpg 3月17日，农机手在翻耕水田。 | -",
+    "paragraph",
+    "heading 一、招聘岗位",
+    "table 岗位\t人数\n管理员\t2",
+    "paragraph",
+  ]);
+});

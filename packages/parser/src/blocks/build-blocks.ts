@@ -9,6 +9,9 @@ import { isSubhead } from "./subhead.ts";
 import { resolveUrl } from "./resolve-url.ts";
 import { dataTableOf } from "./table.ts";
 
+const CENTRED = /text-align\s?:\s?center/i;
+const LONGEST_CENTRED = 80;
+
 /** Lines of the story to blocks: paragraphs, headings, lists, tables, quotes, pictures with their captions. */
 export function buildBlocks(kept: readonly KeptLine[], url: string | null): Block[] {
   const blocks: Block[] = [];
@@ -95,8 +98,15 @@ function imageOf(medium: Medium, caption: Caption | null, base: string | null): 
 function captionIn(next: KeptLine | undefined): Caption | null {
   if (next === undefined || next.line.medium !== null) return null;
   const text = tidy(next.text);
-  const isMarked = next.line.box.element.name === "figcaption";
+  const isMarked = next.line.box.element.name === "figcaption" || isCentred(next.line);
   return pointsDown(text) && !isMarked ? null : readCaption(text, isMarked);
+}
+
+/** A short line in the middle, right below a picture: regional sites set captions so (DOMAIN 1.5). */
+function isCentred({ box, text, heading }: Line): boolean {
+  if (heading > 0 || text.length > LONGEST_CENTRED) return false;
+  const { name, attribs } = box.element;
+  return name === "center" || attribs["align"] === "center" || CENTRED.test(attribs["style"] ?? "");
 }
 
 /** The walk puts a file before the words that link to it. */

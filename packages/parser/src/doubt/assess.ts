@@ -35,6 +35,11 @@ const GRAVE: ReadonlySet<string> = new Set([
 ]);
 const SHORT_TEXT = 120;
 const FEWEST_LIST_LINKS = 20;
+/** A short list tells itself by the day behind each headline. */
+const FEWEST_DATED_LINKS = 3;
+const DAY_AT_END = /\d{1,2}[-/.月]\d{1,2}日?[\])）]?$/;
+/** The time is printed on the page. */
+const SEEN_TIME = 0.9;
 const UNSURE_TITLE = 0.7;
 
 /** How sure the record is, and what made the parser doubt it. */
@@ -67,6 +72,7 @@ function flagsOf(evidence: DoubtEvidence): string[] {
     scriptLength: page.scriptLength,
     hasMedia,
     refresh: page.head.refresh,
+    isDated: evidence.timeConfidence >= SEEN_TIME,
   });
   if (kind !== null) flags.push(kind.kind, ...(kind.guard === null ? [] : [`blocked:${kind.guard}`]));
   if (looksLikeList(page, evidence)) flags.push("list-page");
@@ -85,8 +91,13 @@ function looksLikeList(page: PageLines, evidence: DoubtEvidence): boolean {
   const paragraphs = blocks.filter((block) => block.type !== "image" && /[。！？.!?]/.test(block.text)).length;
   if (paragraphs > 3) return false;
   let links = 0;
-  for (const line of page.lines)
-    if (line.links > 0 && line.linkLength >= line.text.length * 0.5 && line.weight >= 8) links++;
+  let dated = 0;
+  for (const line of page.lines) {
+    if (line.links === 0 || line.linkLength < line.text.length * 0.5 || line.weight < 8) continue;
+    links++;
+    if (DAY_AT_END.test(line.text)) dated++;
+  }
+  if (text === "" && blocks.length === 0 && dated >= FEWEST_DATED_LINKS) return true;
   if (links < FEWEST_LIST_LINKS) return false;
   if (text.length < SHORT_TEXT / 2 && evidence.titleConfidence <= UNSURE_TITLE) return true;
   return text.length < links * 12 && (body === null || body.share < 0.5);

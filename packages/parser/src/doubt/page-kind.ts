@@ -14,6 +14,8 @@ export interface PageFace {
   readonly hasMedia: boolean;
   /** Target of a meta refresh, or null. */
   readonly refresh: string | null;
+  /** The page dates itself as stories do; then a word of a guard or a login is what the story tells. Default false. */
+  readonly isDated?: boolean;
 }
 
 /** A page with more text than this tells a story, whatever words stand in it. */
@@ -31,9 +33,14 @@ const CHALLENGES: readonly (readonly [string, RegExp])[] = [
   ["cloudflare", /challenge-platform|cf-chl-|cf_chl_opt/],
 ];
 const BLOCK_WORDS =
-  /人机(?:验证|识别)|安全(?:验证|检测|检查)|访问(?:验证|过于频繁|频率|被拦截|被拒绝|受限)|请(?:开启|启用|打开) ?JavaScript|enable JavaScript and cookies|(?:请|需)?(?:输入|完成|填写)[^。]{0,6}验证码?(?:后|,|，|。|$)|网站防火墙|云防护|拦截了|(?:您的|你的)(?:请求|访问|IP)[^。]{0,20}(?:拦截|威胁|异常|禁止|拒绝|阻断)|请求(?:已被|被)(?:阻断|拦截)|access denied|request (?:blocked|rejected)|verify (?:you are|that you are) (?:a )?human|just a moment|unusual traffic|web application firewall/i;
+  /人机(?:验证|识别)|安全验证|(?:^|\n)安全(?:检测|检查)|(?:浏览器|访问|网络)环境[^。，]{0,8}安全|访问(?:验证|过于频繁|频率|被拦截|被拒绝|受限)|请(?:开启|启用|打开) ?JavaScript|enable JavaScript and cookies|(?:请|需)?(?:输入|完成|填写)[^。]{0,6}验证码?(?:后|,|，|。|$)|网站防火墙|云防护|拦截了|(?:您的|你的)(?:请求|访问|IP)[^。]{0,20}(?:拦截|威胁|异常|禁止|拒绝|阻断)|请求(?:已被|被)(?:阻断|拦截)|access denied|request (?:blocked|rejected)|verify (?:you are|that you are) (?:a )?human|just a moment|unusual traffic|web application firewall/i;
 const LOGIN_WORDS =
   /请(?:您)?(?:先)?(?:登录|登陆|注册)(?:后|账号|再)|(?:登录|登陆)(?:后)?(?:即可|才能|方可|可以|可)?(?:查看|阅读|浏览|访问)|(?:用户名|账号|帐号|手机号)[^。]{0,20}密码|您(?:尚未|还没有|还未|没有)登[录陆]|统一身份认证|^(?:用户|会员|账号|系统)?登[录陆](?:$|\n| |-|_)|(?:please )?(?:log|sign) in to (?:continue|read|view)|subscribers? only/i;
+/** Below the teaser of a dated story. */
+const PAYWALL_WORDS =
+  /(?:登录|登陆|注册|订阅|开通会员|付费)[^。，]{0,8}(?:阅读|查看|浏览)(?:本文|全文|更多|完整|余下)|剩余[^。，]{0,8}(?:登录|付费|订阅)|subscribers? only/i;
+/** Two sentences. */
+const STOPS = /。[\s\S]+。/;
 const MAINTENANCE_WORDS =
   /(?:系统|网站|本站|平台|服务)[^。]{0,12}(?:正在|进行|处于)?[^。]{0,6}(?:维护|升级|改造)(?:中|期间|,|，|。|$|暂停)|(?:暂停|暂时无法)(?:访问|服务)|(?:网站|系统)(?:建设中|暂时关闭|已关闭)|under maintenance|temporarily unavailable|service unavailable|502 bad gateway|504 gateway/i;
 const GONE_TITLE =
@@ -58,9 +65,10 @@ export function pageKindOf(face: PageFace): { readonly kind: PageKind; readonly 
   return null;
 }
 
-function kindByWords({ title, text, refresh }: PageFace, words: string): PageKind | null {
+function kindByWords({ title, text, refresh, isDated }: PageFace, words: string): PageKind | null {
   const isBrief = text.length < SHORTEST;
   if (isBrief && (GONE_TITLE.test(title) || GONE_TEXT.test(text))) return "soft-404";
+  if (isDated === true && STOPS.test(text)) return isBrief && PAYWALL_WORDS.test(text) ? "login-wall" : null;
   if (BLOCK_WORDS.test(words) && (isBrief || BLOCK_WORDS.test(title))) return "blocked";
   if (isBrief && LOGIN_WORDS.test(words)) return "login-wall";
   if (isBrief && MAINTENANCE_WORDS.test(words)) return "maintenance";

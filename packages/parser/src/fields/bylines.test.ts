@@ -41,6 +41,7 @@ test.each([
   ["果园里一片忙碌。（某华社）", []],
   ["果园里一片忙碌。（高清）", []],
   ["这让果农十分高兴。（评论员 罗小波 萧山川）", ["author 罗小波", "author 萧山川"]],
+  ["还能查看车辆到站时间。(通讯员 胡小斌 桂小兵)", ["correspondent 胡小斌", "correspondent 桂小兵"]],
   ["他对记者表示（当时在场的还有两位编辑部同事。）", []],
 ])("finds the bracket in %s", (text, expected) => {
   expect(bracketCredits(text).map(({ role, name }) => `${role} ${name}`)).toEqual(expected);

@@ -85,7 +85,7 @@ function orgBefore(before: string): string | null {
 /** Credits that brackets in a paragraph name: `本报讯（记者 裴某 实习生 张某 报道）`, and a name that signs its end. */
 export function bracketCredits(text: string): Named[] {
   const signed = SIGNED.exec(text.slice(-60))?.[1];
-  if (signed !== undefined) {
+  if (signed !== undefined && !OPENS_WITH_ROLE.test(signed)) {
     const names = splitNames(signed.replace(/^(?:特约)?评论员\s*/, ""));
     const role = signed.endsWith("摄") ? "photographer" : "author";
     if (areAllPersons(names)) return names.map((name) => ({ role, name, org: null, word: "" }));

@@ -55,3 +55,9 @@ test("values lie inside the line, in order", () => {
     ),
   );
 });
+
+test("a label between two spans needs no colon", () => {
+  const text = "湖东晚报2024-07-15 09:08:44责任编辑 黄一蕾";
+
+  expect(cutLabels(text, [4, 23]).map(({ field, value }) => `${field} ${value}`)).toEqual(["editor 黄一蕾"]);
+});

@@ -28,7 +28,7 @@ const LABELS: Readonly<Record<LabelField, string>> = {
   proofreader: "校对 校對 责校",
   reviewer: "审核 初审 复审 终审 一审 二审 三审 审校 签发 审稿 编审",
   translator: "翻译 编译 译者 译",
-  time: "时间 日期 发布时间 发布日期 发表时间 发表日期 发稿时间 刊发时间 发布于 发表于 上传时间 录入时间 公开日期 发文日期 创建时间 發布時間 發布日期 發佈時間 發佈日期 發表時間 發表日期 刊登日期 上版日期 建檔日期 張貼日期 加入时间 更新 时 间",
+  time: "时间 日期 发布时间 发布日期 发表时间 发表日期 发稿时间 刊发时间 发布于 发表于 上传时间 录入时间 公开日期 发文日期 创建时间 發布時間 發布日期 發佈時間 發佈日期 發表時間 發表日期 刊登日期 上版日期 建檔日期 張貼日期 加入时间 更新 出版 时 间",
   updated:
     "更新时间 更新日期 更新時間 最后更新 最后更新时间 最後更新 最後更新日期 最後更新時間 修改时间 修改日期 更新於 更新于",
   "other-time":
@@ -56,6 +56,7 @@ const SHORT_LABELS: ReadonlySet<string> = new Set([
   "字",
   "责任",
   "更新",
+  "出版",
   "整理",
   "制作",
   "文字",
@@ -141,7 +142,10 @@ function isLabel(
   if (hasColon) return stands || follows;
   // Without a colon only where an inline element ends, or a blank stands, on both sides.
   return (
-    stands && (field === "drop" || label.length >= 2) && (follows || index === 0) && text.length < LONGEST_UNMARKED
+    stands &&
+    (field === "drop" || label.length >= 2) &&
+    (follows || index === 0 || (label.length >= 4 && seams.includes(index))) &&
+    text.length < LONGEST_UNMARKED
   );
 }
 

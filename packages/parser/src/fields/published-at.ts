@@ -3,6 +3,7 @@ import { readDate, readEpoch, readRocDate, type DateReading } from "@caibian/pag
 import { readCms, type CmsFacts } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";
 import type { InfoLine, InfoZone } from "./info-zone.ts";
+import type { Labelled } from "./labels.ts";
 
 /** When the page says the story came out, and when it was changed. */
 export interface FoundTimes {
@@ -64,13 +65,16 @@ export function findTimes(zone: InfoZone, page: PageLines, url: string | null, n
   const { head } = page;
   const cms = readCms(page);
   const visible = visibleTime(zone.head, now) ?? visibleTime(labelledLines(zone.tail), now);
-  const hidden = hiddenTime(cms.of("published"), head, now);
+  const meta = hiddenTime(cms.of("published"), head, now);
+  // `<time datetime>` has the year of a visible 03-05 10:11; others on the page are other stories'.
+  const hidden = meta ?? (visible?.isRelative === true ? timeElement(head) : null);
   const fromUrl = urlDate(url);
   const updated = updatedTime(zone, cms.of("updated"), head, now);
   // Many small sites print 更新时间 and mean the day of publication.
   const published =
     choose(visible, hidden, fromUrl) ??
     fromUrl ??
+    timeElement(head) ??
     updated ??
     paperTime(zone.head) ??
     signature(zone.tail) ??
@@ -174,6 +178,16 @@ function hiddenTime(known: readonly string[], head: HeadFacts, now: string | und
   return day;
 }
 
+/** 出版：… 更新：… in one line; a 更新 that stands alone is when it came out. */
+function isSecondTime({ labels }: InfoLine, label: Labelled): boolean {
+  return label.label === "更新" && labels[0] !== label && labels[0]?.field === "time";
+}
+
+/** The page's first `<time datetime>`. */
+function timeElement(head: HeadFacts): DateReading | null {
+  return readDate(head.metas.get("time[datetime]")?.[0] ?? "");
+}
+
 function updatedTime(
   zone: InfoZone,
   known: readonly string[],
@@ -182,7 +196,7 @@ function updatedTime(
 ): DateReading | null {
   for (const info of [...zone.head, ...zone.tail]) {
     for (const label of info.labels)
-      if (label.field === "updated" && label.value !== "")
+      if ((label.field === "updated" || isSecondTime(info, label)) && label.value !== "")
         return readDate(label.value, now) ?? readRocDate(label.value);
   }
   for (const value of [...known, ...UPDATE_METAS.map((name) => head.metas.get(name)?.[0] ?? "")]) {

@@ -108,3 +108,9 @@ test("what only the body names is no region", () => {
 test("a filing number is no evidence", () => {
   expect(findRegion({ ...NOTHING, site: { ...NOTHING.site, icp: "粤ICP备18000000号-41" } })).toBeNull();
 });
+
+test("looks for no place of the table on a Japanese page", () => {
+  expect(
+    findRegion({ ...NOTHING, language: "ja", lead: "湖北市は四日、図書館の開館時間を延長すると発表した。" }),
+  ).toBeNull();
+});

@@ -50,6 +50,8 @@ const NATIONAL = /^(?:上海证券报|北京商报|北京时间|香港文汇)/;
 
 /** Where the story happens: what source, title, lead, dateline and site say together. Null without evidence. */
 export function findRegion(page: RegionEvidence): ArticleRegion | null {
+  // 湖北市 of a Japanese page is no place of the table.
+  if (page.language === "ja" || page.language === "ko") return unknownCode(page.declared);
   const evidence = page.language === "zh-Hant" ? simplified(page) : page;
   const votes = [...sourceVotes(evidence.sourceName), ...textVotes(evidence), ...publisherVotes(evidence)];
   const choice = choosePlace(votes);

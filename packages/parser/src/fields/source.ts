@@ -142,7 +142,8 @@ function unlabelled(lines: readonly InfoLine[]): RawSource | null {
 }
 
 /** 【聯合報╱記者林某某／即時報導】: the medium before its reporter, as papers of Taiwan print it. */
-const BYLINE_MEDIUM = /^[\s\u3000【（(]*(\p{Script=Han}{2,8})[／/╱\s](?:特派員|特約)?記者/u;
+const BYLINE_MEDIUM =
+  /^[\s\u3000【（(]*(?:20\d{2}[-/.]\d{1,2}[-/.]\d{1,2} \d{1,2}:\d{2} )?(\p{Script=Han}{2,8})[／/╱\s]\s?(?:特派員|特約)?記者/u;
 
 function bylineMedium(lines: readonly InfoLine[]): RawSource | null {
   for (const { line } of lines) {

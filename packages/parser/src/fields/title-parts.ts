@@ -1,7 +1,10 @@
+import { findDates } from "@caibian/page";
+
 import { readCms } from "../cms/read-cms.ts";
 import type { FoundTitle } from "../locate/title.ts";
-import type { PageLines } from "../read/lines.ts";
+import type { Line, PageLines } from "../read/lines.ts";
 import { keyOf, tidy } from "../text/fold.ts";
+import { cutLabels } from "./labels.ts";
 
 /** 引题 above and 副题 below the headline, and the source's own headline (原标题). */
 export interface TitleParts {
@@ -53,9 +56,14 @@ function dashed(page: PageLines, index: number): string | null {
   return tidy(line.text.replace(SUBTITLE_MARK, ""));
 }
 
+/** Boxes of the info line are named `sub` as well. */
+function isInfo({ text, seams }: Line): boolean {
+  return findDates(text).length > 0 || cutLabels(text, seams).some(({ field }) => field !== "drop");
+}
+
 function neighbour(page: PageLines, index: number, name: RegExp): string | null {
   const line = page.lines[index];
-  if (line === undefined || line.text.length > 120 || line.links > 0) return null;
+  if (line === undefined || line.text.length > 120 || line.links > 0 || isInfo(line)) return null;
   const { attribs } = line.box.element;
   return name.test(`${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`) ? tidy(line.text) : null;
 }

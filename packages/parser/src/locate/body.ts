@@ -1,4 +1,4 @@
-import type { Box, PageLines } from "../read/lines.ts";
+import type { Box, Line, PageLines } from "../read/lines.ts";
 import { SHORT_LINE_COST, type Scores } from "./score.ts";
 
 /** The part of the page that holds the story: a box, and its first and last line (`to` is one past). */
@@ -14,6 +14,8 @@ const NAMED_ENOUGH = 0.75;
 const INNER_ENOUGH = 0.97;
 const TRIM_COST = 14;
 const MOST_SIGNATURE_LINES = 3;
+const MOST_TAIL_LINES = 24;
+const STORY_CONTACT = /^(?:咨询|报名|预约|服务|求助)(?:电话|热线)\s?[:：]/;
 
 /**
  * The box whose lines sum up best: all of the prose, few links and tools. Inside it a box that a CMS names as its
@@ -77,6 +79,24 @@ function namedBox(boxes: readonly Box[], scores: Scores): BodyRange | null {
   return { box: named, from: named.from, to: named.to, share: sumOf(scores.prose, named) > 0 ? 1 : 0 };
 }
 
+const MOST_ABOVE = 0.5;
+
+/**
+ * The body below its headline. Teasers of other stories above it may be prose enough to draw the box up to
+ * themselves; a headline with most of the prose above it is some other line's.
+ */
+export function belowHeadline(body: BodyRange, headline: Line | null, scores: Scores): BodyRange {
+  if (headline === null || headline.heading === 0 || headline.heading > 2) return body;
+  const { index } = headline;
+  const from = index + 1;
+  if (index < body.from || from >= body.to) return body;
+  const { prose } = scores;
+  const above = (prose[index] ?? 0) - (prose[body.from] ?? 0);
+  const all = (prose[body.to] ?? 0) - (prose[body.from] ?? 0);
+  if (above === 0 || above > all * MOST_ABOVE) return body;
+  return { ...body, from, share: shareOf(from, body.to, scores) };
+}
+
 /** All lines of a box. */
 export function wholeBox(box: Box, page: PageLines, scores: Scores): BodyRange {
   const to = Math.min(box.to, page.lines.length);
@@ -100,7 +120,22 @@ export function rangeOf(box: Box, page: PageLines, scores: Scores): BodyRange {
   for (let i = to; i >= box.from; i--) {
     if ((sums[i] ?? 0) < (sums[from] ?? 0) - TRIM_COST) from = i;
   }
+  to = withTail(box, to, page, scores);
   return { box, from, to, share: shareOf(from, to, scores) };
+}
+
+/** On from the last prose over plain lines of its own container: attachments, an office and its date. */
+function withTail(box: Box, to: number, page: PageLines, scores: Scores): number {
+  const container = page.lines[to - 1]?.box.parent ?? null;
+  if (container === null || container.from < box.from) return to;
+  let end = to;
+  for (; end < Math.min(container.to, to + MOST_TAIL_LINES); end++) {
+    const line = page.lines[end];
+    if (line === undefined || line.box.hint !== null || (scores.lines[end] ?? 0) < -SHORT_LINE_COST) break;
+    // Right in the body's box what follows is as often the page's.
+    if (container === box && !STORY_CONTACT.test(line.text)) break;
+  }
+  return end;
 }
 
 function sumOf(sums: Float64Array, box: Box): number {

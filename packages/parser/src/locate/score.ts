@@ -36,7 +36,10 @@ export function scoreLines(
 ): Scores {
   const count = page.lines.length;
   const lines = new Float64Array(count);
-  for (const line of page.lines) lines[line.index] = scoreOf(line, outside.has(line.box), isBoilerplate);
+  for (const line of page.lines) {
+    const isFile = line.links > 0 && page.lines[line.index - 1]?.medium?.kind === "attachment";
+    lines[line.index] = scoreOf(line, outside.has(line.box), isFile, isBoilerplate);
+  }
   // A headline with a comma would read as prose and draw the body's box up to itself.
   if (anchor !== null) lines[anchor] = -SHORT_LINE_COST;
   weighClusters(page, lines, anchor);
@@ -52,7 +55,7 @@ export function scoreLines(
 
 /** Prose parted by links and tools makes clusters; the story is the one below the headline, or the largest. */
 function weighClusters(page: PageLines, lines: Float64Array, anchor: number | null): void {
-  const clusters = clustersOf(page, lines);
+  const clusters = clustersOf(page, lines, anchor ?? -1);
   const worth = (cluster: Cluster): number => {
     const isNear = anchor !== null && cluster.from > anchor && cluster.from <= anchor + NEAR_TITLE_LINES;
     return cluster.sum * (isNear ? 1.5 : 1) + (isNear ? NEAR_TITLE_WORTH : 0);
@@ -77,7 +80,8 @@ interface Cluster {
   sum: number;
 }
 
-function clustersOf(page: PageLines, lines: Float64Array): Cluster[] {
+/** The headline parts what stands above it from the story. */
+function clustersOf(page: PageLines, lines: Float64Array, anchor: number): Cluster[] {
   const clusters: Cluster[] = [];
   let current: Cluster | null = null;
   let cost = 0;
@@ -89,7 +93,8 @@ function clustersOf(page: PageLines, lines: Float64Array): Cluster[] {
       links += page.lines[i]?.links ?? 0;
       continue;
     }
-    if (current === null || (cost > BREAK_COST && links > 0)) {
+    const isParted = current !== null && current.to < anchor && i > anchor;
+    if (current === null || isParted || (cost > BREAK_COST && links > 0)) {
       current = { from: i, to: i, sum: 0 };
       clusters.push(current);
     }
@@ -108,9 +113,11 @@ function isTeaser(page: PageLines, lines: Float64Array, index: number): boolean 
   );
 }
 
-function scoreOf(line: Line, isOutside: boolean, isBoilerplate: (line: Line) => boolean): number {
+/** `isFile`: the line names an attachment of the story, which is no way to another page. */
+function scoreOf(line: Line, isOutside: boolean, isFile: boolean, isBoilerplate: (line: Line) => boolean): number {
   const { weight, stops, text, linkLength } = line;
   if (weight === 0) return 0;
+  if (isFile && !isOutside) return -SHORT_LINE_COST;
   const linkShare = linkLength / text.length;
   if (linkShare >= LINK_SHARE) return stops >= 2 && line.links === 1 ? 0 : -LINK_LINE_COST - weight * 0.5;
   if (isOutside) return -weight * 0.5 - SHORT_LINE_COST;

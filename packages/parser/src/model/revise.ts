@@ -3,6 +3,7 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { matchRule } from "../strip/match-rule.ts";
+import { isMoment } from "../strip/moment.ts";
 import type { RuleZone } from "../strip/rule.ts";
 import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
 import { keyOf } from "../text/fold.ts";
@@ -37,6 +38,7 @@ export interface RuledPage {
 }
 
 const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
+const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["footer", "tail", "anywhere"]);
 const EVERY_ZONE: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
 /** Log-odds that the rules' verdict is worth: the second forest was grown on top of it. */
 export const RULES_WORTH = 2;
@@ -44,6 +46,8 @@ export const RULES_WORTH = 2;
 const SURE = 0.5;
 /** Where the first forest agrees with the rules this much, the second is not asked. */
 const PLAINLY = 3;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const HAN = /\p{Script=Han}/u;
 const SITE_SPEECH = 1;
 const SHORTEST_SPEECH = 8;
 
@@ -60,7 +64,10 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
   const lines: KeptLine[] = [];
   for (const entry of stripped.kept) {
     const { line } = entry;
-    if (line.text === "" || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
+    // What the page itself sets below a picture; other languages' sites put agencies' lines there.
+    const isSaid =
+      line.text === "" || (line.box.element.name === "figcaption" && HAN.test(line.text) && !KANA.test(line.text));
+    if (isSaid || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
     else removed.push({ rule: "model/line", text: entry.text, where: whereIs(line, ruled.body) });
   }
   for (const line of ruled.isPlaced ? [] : ruled.page.lines) {
@@ -120,8 +127,11 @@ export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechMode
   return { title: anchor ?? -1, outside, rules, speech: speeches };
 }
 
-function mayCome(line: Line, { title, isRepeated }: RuledPage, signs: PageSigns): boolean {
+function mayCome(line: Line, { title, body, isRepeated }: RuledPage, signs: PageSigns): boolean {
   if (isRepeated(line)) return false;
+  if (line.index < body.from && isMoment(line.text)) return false;
+  // Below the body a footer's rules hold, and what they take stands in `removed`.
+  if (line.index >= body.to && matchRule(line.text, FOOTER_ZONES) !== null) return false;
   if (line.medium !== null || line === title.line || (signs.rules[line.index] ?? 0) === 2) return false;
   if (line.weight >= SHORTEST_SPEECH && (signs.speech[line.index] ?? 0) > SITE_SPEECH) return false;
   return keyOf(line.text) !== keyOf(title.text);

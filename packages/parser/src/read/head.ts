@@ -32,6 +32,9 @@ export class HeadReader {
       case "script":
         this.#isJsonLd = attributes.get("type")?.toLowerCase().includes("ld+json") ?? false;
         break;
+      case "time":
+        this.#add("time[datetime]", attributes.get("datetime") ?? "");
+        break;
       case "html":
         this.#lang = attributes.get("lang") ?? attributes.get("xml:lang") ?? "";
         this.#add("data-publishtime", attributes.get("data-publishtime") ?? "");

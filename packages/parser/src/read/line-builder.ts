@@ -100,7 +100,7 @@ export class LineBuilder implements MarkupListener {
         this.#push(kind);
         return;
       }
-      if ((traits & BLOCK) === 0) {
+      if ((traits & (BLOCK | FIELD)) === 0) {
         this.#unseen = 1;
         return;
       }
@@ -204,6 +204,8 @@ export class LineBuilder implements MarkupListener {
 
   #openBlock({ name, traits }: TagKind, attributes: Attributes, frame: Frame): void {
     this.#flush();
+    // A fragment: what stands side by side without `<html>` is one page too.
+    if (this.#boxes.length === 0 && name !== "html" && name !== "body") this.#openImplied();
     const parent = this.#box;
     frame.box = parent;
     frame.item = this.#item;

@@ -36,7 +36,7 @@ const NAMES: readonly (readonly [number, string])[] = [
     "script style noscript template svg math select option textarea object applet audio canvas datalist head map",
   ],
   [FIELD, "a b em font i label small span strong time u"],
-  [FACTS, "meta title link script html head"],
+  [FACTS, "meta title link script html head time"],
   [MEDIUM, "img video embed iframe a"],
   [BOLD, "b strong"],
   [BREAK, "br"],

@@ -7,8 +7,10 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { keyOf } from "../text/fold.ts";
+import { feedItems, opensComments } from "./other-boxes.ts";
 import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
+import { isMoment } from "./moment.ts";
 import type { RuleZone } from "./rule.ts";
 
 /** A line of the story, with what was cut off its end. */
@@ -59,6 +61,8 @@ class Stripper {
   readonly #kept: KeptLine[] = [];
   readonly #removed: Removal[] = [];
   readonly #bylines: string[] = [];
+  /** Boxes that are none of the story, with the rule that says so. */
+  readonly #cut: ReadonlyMap<Box, string> = new Map();
   readonly #lastProse: number;
   readonly #firstProse: number;
   readonly #footer: number;
@@ -78,18 +82,18 @@ class Stripper {
     this.#outside = outside;
     this.#isRepeated = isRepeated;
     this.#firstProse = this.#find(1);
+    this.#cut = this.#boxesToCut();
     this.#lastProse = this.#find(-1);
     this.#footer = footerInBody(page.lines, Math.max(body.from, this.#firstProse + 1), body.to);
   }
 
   run(): StrippedBody {
-    const cut = this.#linkBoxes();
     const { from, to } = this.#body;
     for (let i = from; i < to; i++) {
       const line = this.#page.lines[i];
       if (line === undefined) break;
       const zone = this.#zoneOf(i);
-      const rule = line.medium === null ? this.#ruleFor(line, zone, cut) : this.#ruleForMedium(line, cut);
+      const rule = line.medium === null ? this.#ruleFor(line, zone) : this.#ruleForMedium(line);
       if (rule === null) this.#keep(line, zone);
       else if (rule === "rest") {
         this.#dropRest(i, "navigation/related");
@@ -102,8 +106,13 @@ class Stripper {
   #find(step: 1 | -1): number {
     const { from, to } = this.#body;
     for (let i = step === 1 ? from : to - 1; i >= from && i < to; i += step)
-      if ((this.#scores.lines[i] ?? 0) > 0) return i;
+      if ((this.#scores.lines[i] ?? 0) > 0 && !this.#isCut(i)) return i;
     return step === 1 ? from : to - 1;
+  }
+
+  #isCut(index: number): boolean {
+    const box = this.#page.lines[index]?.box;
+    return box !== undefined && this.#cut.has(box);
   }
 
   #zoneOf(index: number): Removal["where"] {
@@ -117,12 +126,14 @@ class Stripper {
   #isBehindMost(index: number): boolean {
     const { prose } = this.#scores;
     const start = prose[this.#body.from] ?? 0;
-    const all = (prose[this.#body.to] ?? 0) - start;
+    const all = (prose[this.#lastProse + 1] ?? 0) - start;
     return (prose[index] ?? 0) - start >= all * 0.6;
   }
 
-  #ruleFor(line: Line, zone: Removal["where"], cut: ReadonlySet<Box>): string | null {
-    if (this.#outside.has(line.box) || cut.has(line.box)) return "structure/aside";
+  #ruleFor(line: Line, zone: Removal["where"]): string | null {
+    const cut = this.#cut.get(line.box);
+    if (cut !== undefined) return cut;
+    if (this.#outside.has(line.box)) return "structure/aside";
     if (zone === "head" && this.#isTitle(line)) return "structure/title";
     if (isLabelledAd(line)) return "promotion/labelled-ad";
     const rule = matchRule(line.text, this.#zonesFor(line.index, zone));
@@ -137,8 +148,9 @@ class Stripper {
     return this.#isRepeated(line) && endByline(line.text) === null ? "memory/repeated" : null;
   }
 
-  #ruleForMedium(line: Line, cut: ReadonlySet<Box>): string | null {
-    if (cut.has(line.box)) return "structure/aside";
+  #ruleForMedium(line: Line): string | null {
+    const cut = this.#cut.get(line.box);
+    if (cut !== undefined) return cut;
     return this.#isRepeated(line) ? "memory/repeated" : null;
   }
 
@@ -168,6 +180,7 @@ class Stripper {
     if (line.text.length > 200 || line.stops > 4) return false;
     const labels = cutLabels(line.text, line.seams);
     if (labels.length === 0) {
+      if (line.index < this.#firstProse && line.weight < 30 && isMoment(line.text)) return true;
       return (
         line.weight < 14 && /^[\s\u3000]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,22}$/.test(line.text)
       );
@@ -208,33 +221,39 @@ class Stripper {
     }
   }
 
-  /** Inner boxes that are made of links: more cost than prose, and hardly any prose. */
-  #linkBoxes(): ReadonlySet<Box> {
-    const cut = new Set<Box>();
+  /** Inner boxes that are made of links, that list other stories, or that hold what readers wrote. */
+  #boxesToCut(): ReadonlyMap<Box, string> {
     const { box: root, from, to } = this.#body;
-    const { sums, prose } = this.#scores;
-    for (const box of this.#page.boxes) {
-      if (box === root || box.from < from || box.to > to || box.to <= box.from) continue;
-      if (box.parent !== null && cut.has(box.parent)) {
-        cut.add(box);
-        continue;
-      }
-      const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
-      const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);
-      // Before the lines are counted: hundreds of boxes may hold the same hundred thousand lines.
-      if (sum >= 0 || good >= -sum) continue;
-      let links = 0;
-      let linked = 0;
-      let length = 0;
-      for (let i = box.from; i < box.to; i++) {
-        const line = this.#page.lines[i];
-        links += line?.links ?? 0;
-        linked += line?.linkLength ?? 0;
-        length += line?.text.length ?? 0;
-      }
-      if (links >= 2 && linked > length * 0.5) cut.add(box);
+    const inner = this.#page.boxes.filter(
+      (box) => box !== root && box.from >= from && box.to <= to && box.to > box.from,
+    );
+    const feed = feedItems(this.#page.lines, inner, this.#firstProse);
+    const cut = new Map<Box, string>();
+    for (const box of inner) {
+      const outer = box.parent === null ? undefined : cut.get(box.parent);
+      const rule = outer ?? (feed.has(box) ? "navigation/feed" : this.#ruleForBox(box));
+      if (rule !== null) cut.set(box, rule);
     }
     return cut;
+  }
+
+  #ruleForBox(box: Box): string | null {
+    if (box.from > this.#firstProse && opensComments(this.#page.lines, box)) return "navigation/comments";
+    const { sums, prose } = this.#scores;
+    const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
+    const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);
+    // More cost than prose; before the lines are counted: hundreds of boxes may hold the same hundred thousand lines.
+    if (sum >= 0 || good >= -sum) return null;
+    let links = 0;
+    let linked = 0;
+    let length = 0;
+    for (let i = box.from; i < box.to; i++) {
+      const line = this.#page.lines[i];
+      links += line?.links ?? 0;
+      linked += line?.linkLength ?? 0;
+      length += line?.text.length ?? 0;
+    }
+    return links >= 2 && linked > length * 0.5 ? "structure/aside" : null;
   }
 }
 
