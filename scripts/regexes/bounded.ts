@@ -52,12 +52,6 @@ export const BOUNDED: readonly Bounded[] = [
   { file: source, begins: "^([^（(]*)", mostChars: 300, why: "clean cuts at LONGEST_RAW" },
   {
     file: "packages/parser/src/locate/title-suffix.ts",
-    begins: "[\\s_|",
-    mostChars: 300,
-    why: "longer titles are left whole",
-  },
-  {
-    file: "packages/parser/src/locate/title-suffix.ts",
     begins: "^(.+)(?:[_|",
     mostChars: 300,
     why: "longer titles are left whole",
@@ -78,7 +72,6 @@ export const BOUNDED: readonly Bounded[] = [
   },
   { file: "packages/scraper/src/discover/discover.ts", begins: "\\s*(?:…+", mostChars: 500, why: "LONGEST_TITLE" },
   { file: section, begins: "^(?:(?:您|你|本页)?", mostChars: 120, why: "LONGEST_PATH" },
-  { file: section, begins: "(?:(?:^|[\\s\\u3000])(?:正文", mostChars: 120, why: "LONGEST_PATH" },
   {
     file: `${parts}/find-parts.ts`,
     begins: "\\bcreatePageHTML",
