@@ -3,6 +3,7 @@ import { Predictor, type Forest } from "../src/model/forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures } from "../src/model/line-features.ts";
 import { LexiconCounter } from "../src/model/lexicon.ts";
 import { RULES_WORTH, signsOf } from "../src/model/revise.ts";
+import { reachOf } from "../src/model/reach.ts";
 import type { SpeechModel } from "../src/model/speech.ts";
 import { boost, type BoostOptions, type Table } from "./boost.ts";
 import { foldsOf, type KnownPage } from "./corpus.ts";
@@ -57,9 +58,10 @@ interface PageRows {
 }
 
 function rowsOf({ ruled }: KnownPage, model: SpeechModel): PageRows {
-  const signs = signsOf(ruled, model);
+  const whole = { from: 0, to: ruled.page.lines.length };
+  const signs = signsOf(ruled, model, whole);
   const { speech, rules } = signs;
-  return { line: lineFeatures(ruled.page, signs), speech, rules, context: new Float32Array() };
+  return { line: lineFeatures(ruled.page, signs, whole), speech, rules, context: new Float32Array() };
 }
 
 function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<KnownPage, PageRows>): void {
@@ -67,7 +69,8 @@ function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<Kno
   if (rows === undefined) return;
   const { lines } = page.ruled.page;
   const odds = new Float32Array(lines.length).fill(HOPELESS);
-  for (const line of lines)
+  const { from, to } = reachOf(page.ruled.body, lines.length);
+  for (const line of lines.slice(from, to))
     if (!isHopeless(line)) odds[line.index] = predictor.predict(rows.line, line.index * LINE_COLUMNS);
   const { scores, body } = page.ruled;
   const verdict = { odds, scores: scores.lines, kept: keptOf(page), body };
@@ -94,7 +97,7 @@ function tableOf(
   kind: "line" | "context",
 ): Table {
   const columns = kind === "line" ? LINE_COLUMNS : CONTEXT_COLUMNS;
-  const examples = pages.flatMap((page) => examplesOf(page, sites, read));
+  const examples = pages.flatMap((page) => examplesOf(page, sites, read, kind));
   const table = {
     columns,
     rows: examples.length,
@@ -120,10 +123,12 @@ function examplesOf(
   page: KnownPage,
   sites: ReadonlyMap<string, number>,
   read: ReadonlyMap<KnownPage, PageRows>,
+  kind: "line" | "context",
 ): Example[] {
   const rows = read.get(page);
   if (rows === undefined) return [];
   const { lines } = page.ruled.page;
+  const reach = reachOf(page.ruled.body, lines.length);
   const kept = keptOf(page);
   const story = lines.reduce((sum, line, i) => sum + (page.labels[i] === "story" ? line.weight : 0), 0);
   // Errors are counted against the length of the story: a line of a brief weighs more.
@@ -131,6 +136,7 @@ function examplesOf(
   return lines.flatMap((line, index) => {
     const label = page.labels[index];
     if (label === undefined || label === "ignore" || isHopeless(line)) return [];
+    if (kind === "context" && (index < reach.from || index >= reach.to)) return [];
     const isStory = label === "story";
     const isFaulty = isStory && (rows.rules[index] === 2 || (rows.speech[index] ?? 0) > FAULTY_SPEECH);
     if (isFaulty) return [];
@@ -159,7 +165,8 @@ function speechExamples(
   const examples: SpeechExample[] = invented.map((text) => ({ text, target: 1, weight: INVENTED_WEIGHT }));
   for (const page of pages) {
     const weight = sites.get(page.site) ?? 1;
-    const { rules } = signsOf(page.ruled, { bias: 0, weights: new Float32Array() });
+    const whole = { from: 0, to: page.ruled.page.lines.length };
+    const { rules } = signsOf(page.ruled, { bias: 0, weights: new Float32Array() }, whole);
     for (const line of page.ruled.page.lines) {
       const { index, text } = line;
       if (line.weight < LIGHTEST || page.labels[index] === "ignore") continue;

@@ -1,5 +1,6 @@
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { LexiconCounter } from "./lexicon.ts";
+import type { Reach } from "./reach.ts";
 import { linkShareOf, PageSums } from "./page-sums.ts";
 import { RowWriter } from "./row.ts";
 
@@ -47,18 +48,19 @@ export function isHopeless(line: Line): boolean {
 }
 
 /**
- * One row a line: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines are not
- * written. `table` takes the rows; a new one of zeros unless given.
+ * One row a line in reach: itself, its neighbours, the boxes around it, its place on the page. Rows of hopeless lines
+ * are not written. `table` takes the rows; a new one of zeros unless given.
  */
 export function lineFeatures(
   page: PageLines,
   signs: PageSigns,
+  reach: Reach,
   table: Float32Array = new Float32Array(page.lines.length * LINE_COLUMNS),
 ): Float32Array {
   const { lines } = page;
   const writer = new RowWriter(table);
   const features = new LineFeatures(page, signs, writer);
-  for (const line of lines) {
+  for (const line of lines.slice(reach.from, reach.to)) {
     if (isHopeless(line)) continue;
     writer.moveTo(line.index * LINE_COLUMNS);
     features.write(line);

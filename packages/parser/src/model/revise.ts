@@ -11,6 +11,7 @@ import { CONTEXT_COLUMNS, ContextFeatures, HOPELESS } from "./context-features.t
 import type { Predictor } from "./forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
 import { RowWriter } from "./row.ts";
+import { reachOf, type Reach } from "./reach.ts";
 import { speechScore, type SpeechModel } from "./speech.ts";
 
 /** What was learnt from pages whose story is known: training/README.md. */
@@ -56,10 +57,12 @@ const SHORTEST_SPEECH = 8;
  * and lines that it is sure of come in, unless a rule or their words say that they speak about the site.
  */
 export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineModel): StrippedBody {
-  const signs = signsOf(ruled, model.speech);
+  const reach = reachOf(ruled.body, ruled.page.lines.length);
+  if (reach.to === 0) return stripped;
+  const signs = signsOf(ruled, model.speech, reach);
   const kept = new Uint8Array(ruled.page.lines.length);
   for (const { line } of stripped.kept) kept[line.index] = 1;
-  const odds = revisedOdds(ruled, signs, kept, model);
+  const odds = revisedOdds(ruled, signs, kept, model, reach);
   const removed = [...stripped.removed];
   const lines: KeptLine[] = [];
   for (const entry of stripped.kept) {
@@ -70,7 +73,7 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
     if (isSaid || (odds[line.index] ?? 0) > -SURE) lines.push(entry);
     else removed.push({ rule: "model/line", text: entry.text, where: whereIs(line, ruled.body) });
   }
-  for (const line of ruled.isPlaced ? [] : ruled.page.lines) {
+  for (const line of ruled.isPlaced ? [] : ruled.page.lines.slice(reach.from, reach.to)) {
     if (kept[line.index] === 1 || (odds[line.index] ?? 0) <= SURE || !mayCome(line, ruled, signs)) continue;
     const at = removed.findIndex(({ text }) => text === line.text);
     if (at !== -1 && !isByStructure(removed[at]?.rule)) continue;
@@ -82,24 +85,30 @@ export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineMode
 }
 
 /** By line: log-odds of being story. */
-export function revisedOdds(ruled: RuledPage, signs: PageSigns, kept: Uint8Array, model: LineModel): Float32Array {
+function revisedOdds(
+  ruled: RuledPage,
+  signs: PageSigns,
+  kept: Uint8Array,
+  model: LineModel,
+  reach: Reach,
+): Float32Array {
   const { page, scores, body } = ruled;
-  const rows = lineFeatures(page, signs, tableFor(page));
+  const rows = lineFeatures(page, signs, reach, tableFor(page));
   const odds = new Float32Array(page.lines.length).fill(HOPELESS);
-  for (const line of page.lines)
+  const inReach = page.lines.slice(reach.from, reach.to);
+  for (const line of inReach)
     if (!isHopeless(line)) odds[line.index] = model.first.predict(rows, line.index * LINE_COLUMNS);
   const context = new ContextFeatures(page, rows, { odds, scores: scores.lines, kept, body });
-  const revised = new Float32Array(page.lines.length);
-  for (const line of page.lines) {
+  const revised = Float32Array.from(kept, (isKept) => (isKept === 1 ? RULES_WORTH : -RULES_WORTH));
+  for (const line of inReach) {
     const i = line.index;
     const isKept = kept[i] === 1;
     const first = odds[i] ?? 0;
-    revised[i] = isKept ? RULES_WORTH : -RULES_WORTH;
     if (isKept ? first >= PLAINLY : first <= -PLAINLY) continue;
     if (isHopeless(line)) continue;
     CONTEXT_ROW.moveTo(0);
     context.write(line, CONTEXT_ROW);
-    revised[i] = (isKept ? RULES_WORTH : -RULES_WORTH) + model.second.predict(CONTEXT_ROW.values, 0);
+    revised[i] = (revised[i] ?? 0) + model.second.predict(CONTEXT_ROW.values, 0);
   }
   return revised;
 }
@@ -114,10 +123,10 @@ function tableFor({ lines }: PageLines): Float32Array {
 }
 
 /** What rules and words say of each line. */
-export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechModel): PageSigns {
+export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechModel, reach: Reach): PageSigns {
   const rules = new Uint8Array(page.lines.length);
   const speeches = new Float32Array(page.lines.length);
-  for (const line of page.lines) {
+  for (const line of page.lines.slice(reach.from, reach.to)) {
     if (isHopeless(line)) continue;
     const { index, text } = line;
     // One look for most lines: no rule concerns them.
