@@ -1,9 +1,9 @@
+import { isFieldLine } from "../strip/field-line.ts";
 import type { BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { matchRule } from "../strip/match-rule.ts";
-import { isMoment } from "../strip/moment.ts";
 import type { RuleZone } from "../strip/rule.ts";
 import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
 import { keyOf } from "../text/fold.ts";
@@ -138,7 +138,7 @@ export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechMode
 
 function mayCome(line: Line, { title, body, isRepeated }: RuledPage, signs: PageSigns): boolean {
   if (isRepeated(line)) return false;
-  if (line.index < body.from && isMoment(line.text)) return false;
+  if ((line.index < body.from || line.index >= body.to) && isFieldLine(line, line.index < body.from)) return false;
   // Below the body a footer's rules hold, and what they take stands in `removed`.
   if (line.index >= body.to && matchRule(line.text, FOOTER_ZONES) !== null) return false;
   if (line.medium !== null || line === title.line || (signs.rules[line.index] ?? 0) === 2) return false;

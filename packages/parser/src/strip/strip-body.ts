@@ -1,7 +1,7 @@
 import type { Removal } from "@caibian/schema";
 
 import { endByline, isBylineLine } from "../fields/bylines.ts";
-import { cutLabels } from "../fields/labels.ts";
+import { isFieldLine } from "./field-line.ts";
 import type { BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
@@ -10,7 +10,6 @@ import { keyOf } from "../text/fold.ts";
 import { feedItems, opensComments } from "./other-boxes.ts";
 import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
-import { isMoment } from "./moment.ts";
 import type { RuleZone } from "./rule.ts";
 
 /** A line of the story, with what was cut off its end. */
@@ -140,7 +139,8 @@ class Stripper {
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
     // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
     if (zone === "body" && line.weight < SHORT_HEADING && this.#opensTeasers(line)) return "rest";
-    if (zone !== "body" && this.#isFields(line)) return zone === "head" ? "info/line" : "byline/end-line";
+    if (zone !== "body" && isFieldLine(line, line.index < this.#firstProse))
+      return zone === "head" ? "info/line" : "byline/end-line";
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
       return "structure/link-list";
@@ -172,28 +172,6 @@ class Stripper {
     return (
       line === this.#title.line ||
       (line.text.length < 200 && keyOf(line.text) !== "" && keyOf(line.text) === keyOf(this.#title.text))
-    );
-  }
-
-  /** True when labels, dates and tools cover the line: an info line or an end line. */
-  #isFields(line: Line): boolean {
-    if (line.text.length > 200 || line.stops > 4) return false;
-    const labels = cutLabels(line.text, line.seams);
-    if (labels.length === 0) {
-      if (line.index < this.#firstProse && line.weight < 30 && isMoment(line.text)) return true;
-      return (
-        line.weight < 14 && /^[\s\u3000]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,22}$/.test(line.text)
-      );
-    }
-    let covered = 0;
-    for (const label of labels) covered += label.end - label.start;
-    const dates =
-      /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?/.exec(
-        line.text,
-      )?.[0].length ?? 0;
-    return (
-      covered + dates >= line.text.length * 0.7 &&
-      labels.every((label) => label.value.length < 60 && !/[。！？]/.test(label.value))
     );
   }
 
