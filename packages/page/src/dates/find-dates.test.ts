@@ -135,3 +135,8 @@ test("takes linear time on long runs of digits and blanks", () => {
     findDates(unit.repeat(40_000), NOW);
   expect((process.cpuUsage().user - started) / 1000).toBeLessThan(2000);
 });
+
+test("takes no day out of two moments with a stroke between them", () => {
+  expect(findDates("16:05/16:05", NOW)).toEqual([]);
+  expect(findDates("05/16:05", NOW)).toEqual([]);
+});

@@ -75,7 +75,7 @@ export const DATE_FORMS: readonly DateForm[] = [
     id: "month-day",
     needsNow: true,
     pattern: form(
-      String.raw`(?<![\d年\-/.])(?:(?<month>\d{1,2})\s?[月월]\s?(?<day>\d{1,2})\s?[日일]|(?<=^|[\s\[（(:])(?<month2>\d{2})[-/](?<day2>\d{2}(?=\d{2}:\d{2})|\d{2}(?![\d\-/.])))${TIME}`,
+      String.raw`(?<![\d年\-/.])(?:(?<month>\d{1,2})\s?[月월]\s?(?<day>\d{1,2})\s?[日일]|(?<=^|[\s\[（(]|(?<!\d):)(?<month2>\d{2})[-/](?<day2>\d{2}(?=\d{2}:\d{2})|\d{2}(?![\d\-/.:])))${TIME}`,
     ),
     read: (match, now) => (now === null ? null : yearless({ ...calendar(match), year: 0 }, now)),
   },
