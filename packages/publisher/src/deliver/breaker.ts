@@ -93,6 +93,9 @@ export class Breaker {
       report({ kind: "store-waits", storeId, failure, why, afterMs });
       return afterMs;
     }
+    // Begun before the Store was known to be down: it says nothing new, and must not lengthen the wait.
+    const leftMs = this.#notBefore - this.#doors.now();
+    if (this.#downSince !== null && leftMs > 0) return leftMs;
     this.#failures++;
     const isDown = failure === "down" || failure === "misconfigured" || this.#failures >= OPENS_AT;
     const nth = isDown ? this.#failures : attempt;
