@@ -65,3 +65,4 @@ export {
   type WebhookStore,
 } from "./store.ts";
 export { toBeijing } from "./time.ts";
+export type { TlsException } from "./tls-exception.ts";
