@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 
-import { Agent } from "undici";
+import { Agent, errors } from "undici";
 
 import { BodyMemory } from "./body/body-memory.ts";
 import { inflate } from "./body/inflate.ts";
@@ -26,6 +26,7 @@ const ACCEPT = {
 };
 const KB = 1024;
 const MB = 1024 * KB;
+const EMPTY: Uint8Array = new Uint8Array(0);
 /** Statuses of a server that does not know HEAD. */
 const NO_HEAD: ReadonlySet<number> = new Set([405, 501]);
 
@@ -61,7 +62,7 @@ class GuardedClient implements Client {
     this.#userAgent = options.userAgent;
     this.#headers = { "user-agent": options.userAgent, ...ACCEPT };
     this.#gate = new Gate(options.maxInFlight ?? 64);
-    this.#memory = new BodyMemory(options.bodyMemoryBytes ?? 24 * MB);
+    this.#memory = new BodyMemory(options.bodyMemoryBytes ?? 4 * MB);
     const maxHeaderBytes = options.maxHeaderBytes ?? 32 * KB;
     this.#sessions = new Http2Sessions(maxHeaderBytes);
     this.#agent = new Agent({
@@ -138,17 +139,27 @@ class GuardedClient implements Client {
     await this.#gate.enter(terms.signal);
     const deadline = new Deadline(terms.deadlineMs ?? this.#deadlineMs, url, terms.signal);
     try {
-      const ask = async (request: WireRequest): Promise<WireAnswer> => this.#ask(request, deadline);
+      const ask = async (request: WireRequest): Promise<WireAnswer> => this.#askTwice(request, deadline);
       const { answer, finalUrl, redirects } = await follow(first, this.#maxRedirects, ask);
       const { status, headers } = answer;
       // A cut body cannot be inflated, and a 304 has none: its Content-Encoding speaks of the page.
       const encoding = first.cut || status === 304 ? undefined : headers["content-encoding"];
       const bounds = { maxBytes: maxInflatedBytes, large: this.#largeBodies, url: finalUrl.href };
-      const bytes = await inflate(answer.bytes, encoding, bounds);
+      const bytes = answer.body === null ? EMPTY : await inflate(answer.body, encoding, bounds);
       return { url, finalUrl: redirects.at(-1) ?? url, status, headers, bytes, redirects };
     } finally {
       deadline.clear();
       this.#gate.leave();
+    }
+  }
+
+  /** Asks once more when the server closed a connection that it had kept open (RFC 9112 section 9.5). */
+  async #askTwice(request: WireRequest, deadline: Deadline): Promise<WireAnswer> {
+    try {
+      return await this.#ask(request, deadline);
+    } catch (error) {
+      if (request.method === "POST" || !isStale(error)) throw error;
+      return this.#ask(request, deadline);
     }
   }
 
@@ -165,6 +176,12 @@ class GuardedClient implements Client {
       throw new TransientError({ code: "E_NETWORK", what: "The connection broke", where: href, cause: error });
     }
   }
+}
+
+/** True when a connection broke that had answered before, and gave nothing of this answer. */
+function isStale(error: unknown): boolean {
+  if (!(error instanceof TransientError) || !(error.cause instanceof errors.SocketError)) return false;
+  return error.cause.message === "other side closed" && (error.cause.socket?.bytesRead ?? 0) > 0;
 }
 
 async function lookUp(hostname: string): Promise<readonly string[]> {

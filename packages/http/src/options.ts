@@ -35,7 +35,10 @@ export interface ClientOptions {
   readonly maxHeaderBytes?: number;
   /** Connections held to one origin. Default 1. */
   readonly connectionsPerHost?: number;
-  /** Memory that bodies past 128 KB may fill together while they arrive, in bytes. Default 24 MB. */
+  /**
+   * Memory that bodies past 128 KB may fill together while they arrive, in bytes. Past it only the oldest goes on.
+   * Default 4 MB.
+   */
   readonly bodyMemoryBytes?: number;
   /** Requests in flight over all hosts; the others wait. Default 64. */
   readonly maxInFlight?: number;

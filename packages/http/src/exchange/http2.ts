@@ -32,7 +32,7 @@ export async function askOverHttp2(
       if (!isWhole) session.destroy();
     };
     const fail = (reason: unknown): void => end(() => reject(reason), false);
-    const reception = new Reception(request, memory, () => stream?.resume());
+    const reception = new Reception(request, memory, () => stream?.resume(), fail);
     deadline.onEnd = fail;
 
     const { target, method, headers, body } = request;

@@ -26,6 +26,7 @@ export async function follow(
     const { target } = request;
     const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
     if (location === undefined || request.method === "POST") return { answer, finalUrl: target, redirects };
+    answer.body?.drop();
     if (redirects.length >= maxRedirects)
       throw new RefusedError({
         code: "E_REDIRECTS",
