@@ -26,6 +26,8 @@ const ACCEPT = {
 };
 const KB = 1024;
 const MB = 1024 * KB;
+/** Codes of a session that went away between two requests. */
+const HTTP2_GONE: ReadonlySet<string> = new Set(["ERR_HTTP2_GOAWAY_SESSION", "ERR_HTTP2_INVALID_SESSION"]);
 const EMPTY: Uint8Array = new Uint8Array(0);
 /** Statuses of a server that does not know HEAD. */
 const NO_HEAD: ReadonlySet<number> = new Set([405, 501]);
@@ -81,7 +83,7 @@ class GuardedClient implements Client {
         connectors: new TlsConnectors(options.tls ?? {}, options.connectMs ?? 10_000),
         onHttp2: (origin, socket) => {
           this.#sessions.adopt(origin, socket);
-          return new Http2Chosen();
+          return new Http2Chosen(origin);
         },
       }),
     });
@@ -180,8 +182,11 @@ class GuardedClient implements Client {
 
 /** True when a connection broke that had answered before, and gave nothing of this answer. */
 function isStale(error: unknown): boolean {
-  if (!(error instanceof TransientError) || !(error.cause instanceof errors.SocketError)) return false;
-  return error.cause.message === "other side closed" && (error.cause.socket?.bytesRead ?? 0) > 0;
+  if (!(error instanceof TransientError)) return false;
+  const { cause } = error;
+  if (cause instanceof Error && "code" in cause && HTTP2_GONE.has(String(cause.code))) return true;
+  if (!(cause instanceof errors.SocketError)) return false;
+  return cause.message === "other side closed" && (cause.socket?.bytesRead ?? 0) > 0;
 }
 
 async function lookUp(hostname: string): Promise<readonly string[]> {

@@ -25,3 +25,4 @@ export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
+export { makeCertificate, type CertificateOptions, type TestCertificate } from "./tls/certificate.ts";

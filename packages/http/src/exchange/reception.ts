@@ -31,6 +31,11 @@ export class Reception {
     return this.#status !== 0;
   }
 
+  /** True when the server named the body's length, which `end` compares. */
+  get hasLength(): boolean {
+    return this.#declared !== null;
+  }
+
   /** Takes status and headers; interim ones are counted and dropped. */
   head(status: number, headers: Readonly<Record<string, string | readonly string[] | undefined>>): void {
     if (status < 200) {
