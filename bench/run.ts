@@ -3,6 +3,7 @@ import { printResult } from "./measure/print-result.ts";
 import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<BenchResult>>> = {
+  crawl: async (flags) => (await import("./crawl/crawl.ts")).benchCrawl(flags),
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
   memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
