@@ -77,9 +77,9 @@ function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<Kno
   rows.context = contextFeatures(page.ruled.page, rows.line, verdict);
 }
 
-function keptOf({ ruled, stripped }: KnownPage): Uint8Array {
+function keptOf({ ruled }: KnownPage): Uint8Array {
   const kept = new Uint8Array(ruled.page.lines.length);
-  for (const { line } of stripped.kept) kept[line.index] = 1;
+  for (const { line } of ruled.stripped.kept) kept[line.index] = 1;
   return kept;
 }
 

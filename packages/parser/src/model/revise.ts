@@ -1,8 +1,8 @@
-import { isFieldLine } from "../strip/field-line.ts";
 import type { BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
+import { isFieldLine } from "../strip/field-line.ts";
 import { matchRule } from "../strip/match-rule.ts";
 import type { RuleZone } from "../strip/rule.ts";
 import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
@@ -10,8 +10,8 @@ import { keyOf } from "../text/fold.ts";
 import { CONTEXT_COLUMNS, ContextFeatures, HOPELESS } from "./context-features.ts";
 import type { Predictor } from "./forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
-import { RowWriter } from "./row.ts";
 import { reachOf, type Reach } from "./reach.ts";
+import { RowWriter } from "./row.ts";
 import { speechScore, type SpeechModel } from "./speech.ts";
 
 /** What was learnt from pages whose story is known: training/README.md. */
@@ -32,6 +32,8 @@ export interface RuledPage {
   readonly anchor: number | null;
   readonly title: FoundTitle;
   readonly body: BodyRange;
+  /** What the rules keep of the body. */
+  readonly stripped: StrippedBody;
   /** Lines that the site's memory knows from its other pages. */
   readonly isRepeated: (line: Line) => boolean;
   /** The site's memory says where the body is: nothing from elsewhere comes in. */
@@ -56,7 +58,8 @@ const SHORTEST_SPEECH = 8;
  * The rules' verdict, line by line, once more: lines that the model is sure are none of the story go to `removed`,
  * and lines that it is sure of come in, unless a rule or their words say that they speak about the site.
  */
-export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineModel): StrippedBody {
+export function revise(ruled: RuledPage, model: LineModel): StrippedBody {
+  const { stripped } = ruled;
   const reach = reachOf(ruled.body, ruled.page.lines.length);
   if (reach.to === 0) return stripped;
   const signs = signsOf(ruled, model.speech, reach);
