@@ -12,7 +12,8 @@ import type { Predictor } from "./forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
 import { reachOf, type Reach } from "./reach.ts";
 import { RowWriter } from "./row.ts";
-import { speechScore, type SpeechModel } from "./speech.ts";
+import { signsOf } from "./signs.ts";
+import type { SpeechModel } from "./speech.ts";
 
 /** What was learnt from pages whose story is known: training/README.md. */
 export interface LineModel {
@@ -40,9 +41,7 @@ export interface RuledPage {
   readonly isPlaced: boolean;
 }
 
-const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
 const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["footer", "tail", "anywhere"]);
-const EVERY_ZONE: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
 /** Log-odds that the rules' verdict is worth: the second forest was grown on top of it. */
 export const RULES_WORTH = 2;
 /** How sure the model must be to overrule. */
@@ -123,20 +122,6 @@ const CONTEXT_ROW = new RowWriter(new Float32Array(CONTEXT_COLUMNS));
 
 function tableFor({ lines }: PageLines): Float32Array {
   return lines.length <= MOST_SPARE_ROWS ? SPARE_ROWS : new Float32Array(lines.length * LINE_COLUMNS);
-}
-
-/** What rules and words say of each line. */
-export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechModel, reach: Reach): PageSigns {
-  const rules = new Uint8Array(page.lines.length);
-  const speeches = new Float32Array(page.lines.length);
-  for (const line of page.lines.slice(reach.from, reach.to)) {
-    if (isHopeless(line)) continue;
-    const { index, text } = line;
-    // One look for most lines: no rule concerns them.
-    if (matchRule(text, EVERY_ZONE) !== null) rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : 1;
-    speeches[index] = speechScore(text, speech);
-  }
-  return { title: anchor ?? -1, outside, rules, speech: speeches };
 }
 
 function mayCome(line: Line, { title, body, isRepeated }: RuledPage, signs: PageSigns): boolean {
