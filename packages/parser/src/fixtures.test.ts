@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 import { decode } from "@caibian/page";
 import { articleSchema, type Article } from "@caibian/schema";
 import { expect, test } from "vitest";
 
 import { parse } from "./parse.ts";
+import { sharedFile } from "./shared.test-data.ts";
 
 interface Expected {
   /** Code of the refusal; then nothing else is expected. */
@@ -136,14 +137,8 @@ test.each(articles)("finds headline and body of fixtures/%s without what is know
 });
 
 test("reads the seed as its README describes", (context) => {
-  const shared = process.env["CAIBIAN_SHARED"] ?? new URL("../../../../shared", import.meta.url).pathname;
-  const beside = [
-    `${shared}/seed/page.html`,
-    new URL("../../../../../shared/seed/page.html", import.meta.url).pathname,
-  ];
-  const file = beside.find((path) => existsSync(path));
-  if (file === undefined) {
-    console.log("NOT RUN: the shared seed is not here");
+  const file = sharedFile("seed/page.html");
+  if (file === null) {
     context.skip();
     return;
   }
