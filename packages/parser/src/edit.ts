@@ -1,4 +1,4 @@
-import { canonicalUrl } from "@caibian/page";
+import { canonicalUrl } from "@caibian/page/plain";
 
 import { buildBlocks, textOf } from "./blocks/build-blocks.ts";
 import { pageKindOf } from "./doubt/page-kind.ts";

@@ -1,4 +1,5 @@
-import { contentHashOf, idOf, type Article, type Block, type Removal, type RevisionFields } from "@caibian/schema";
+import type { Article, Block, Removal } from "@caibian/schema";
+import { contentHashOf, idOf, type RevisionFields } from "@caibian/schema/plain";
 
 import { imagesOf } from "./blocks/build-blocks.ts";
 import { assess } from "./doubt/assess.ts";

@@ -1,4 +1,4 @@
-import { CaibianError } from "@caibian/schema";
+import { CaibianError } from "@caibian/schema/plain";
 
 import { CONTEXT_COLUMNS } from "./context-features.ts";
 import { Predictor, type Forest } from "./forest.ts";
