@@ -34,6 +34,8 @@ interface Expected {
   readonly icp?: string;
   readonly siteCode?: string;
   readonly images?: number;
+  /** `name URL`, in page order. */
+  readonly files?: readonly string[];
   readonly removed?: readonly string[];
   readonly contains?: readonly string[];
   /** Words that may stand nowhere in title and text, nor any contact in the record. */
@@ -77,6 +79,7 @@ function seen(article: Article, expected: Expected): Record<string, unknown> {
     icp: article.site.icp,
     siteCode: article.site.siteCode,
     images: article.images.length,
+    files: article.blocks.flatMap((block) => (block.type === "attachment" ? [`${block.text} ${block.url}`] : [])),
     removed: expected.removed?.filter((id) => article.removed.some(({ rule }) => rule === id)),
     contains: expected.contains?.filter((words) => article.text.includes(words)),
     absent: expected.absent?.filter((words) => !`${article.title}\n${article.text}`.includes(words)),
