@@ -54,7 +54,7 @@ test("of whatever markup nothing that runs is left", () => {
     fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
       const once = cleanMarkup(pieces.join(""), "http://a.test/");
 
-      expect(once).not.toMatch(/<script|<[^>]*\son\w+\s*=|<[^>]*href="javascript/i);
+      expect(once).not.toMatch(/<script|<[a-z][^>]*\son\w+\s*=|<[a-z][^>]*href="javascript/i);
     }),
     { numRuns: 2000 },
   );

@@ -1,5 +1,5 @@
 import { readGroups, type Group, type RawRule } from "./groups.ts";
-import { readLines } from "./lines.ts";
+import { readLines, type RobotsLine } from "./lines.ts";
 import { pathOf } from "./pattern.ts";
 import { compileRules, isAllowed, type Rule } from "./rules.ts";
 
@@ -30,9 +30,7 @@ export function parseRobots(input: string | Uint8Array): Robots {
   return {
     allows: (agent, url) => isAllowed(rulesFor(agent), pathOf(url)),
     crawlDelay: (agent) => crawlDelayOf(groups, nameOf(groups, agent)),
-    sitemaps: [
-      ...new Set(lines.filter((line) => line.key === "sitemap" && line.value !== "").map((line) => line.value)),
-    ],
+    sitemaps: sitemapsOf(lines),
   };
 }
 
@@ -52,4 +50,10 @@ function crawlDelayOf(groups: readonly Group[], name: string): number | null {
     for (const { seconds, agentsBefore } of delays)
       if ((agents.get(name) ?? Infinity) < agentsBefore) longest = Math.max(longest ?? 0, seconds);
   return longest;
+}
+
+/** As they are written: some are relative, some hold Chinese. */
+function sitemapsOf(lines: readonly RobotsLine[]): string[] {
+  const values = lines.filter(({ key, value }) => key === "sitemap" && value !== "").map(({ value }) => value);
+  return [...new Set(values)].map((value) => Buffer.from(value, "latin1").toString("utf8"));
 }
