@@ -1,4 +1,4 @@
-import { canonicalUrl } from "@caibian/page";
+import { canonicalUrl, identityOf, trustedCanonical } from "@caibian/page";
 import { contentHashOf, idOf, type Article, type Removal } from "@caibian/schema";
 
 import { buildBlocks, imagesOf, textOf } from "./blocks/build-blocks.ts";
@@ -57,6 +57,7 @@ export function edit(
 ): ParseResult {
   const url = options.url ?? null;
   const canonical = url === null ? null : canonicalUrl(url);
+  const named = url === null ? null : (declaredUrl(page, url) ?? canonical);
   const anchor = findTitle(page, null).line?.index ?? null;
   const recalled = options.memory === undefined ? null : recall(options.memory, page);
   const isRepeated = recalled?.isRepeated ?? never;
@@ -124,9 +125,9 @@ export function edit(
   const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const article: Article = {
     v: 1,
-    id: idOf(canonical ?? `${fields.title}\n${text}`),
+    id: idOf(named === null ? `${fields.title}\n${text}` : (identityOf(named) ?? named)),
     url,
-    canonicalUrl: canonical,
+    canonicalUrl: named,
     revision: 1,
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
@@ -192,4 +193,10 @@ function whatElse(page: PageLines, markup: string): string {
 /** Contacts in what was taken out are footer contacts: they have no news value. */
 function redacted(removal: Removal): Removal {
   return { ...removal, text: redactContacts(removal.text) };
+}
+
+/** The address that the page gives itself, where it can be believed. */
+function declaredUrl(page: PageLines, url: string): string | null {
+  const declared = page.head.canonical ?? page.head.metas.get("og:url")?.[0];
+  return declared === undefined ? null : trustedCanonical(url, declared);
 }
