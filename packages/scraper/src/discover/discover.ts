@@ -1,4 +1,4 @@
-import { canonicalUrl, loadDom, readEpoch } from "@caibian/page";
+import { canonicalUrl, escapeQuery, loadDom, readEpoch } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 import { getDomain } from "tldts";
 
@@ -14,6 +14,8 @@ import { shapeOf } from "./url-shape.ts";
 
 /** What discover may know beside the text. */
 export interface DiscoverOptions {
+  /** Charset of the list page, as `decode` names it: bare Chinese in a query goes out in it. Default utf-8. */
+  readonly charset?: string;
   /** When the list was fetched, ISO 8601: year-less and relative dates count back from it. */
   readonly now?: string;
   /** Links that are the articles, when structure does not tell: says yes to these elements and no others. */
@@ -31,7 +33,7 @@ const MOST_LEADS = 5000;
  */
 export function discover(text: string, url: string, options: DiscoverOptions = {}): Lead[] {
   if (!URL.canParse(url)) return [];
-  const leads = new LeadList(url);
+  const leads = new LeadList(url, options.charset ?? "utf-8");
   const start = text
     .slice(0, 2000)
     .replace(/^\uFEFF/, "")
@@ -198,10 +200,12 @@ class LeadList {
   readonly #leads = new Map<string, Lead>();
   readonly #self: string | null;
   #base: string;
+  readonly #charset: string;
   hasArticles = false;
 
-  constructor(url: string) {
+  constructor(url: string, charset: string) {
     this.url = url;
+    this.#charset = charset;
     this.#base = url;
     this.#self = canonicalUrl(url);
   }
@@ -213,7 +217,7 @@ class LeadList {
   /** Absolute, without fragment; null for what is no page. */
   resolve(href: string): string | null {
     if (href === "" || href.startsWith("#") || !URL.canParse(href, this.#base)) return null;
-    const url = new URL(href, this.#base);
+    const url = new URL(escapeQuery(href, this.#charset), this.#base);
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
     url.hash = "";
     return url.href;
