@@ -75,3 +75,4 @@ export {
   type Store,
   type WebhookStore,
 } from "./store.ts";
+export type { TlsException } from "./tls-exception.ts";

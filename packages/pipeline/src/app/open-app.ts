@@ -61,8 +61,7 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
   for (const text of await queue.warnings()) warn(text);
   const client = opened.add(
     createClient({
-      allow: config.network.allow,
-      userAgent: config.network.userAgent,
+      ...config.network,
       connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
     }),
   );
