@@ -4,6 +4,7 @@ import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<BenchResult>>> = {
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
+  lists: async () => (await import("./lists/lists.ts")).benchLists(),
   memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),
