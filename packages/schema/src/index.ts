@@ -20,6 +20,7 @@ export {
 export { configSchema, USER_AGENT, type Config, type NetworkConfig } from "./config.ts";
 export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
 export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
+export { isHours, msUntilOpen } from "./hours.ts";
 export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
@@ -33,6 +34,7 @@ export type {
   StoreLag,
 } from "./ports/article-log.ts";
 export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type { CoolingCause, HostBook, HostHold, HostMemory } from "./ports/host-book.ts";
 export type {
   AddOptions,
   JobContext,
