@@ -34,6 +34,7 @@ interface Request {
   /** Cut a longer body instead of failing. */
   readonly cut: boolean;
   readonly maxRedirects: number;
+  readonly followRedirects: boolean;
 }
 
 class GuardedClient implements Client {
@@ -78,6 +79,7 @@ class GuardedClient implements Client {
       maxInflatedBytes: options.maxBytes ?? this.#options.maxInflatedBytes ?? 20 * MB,
       cut: false,
       maxRedirects: this.#options.maxRedirects ?? 5,
+      followRedirects: options.followRedirects ?? true,
     });
   }
 
@@ -90,6 +92,7 @@ class GuardedClient implements Client {
       maxInflatedBytes: 20 * MB,
       cut: true,
       maxRedirects: 0,
+      followRedirects: false,
     });
   }
 
@@ -118,7 +121,7 @@ class GuardedClient implements Client {
     for (let target = first, headers = request.headers; ;) {
       const answer = await this.#once(target, { ...request, headers }, deadline);
       const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
-      if (location === undefined || request.method === "POST")
+      if (location === undefined || !request.followRedirects)
         return { url, finalUrl: redirects.at(-1) ?? url, ...answer, redirects };
       if (redirects.length >= request.maxRedirects)
         throw new RefusedError({

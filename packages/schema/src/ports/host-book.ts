@@ -8,8 +8,8 @@ export type CoolingCause = `blocked:${string}` | "throttled" | "failing";
 export interface HostMemory {
   /** Until the next request may leave; while the host cools, until it may be asked again. */
   readonly waitMs: number;
-  /** Least gap between two requests that anyone kept here: Crawl-delay or a Source's own. */
-  readonly delayMs: number;
+  /** The gap between two requests that `waitMs` was counted with: Crawl-delay, a Source's own, or what it grew to. */
+  readonly gapMs: number;
   /** How long it takes to answer, smoothed; 0 before the first answer. */
   readonly latencyMs: number;
   /** What failures added to the gap. */
