@@ -127,8 +127,8 @@ export class HostDoor {
     if (this.#hold !== null && this.#book.isShared && this.#time.now() - this.#takenMs > TENURE_MS) {
       while (this.#clock.inFlight > 0) await this.#pass(Number.POSITIVE_INFINITY, signal);
       await this.release();
-      // Ours again when the next slot comes, unless somebody else waited for it.
-      await this.#time.sleep(Math.max(1, this.#clock.waitMs()), signal);
+      // Ours again when the next slot comes, unless somebody else waited for it and asked meanwhile.
+      await this.#time.sleep(Math.max(ASK_AGAIN_MS + 100, this.#clock.waitMs()), signal);
     }
     if (this.#hold !== null) return true;
     return this.#take(signal);
