@@ -2,7 +2,7 @@ import { createClient, type Client } from "@caibian/http";
 import { openLedger, type Ledger } from "@caibian/ledger";
 import { createPublisher, type Publisher } from "@caibian/publisher";
 import { openQueue, type OpenQueue } from "@caibian/queue";
-import { openArchive, type Archive } from "@caibian/scraper";
+import { createHosts, openArchive, type Archive } from "@caibian/scraper";
 import type { Config } from "@caibian/schema";
 
 import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
@@ -77,9 +77,21 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
       report: (event) => report({ kind: "publish", event }),
     }),
   );
+  const hosts = opened.add(createHosts({ book: ledger.hosts, sources: config.sources, warn }));
   const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
   const { userAgent } = config.network;
-  const visitDoors = { robots: new Map(), ledger, client, archive, parsePool, publisher, batch, userAgent, report };
+  const visitDoors = {
+    robots: new Map(),
+    hosts,
+    ledger,
+    client,
+    archive,
+    parsePool,
+    publisher,
+    batch,
+    userAgent,
+    report,
+  };
   return {
     config,
     ledger,
