@@ -40,6 +40,7 @@ export function createClient(options: ClientOptions): Client {
 /** What a request may set of its own. */
 interface Terms {
   readonly deadlineMs?: number;
+  readonly followRedirects?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -142,7 +143,11 @@ class GuardedClient implements Client {
     const deadline = new Deadline(terms.deadlineMs ?? this.#deadlineMs, url, terms.signal);
     try {
       const ask = async (request: WireRequest): Promise<WireAnswer> => this.#askTwice(request, deadline);
-      const { answer, finalUrl, redirects } = await follow(first, this.#maxRedirects, ask);
+      const { answer, finalUrl, redirects } = await follow(
+        first,
+        terms.followRedirects === false ? null : this.#maxRedirects,
+        ask,
+      );
       const { status, headers } = answer;
       // A cut body cannot be inflated, and a 304 has none: its Content-Encoding speaks of the page.
       const encoding = first.cut || status === 304 ? undefined : headers["content-encoding"];

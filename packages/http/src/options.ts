@@ -53,6 +53,8 @@ export interface GetOptions {
   readonly maxBytes?: number;
   /** Overrides the client's deadline, in milliseconds. */
   readonly deadlineMs?: number;
+  /** Default true; false: a redirect is the answer, so that the caller asks the next host in its turn. */
+  readonly followRedirects?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -13,10 +13,13 @@ export interface ChainEnd {
   readonly redirects: readonly string[];
 }
 
-/** Asks and follows redirects, each hop a request of its own. A POST is never sent on. */
+/**
+ * Asks and follows redirects, each hop a request of its own. A POST is never sent on; with `maxRedirects` null nothing
+ * is: the redirect is the answer.
+ */
 export async function follow(
   first: WireRequest,
-  maxRedirects: number,
+  maxRedirects: number | null,
   ask: (request: WireRequest) => Promise<WireAnswer>,
 ): Promise<ChainEnd> {
   const redirects: string[] = [];
@@ -25,7 +28,8 @@ export async function follow(
     const answer = await ask(request);
     const { target } = request;
     const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
-    if (location === undefined || request.method === "POST") return { answer, finalUrl: target, redirects };
+    if (location === undefined || maxRedirects === null || request.method === "POST")
+      return { answer, finalUrl: target, redirects };
     answer.body?.drop();
     if (redirects.length >= maxRedirects)
       throw new RefusedError({
