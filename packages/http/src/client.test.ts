@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { createClient, type Client } from "./index.ts";
+import { ChainCookies, createClient, type Client } from "./index.ts";
 import { startLoopback, type Loopback } from "./loopback.test-server.ts";
 import { sharedFile } from "./shared.test-data.ts";
 
@@ -128,6 +128,19 @@ describe("cookies", () => {
     const second = await client.get(`${server.origin}/door`);
 
     expect([first, second].map(({ redirects }) => redirects.length)).toEqual([1, 1]);
+  });
+
+  test("go along when the caller asks for each hop itself", async () => {
+    server.handle("/hop", (request, response) => {
+      if (request.headers.cookie === "seen=1") response.end("in");
+      else response.writeHead(302, { location: "/hop", "set-cookie": "seen=1" }).end();
+    });
+    const options = { followRedirects: false, cookies: new ChainCookies() };
+
+    const first = await client.get(`${server.origin}/hop`, options);
+    const second = await client.get(`${server.origin}/hop`, options);
+
+    expect([first.status, second.status]).toEqual([302, 200]);
   });
 
   test("do not go to another origin", async () => {

@@ -14,6 +14,7 @@ import { readAllowList } from "./guard/allow-list.ts";
 import { guardedConnector } from "./guard/connector.ts";
 import { Http2Chosen, Http2Sessions } from "./http2/sessions.ts";
 import type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
+import { ChainCookies } from "./redirect/chain-cookies.ts";
 import { follow } from "./redirect/follow.ts";
 import { readTarget } from "./redirect/target.ts";
 import { TlsConnectors } from "./tls/exceptions.ts";
@@ -41,6 +42,7 @@ export function createClient(options: ClientOptions): Client {
 interface Terms {
   readonly deadlineMs?: number;
   readonly followRedirects?: boolean;
+  readonly cookies?: ChainCookies;
   readonly signal?: AbortSignal;
 }
 
@@ -146,6 +148,7 @@ class GuardedClient implements Client {
       const { answer, finalUrl, redirects } = await follow(
         first,
         terms.followRedirects === false ? null : this.#maxRedirects,
+        terms.cookies ?? new ChainCookies(),
         ask,
       );
       const { status, headers } = answer;

@@ -1,5 +1,7 @@
 import type { TlsException } from "@caibian/schema";
 
+import type { ChainCookies } from "./redirect/chain-cookies.ts";
+
 /** Bounds and policy of a Client. Each has a default that is safe on the open web. */
 export interface ClientOptions {
   /** Sent as User-Agent with every request. */
@@ -55,6 +57,8 @@ export interface GetOptions {
   readonly deadlineMs?: number;
   /** Default true; false: a redirect is the answer, so that the caller asks the next host in its turn. */
   readonly followRedirects?: boolean;
+  /** Cookies of a chain whose hops the caller asks for one by one: one object a chain. Default: this request's own. */
+  readonly cookies?: ChainCookies;
   readonly signal?: AbortSignal;
 }
 
