@@ -122,3 +122,12 @@ test("a foot in another charset garbles the foot alone, either way", () => {
   expect(gbk.text.startsWith(page('<meta charset="gb2312">'))).toBe(true);
   expect(utf8.replacements).toBeGreaterThan(10);
 });
+
+test("a page does not show in the next one", () => {
+  const torn = Buffer.concat([gb(page("")), Buffer.from([0x81])]);
+
+  const first = [decode(torn), decode(gb(page(""))), decode(Buffer.from(`\ufeff${STORY}`, "utf16le"))];
+
+  expect(first.map(({ text }) => text)).toEqual([`${page("")}\uFFFD`, page(""), STORY]);
+  expect(decode(Buffer.from(`\ufeff${STORY}`, "utf16le")).text).toBe(STORY);
+});
