@@ -91,10 +91,12 @@ function decodeAs(bytes: Uint8Array, charset: string): Decoded {
   return { text, charset, replacements: countReplacements(text) };
 }
 
-const decoders = new Map<string, TextDecoder>();
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const decoders = new Map<string, Decoder>();
 
 /** Kept: to open one costs a third of what a page of 40 KB takes. Without `stream` it keeps no state. */
-function decoderOf(charset: string): TextDecoder {
+function decoderOf(charset: string): Decoder {
   let decoder = decoders.get(charset);
   if (decoder === undefined) decoders.set(charset, (decoder = new TextDecoder(charset)));
   return decoder;

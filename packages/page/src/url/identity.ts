@@ -1,6 +1,9 @@
 import { canonicalUrl } from "./canonical-url.ts";
 import { siteHostOf } from "./twin-hosts.ts";
 
+/** Not behind a colon: `/go/http://b.cn/`. */
+const DOUBLED = /(^|[^:/])\/{2,}/g;
+
 /**
  * What is equal for two URLs of one page and, as far as URLs can tell, of one page only: the key of a lead and the
  * root of an article's id. It is no URL. Beyond `canonicalUrl` it sees through `http` and `https`, `www.`, the
@@ -14,7 +17,7 @@ export function identityOf(url: string): string | null {
   const slash = canonical.indexOf("/", start);
   const question = canonical.indexOf("?", slash);
   const host = canonical.slice(start, slash);
-  const path = canonical.slice(slash, question < 0 ? undefined : question).replaceAll(/(?<!:)\/{2,}/g, "/");
+  const path = canonical.slice(slash, question < 0 ? undefined : question).replaceAll(DOUBLED, "$1/");
   const query = question < 0 ? "" : `?${sorted(canonical.slice(question + 1))}`;
   return `${siteHostOf(host, path)}${path}${query}`;
 }
