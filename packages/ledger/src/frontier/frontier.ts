@@ -114,7 +114,7 @@ export class SqlFrontier implements Frontier {
       const nextAge = isKnown ? nextLook(policy, epochMs(lead, "found_at"), Date.parse(failure.at)) : null;
       const nextAt = failure.retryAt ?? (nextAge === null ? null : new Date(nextAge));
       await client.query(
-        `UPDATE lead SET attempts = attempts + 1, looked_at = $3, looked_visit = $2, failure_code = $4,
+        `UPDATE lead SET attempts = attempts + $8, looked_at = $3, looked_visit = $2, failure_code = $4,
            failure_message = $5, next_at = $6, state = $7
          WHERE id = $1`,
         [
@@ -125,6 +125,7 @@ export class SqlFrontier implements Frontier {
           storable(failure.message),
           nextAt,
           isKnown ? "known" : nextAt === null ? "dead" : "retry",
+          failure.isHosts === true ? 0 : 1,
         ],
       );
       await addCounts(client, visit.id, { failed: 1 });

@@ -53,7 +53,7 @@ export class MemoryFrontier implements Frontier {
 
   async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
     const kept = this.#of(leadId);
-    kept.attempts++;
+    if (failure.isHosts !== true) kept.attempts++;
     kept.lookedAtIn = visit.id;
     kept.retryAt = failure.retryAt;
     this.failures.push({ ...failure, url: kept.lead.url });
