@@ -31,7 +31,8 @@ type NoAnswer =
   /** The host is left alone: nothing was asked. */
   | { readonly kind: "skipped" };
 
-const MOST_ROBOTS_BYTES = 2 * 1024 * 1024;
+/** 500 KiB of it are read; but what is too large to be had at all would shut the site. */
+const MOST_ROBOTS_BYTES = 16 * 1024 * 1024;
 /** Times that one URL is asked again when the host asks for a moment. */
 const MOST_MOMENTS = 3;
 
