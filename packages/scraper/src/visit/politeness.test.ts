@@ -59,10 +59,11 @@ afterEach(async () => {
 const sourceOf = (limits: object = {}): Source =>
   sourceSchema.parse({ id: "s", start: ["http://a.test/list/"], limits: { delayMs: 0, ...limits } });
 
+const note = (event: VisitEvent): void => void events.push(event);
+
 /** Runs a Visit to its end and commits every Page; answers the paths that were given out. */
 async function run(source: Source = sourceOf(), more: Partial<Doors> = {}): Promise<readonly string[]> {
   const ref = { id: `v${++visits}`, sourceId: "s", startedAt: "2026-06-08T10:00:00+08:00", recheckAll: false };
-  const report = (event: VisitEvent): void => void events.push(event);
   const doors: Doors = {
     client,
     frontier,
@@ -71,7 +72,7 @@ async function run(source: Source = sourceOf(), more: Partial<Doors> = {}): Prom
     userAgent: "caibian/0.1",
     hosts,
     robots,
-    report,
+    report: note,
     ...more,
   };
   const pages: Page[] = [];
@@ -201,6 +202,11 @@ describe("limits of the day", () => {
   });
 });
 
+const serveRobots = (status: number): void =>
+  server.handle("/robots.txt", (_, response) =>
+    response.writeHead(status, { "content-type": "text/plain" }).end("User-agent: *\nDisallow: /secret/"),
+  );
+
 describe("robots.txt", () => {
   test("a Crawl-delay beyond a minute is told", async () => {
     server.handle("/robots.txt", (_, response) =>
@@ -223,13 +229,9 @@ describe("robots.txt", () => {
 
   test("a copy of less than a day serves while the server stumbles; then nothing is asked without rules", async () => {
     serveStories(1);
-    const answer = (status: number): void =>
-      server.handle("/robots.txt", (_, response) =>
-        response.writeHead(status, { "content-type": "text/plain" }).end("User-agent: *\nDisallow: /secret/"),
-      );
-    answer(200);
+    serveRobots(200);
     await run();
-    answer(503);
+    serveRobots(503);
 
     nowMs += 20 * HOUR;
     serveStories(2);
@@ -238,7 +240,7 @@ describe("robots.txt", () => {
     serveStories(3);
     expect(await run()).toEqual([]);
     expect(givenUp()).toMatchObject([{ cause: "robots" }]);
-    answer(200);
+    serveRobots(200);
     nowMs += 11 * MINUTE;
     expect(await run()).toHaveLength(1);
   });
