@@ -1,3 +1,4 @@
+import { identityOf } from "@caibian/page";
 import {
   idOf,
   type FetchFailure,
@@ -70,6 +71,13 @@ export class SqlFrontier implements Frontier {
          WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead'
            AND (attempts < $3 OR looked_at < now() - interval '20 hours')`,
         [visit.sourceId, keys, LAST_ATTEMPT],
+      );
+      // Another spelling of what could not be had so far (https for http, www for m) is what the list trusts now.
+      await client.query(
+        `UPDATE lead SET url = row.url FROM unnest($2::text[], $3::text[]) AS row (url_key, url)
+         WHERE lead.source_id = $1 AND lead.url_key = row.url_key AND lead.state IN ('dead', 'retry')
+           AND lead.url <> row.url`,
+        [visit.sourceId, keys, found.map((lead) => storable(lead.url))],
       );
       const count = added.rowCount ?? 0;
       await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
@@ -203,8 +211,7 @@ function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
   return found;
 }
 
-/** A URL as an index can hold it, however long; a fragment leads to the same page. */
+/** What is equal for two spellings of one page, as an index can hold it, however long. */
 function urlKey(url: string): string {
-  const hash = url.indexOf("#");
-  return idOf(hash < 0 ? url : url.slice(0, hash));
+  return idOf(identityOf(url) ?? url);
 }

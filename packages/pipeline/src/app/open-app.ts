@@ -9,6 +9,7 @@ import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
 import { CloseStack } from "./close-stack.ts";
+import { keepHeapClose } from "./heap-growth.ts";
 import { queueEngine } from "./queue-engine.ts";
 
 /** Everything that a running caibian holds open. */
@@ -53,14 +54,14 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 
 async function open(config: Config, { env, report, gatherMs }: AppOptions, opened: CloseStack): Promise<App> {
   const warn = (text: string): void => report({ kind: "warning", text });
+  keepHeapClose();
   const ledger = opened.add(await openLedger({ location: config.ledger, role: "owner", log: warn }));
   await ledger.syncSources(config.sources);
   const queue = opened.add(await openQueue({ engine: queueEngine(config, ledger, env), log: warn }));
   for (const text of await queue.warnings()) warn(text);
   const client = opened.add(
     createClient({
-      allow: config.network.allow,
-      userAgent: config.network.userAgent,
+      ...config.network,
       connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
     }),
   );

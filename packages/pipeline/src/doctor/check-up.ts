@@ -121,7 +121,7 @@ async function* checkQueue(
 async function checkStore(store: Store, config: Config): Promise<Finding> {
   if (store.type === "webhook")
     return warn(`store ${store.id}`, "a webhook is only asked when there is something to deliver: not tried", null);
-  const client = createClient({ allow: config.network.allow, userAgent: config.network.userAgent });
+  const client = createClient(config.network);
   try {
     const adapter = openStore(store, { client });
     await adapter.open();

@@ -1,13 +1,15 @@
+const LONGEST = 500;
+
 /** Whether a User-Agent tells whom to write to: a URL or a mail address. */
 export function hasContact(userAgent: string): boolean {
-  return userAgent.split(/[\s()<>,;]/).some((word) => isUrl(word.replace(/^\+/, "")) || isMail(word));
+  return userAgent
+    .slice(0, LONGEST)
+    .split(/[\s()<>;,]/)
+    .some((word) => isContact(word.replace(/^\+/, "")));
 }
 
-function isUrl(word: string): boolean {
-  return /^https?:/i.test(word) && URL.canParse(word) && new URL(word).hostname.includes(".");
-}
-
-function isMail(word: string): boolean {
-  const [name = "", host = "", ...more] = word.split("@");
-  return name !== "" && more.length === 0 && /^[^.]+(?:\.[^.]+)+$/.test(host);
+function isContact(word: string): boolean {
+  if (/^https?:\/\//i.test(word)) return URL.canParse(word) && new URL(word).hostname.includes(".");
+  const [name = "", host = ""] = word.split("@");
+  return name !== "" && /^[^.]+\.[^.]/.test(host);
 }
