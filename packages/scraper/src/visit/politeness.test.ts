@@ -170,6 +170,19 @@ describe("a guard's page", () => {
   });
 });
 
+test("a backlog on a host that is left alone does not stand before the others", async () => {
+  const items = Array.from({ length: 200 }, (_, n) => {
+    const host = n < 190 ? "b.test" : "a.test";
+    serve(storyPath(n), `<h1>本地新闻第${n}条</h1>`);
+    return `<li><a href="http://${host}${storyPath(n)}">本地新闻第${n}条的标题文字</a><span>2026-06-01</span></li>`;
+  });
+  serve("/list/", `<ul>${items.join("")}</ul>`);
+  serve(storyPath(0), "<h1>您的访问被拦截</h1>", 403);
+
+  expect(await run()).toHaveLength(10);
+  expect(asked()).not.toContain(storyPath(1));
+});
+
 describe("limits of the day", () => {
   test("a budget is kept over visits on schedule, robots.txt and lists counted; by hand it is told", async () => {
     serveStories(6);
