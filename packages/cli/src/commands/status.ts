@@ -2,6 +2,7 @@ import { openLedger, type Ledger } from "@caibian/ledger";
 import { loadConfig } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
+import { hostsTable } from "../output/hosts-table.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 
@@ -20,8 +21,9 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
+    const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores });
+      printJson({ ...report, stores, hosts });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -42,6 +44,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...optional(hostsTable(hosts)),
       "",
       stores.length === 0
         ? "No store in the config."
@@ -59,6 +62,11 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   } finally {
     await ledger.close();
   }
+}
+
+/** A part of its own, set off by an empty line. */
+function optional(part: string | null): readonly string[] {
+  return part === null ? [] : ["", part];
 }
 
 /** A person's word on changes that were held back. */

@@ -84,9 +84,9 @@ export class Fetcher {
     await this.#own?.close();
   }
 
-  /** True when the URL's host is left alone for the rest of this Visit. */
-  isLeftAlone(url: string): boolean {
-    return this.#notes.isLeftAlone(new URL(url).host);
+  /** The hosts that are left alone for the rest of this Visit: their leads wait for the next one. */
+  hostsLeftAlone(): readonly string[] {
+    return this.#notes.hostsLeftAlone();
   }
 
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */
