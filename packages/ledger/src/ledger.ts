@@ -22,6 +22,8 @@ export interface VisitSummary {
   /** `done`: every lead was dealt with; `stopped`: a limit or a signal ended it; `failed`: the error below did. */
   readonly outcome: "done" | "stopped" | "failed";
   readonly error?: { readonly code: string; readonly message: string } | undefined;
+  /** When it ended, ISO 8601: the Source's health is judged as of then. Default: now. */
+  readonly at?: string | undefined;
 }
 
 /** What one Visit did, as the ledger counted it. */

@@ -28,6 +28,7 @@ import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
+import { StartLists } from "./rhythm/start-lists.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -49,7 +50,11 @@ export class SqlLedger implements Ledger {
     this.#pool = ground.pool;
     this.#visits = new VisitBook(ground.pool);
     this.#leases = new HostLeases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
-    this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
+    this.frontier = new SqlFrontier(
+      ground.pool,
+      (sourceId) => this.#visits.policyOf(sourceId),
+      new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
+    );
     this.log = new SqlArticleLog(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
   }

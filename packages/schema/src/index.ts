@@ -20,6 +20,7 @@ export {
 export { configSchema, USER_AGENT, type Config, type NetworkConfig } from "./config.ts";
 export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
 export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
+export { SOURCE_HEALTHS, type HealthChange, type ListVerdict, type SourceHealth } from "./health.ts";
 export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
@@ -32,7 +33,15 @@ export type {
   NewDeadLetter,
   StoreLag,
 } from "./ports/article-log.ts";
-export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type {
+  FetchFailure,
+  Frontier,
+  ListOutlook,
+  ListReading,
+  ReadList,
+  VisitRef,
+  WaitingLead,
+} from "./ports/frontier.ts";
 export type {
   AddOptions,
   JobContext,
@@ -55,7 +64,15 @@ export type {
   ReprintLink,
   ReprintTraits,
 } from "./reprint.ts";
-export { sourceSchema, type RecheckPolicy, type Source, type SourceLimits, type SourceProfile } from "./source.ts";
+export {
+  DEFAULT_RHYTHM,
+  sourceSchema,
+  type RecheckPolicy,
+  type RhythmPolicy,
+  type Source,
+  type SourceLimits,
+  type SourceProfile,
+} from "./source.ts";
 export {
   storeSchema,
   type JsonlStore,

@@ -1,4 +1,4 @@
-import type { RecheckPolicy, Source, VisitRef } from "@caibian/schema";
+import type { RecheckPolicy, RhythmPolicy, Source, VisitRef } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
 import type { Settlement, VisitReport, VisitSummary } from "../ledger.ts";
@@ -10,7 +10,7 @@ import { inTransaction } from "../sql/transaction.ts";
 /** Sources and their Visits. */
 export class VisitBook {
   readonly #pool: PgPoolLike;
-  readonly #policies = new Map<string, RecheckPolicy>();
+  readonly #sources = new Map<string, Source>();
 
   constructor(pool: PgPoolLike) {
     this.#pool = pool;
@@ -33,19 +33,28 @@ export class VisitBook {
         sources.map((source) => source.id),
       ]);
     });
-    this.#policies.clear();
+    this.#sources.clear();
   }
 
   /** The Source's recheck policy as it was last synced. */
   async policyOf(sourceId: string): Promise<RecheckPolicy> {
-    const cached = this.#policies.get(sourceId);
+    return (await this.#sourceOf(sourceId)).recheck;
+  }
+
+  /** The Source's bounds on how often its lists are read; null: at every tick. */
+  async rhythmOf(sourceId: string): Promise<RhythmPolicy | null | undefined> {
+    return (await this.#sourceOf(sourceId)).rhythm;
+  }
+
+  async #sourceOf(sourceId: string): Promise<Source> {
+    const cached = this.#sources.get(sourceId);
     if (cached !== undefined) return cached;
     const { rows } = await this.#pool.query("SELECT definition FROM source WHERE id = $1", [sourceId]);
     if (rows[0] === undefined) throw unknownSource(sourceId);
     // Written by syncSources and by nothing else.
-    const { recheck } = JSON.parse(text(rows[0], "definition")) as Source;
-    this.#policies.set(sourceId, recheck);
-    return recheck;
+    const source = JSON.parse(text(rows[0], "definition")) as Source;
+    this.#sources.set(sourceId, source);
+    return source;
   }
 
   /** Opens a Visit; one that a dead process left open is closed as interrupted, its held changes stay pending. */
@@ -54,7 +63,7 @@ export class VisitBook {
     options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
   ): Promise<VisitRef> {
     // Another process may have synced: what this Visit goes by is read again.
-    this.#policies.delete(sourceId);
+    this.#sources.delete(sourceId);
     return inTransaction(this.#pool, async (client) => {
       const { rowCount } = await client.query("SELECT 1 FROM source WHERE id = $1 FOR UPDATE", [sourceId]);
       if (rowCount === 0) throw unknownSource(sourceId);
@@ -68,7 +77,13 @@ export class VisitBook {
       );
       const row = rows[0];
       if (row === undefined) throw unknownSource(sourceId);
-      return { id: text(row, "id"), sourceId, startedAt: time(row, "started_at"), recheckAll: options.recheckAll };
+      return {
+        id: text(row, "id"),
+        sourceId,
+        startedAt: time(row, "started_at"),
+        recheckAll: options.recheckAll,
+        isScheduled: options.reason === "schedule",
+      };
     });
   }
 
@@ -104,6 +119,7 @@ export function readVisit(row: Row): VisitReport {
       sourceId: text(row, "source_id"),
       startedAt: time(row, "started_at"),
       recheckAll: row["recheck_all"] === true,
+      isScheduled: row["reason"] === "schedule",
     },
     reason: text(row, "reason"),
     outcome: text(row, "outcome") as VisitReport["outcome"],

@@ -348,6 +348,90 @@ describe("politeness", () => {
   });
 });
 
+const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
+const sitemapEntry = (path: string) => `<sitemap><loc>http://a.test${path}</loc></sitemap>`;
+
+describe("a start list", () => {
+  const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
+
+  test("is left alone by the schedule before its time, and read by hand", async () => {
+    servePaged(1, 3);
+    frontier.nextReadAt = "2026-06-08T12:00:00+08:00";
+
+    await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }));
+    expect(paths()).toEqual([]);
+    expect(events).toEqual([{ kind: "list-waits", url: "http://a.test/list/", until: "2026-06-08T12:00:00+08:00" }]);
+
+    expect(await run(source(), doors({ now: atTen }))).toHaveLength(3);
+  });
+
+  test("is read by a tick that comes some seconds before its time", async () => {
+    servePaged(1, 3);
+    frontier.nextReadAt = "2026-06-08T10:00:20+08:00";
+
+    expect(await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }))).toHaveLength(3);
+  });
+
+  test("is fine with news, with old news and unchanged; empty it is suspect until it is back", async () => {
+    servePaged(1, 3);
+    await run();
+    await run();
+    serveText("/list/", list(1, 3, "<p>今日阴</p>"));
+    await run();
+    serveText("/list/", "<ul></ul>");
+    await run();
+    await run();
+    serveText("/list/", list(1, 3, "<p>今日晴</p>"));
+    await run();
+
+    expect(verdicts()).toEqual(["fine", "fine", "fine", "E_LIST_EMPTY", "E_LIST_EMPTY", "fine"]);
+  });
+
+  test("gives no leads when it leads to the home page, which has articles too", async () => {
+    servePaged(1, 3);
+    await run();
+    serveText("/", list(7, 9));
+    server.handle("/list/", (_, response) => response.writeHead(302, { location: "/" }).end());
+
+    await run();
+
+    expect(verdicts()).toEqual(["fine", "E_LIST_MOVED_HOME"]);
+    expect(frontier.leads.size).toBe(3);
+    expect(events).toContainEqual(expect.objectContaining({ kind: "failed", code: "E_LIST_MOVED_HOME" }));
+  });
+
+  test("tells a server's error, a robots rule and what is gone apart", async () => {
+    await run();
+    server.handle("/list/", (_, response) => response.writeHead(500).end());
+    await run();
+    serveText("/robots.txt", "User-agent: *\nDisallow: /list/\n", { "content-type": "text/plain" });
+    await run();
+
+    expect(frontier.readings.map(({ verdict }) => verdict)).toEqual(["gone", "broken", "blocked"]);
+  });
+
+  test("keeps being due while pages of it are left to be read", async () => {
+    servePaged(9, 4);
+
+    await run(source({ limits: { delayMs: 0, maxPages: 6 } }));
+
+    expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
+  });
+
+  test("a sitemap that holds nothing this month leaves its index fine", async () => {
+    serveArticles(1);
+    const xml = { "content-type": "application/xml" };
+    serveText("/list/", `<sitemapindex>${sitemapEntry("/may.xml")}${sitemapEntry("/june.xml")}</sitemapindex>`, xml);
+    serveText("/may.xml", "<urlset><url><loc>http://a.test/n/t20260601_1001.html</loc></url></urlset>", xml);
+    serveText("/june.xml", "<urlset></urlset>", xml);
+
+    await run();
+
+    expect(frontier.readings).toMatchObject([{ url: "http://a.test/list/", verdict: "fine" }]);
+    expect(events.filter(({ kind }) => kind === "failed")).toEqual([]);
+  });
+});
+
 test("what the ledger throws ends the visit with that error", async () => {
   servePaged(1, 2);
   frontier.waiting = async () => {
