@@ -14,6 +14,7 @@ export type {
   Ledger,
   LedgerDesk,
   LedgerOptions,
+  ListStatus,
   RefusedPage,
   RevisionRow,
   Settlement,

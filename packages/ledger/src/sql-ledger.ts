@@ -1,10 +1,20 @@
-import type { Article, ArticleLog, Frontier, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type {
+  Article,
+  ArticleLog,
+  Frontier,
+  HealthChange,
+  ReprintBook,
+  Source,
+  SqlPool,
+  VisitRef,
+} from "@caibian/schema";
 
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import { takeDown } from "./commit/take-down.ts";
 import { SqlFrontier } from "./frontier/frontier.ts";
 import type { Ground } from "./ground.ts";
+import { announceHealth, listHealthChanges } from "./health/source-healths.ts";
 import type {
   ArticleFilter,
   ArticleRow,
@@ -133,6 +143,14 @@ export class SqlLedger implements Ledger {
 
   dropHeld(sourceId: string): Promise<number> {
     return drop(this.#pool, sourceId);
+  }
+
+  healthChanges(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly HealthChange[]> {
+    return listHealthChanges(this.#pool, filter);
+  }
+
+  announceHealth(tell: (change: HealthChange) => void): Promise<number> {
+    return announceHealth(this.#pool, tell);
   }
 
   refusedPages(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly RefusedPage[]> {

@@ -37,6 +37,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     commit: refuse,
     leaseHosts: refuse,
     settle: refuse,
+    announceHealth: refuse,
     endVisit: refuse,
     siteMemory: refuse,
     keepSiteMemory: refuse,

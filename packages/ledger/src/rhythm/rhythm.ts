@@ -49,13 +49,31 @@ export function watch(rhythm: Rhythm, readMs: number): Rhythm {
   const expected = expectedBetween(ratesOf(rhythm), rhythm.watchedMs, Math.min(readMs, rhythm.watchedMs + WEEK_MS));
   return {
     counts: rhythm.counts.map((count) => count * kept),
-    // The integral of the same decay over the time watched.
-    weeks: rhythm.weeks * kept + ((1 - kept) * HALF_LIFE_MS) / Math.LN2 / WEEK_MS,
+    weeks: rhythm.weeks * kept + weeksWatched(kept),
     bunches: rhythm.bunches * kept,
     found: rhythm.found * keptTemper,
     expected: (rhythm.expected + expected) * keptTemper,
     watchedMs: readMs,
   };
+}
+
+/** What was known at an earlier instant, if nothing has come since: the counts without the ageing. */
+export function rewind(rhythm: Rhythm, toMs: number): Rhythm {
+  const passedMs = rhythm.watchedMs - toMs;
+  if (!(passedMs > 0)) return rhythm;
+  const kept = 0.5 ** (passedMs / HALF_LIFE_MS);
+  return {
+    ...rhythm,
+    counts: rhythm.counts.map((items) => items / kept),
+    weeks: Math.max(0, (rhythm.weeks - weeksWatched(kept)) / kept),
+    bunches: rhythm.bunches / kept,
+    watchedMs: toMs,
+  };
+}
+
+/** The integral of the decay over a time at whose end this much is kept. */
+function weeksWatched(kept: number): number {
+  return ((1 - kept) * HALF_LIFE_MS) / Math.LN2 / WEEK_MS;
 }
 
 /** Adds what a reading brought. Each item counts in the hours in which it can have come up. */

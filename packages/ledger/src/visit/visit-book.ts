@@ -1,6 +1,7 @@
 import type { RecheckPolicy, RhythmPolicy, Source, VisitRef } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
+import { judgeSource } from "../health/source-healths.ts";
 import type { Settlement, VisitReport, VisitSummary } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text, textOrNull, time, timeOrNull, type Row } from "../sql/read-row.ts";
@@ -87,16 +88,21 @@ export class VisitBook {
     });
   }
 
-  /** Closes a Visit and tells what it did. Closing twice tells the same. */
+  /** Closes a Visit, judges how its Source is, and tells what it did. Closing twice tells the same. */
   async end(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {
-    await this.#pool.query(
-      `UPDATE visit SET outcome = $2, ended_at = now(), error_code = $3, error_message = $4
-       WHERE id = $1 AND outcome = 'running'`,
-      [visit.id, summary.outcome, summary.error?.code ?? null, storable(summary.error?.message ?? null)],
-    );
-    const { rows } = await this.#pool.query("SELECT * FROM visit WHERE id = $1", [visit.id]);
-    if (rows[0] === undefined) throw new LedgerUnknownError("there is no such visit", visit.id);
-    return readVisit(rows[0]);
+    return inTransaction(this.#pool, async (client) => {
+      // The Source before its Visits, as everywhere: two that wait for one another in a ring wait for ever.
+      await client.query("SELECT 1 FROM source WHERE id = $1 FOR UPDATE", [visit.sourceId]);
+      await client.query(
+        `UPDATE visit SET outcome = $2, ended_at = now(), error_code = $3, error_message = $4
+         WHERE id = $1 AND outcome = 'running'`,
+        [visit.id, summary.outcome, summary.error?.code ?? null, storable(summary.error?.message ?? null)],
+      );
+      const { rows } = await client.query("SELECT * FROM visit WHERE id = $1", [visit.id]);
+      if (rows[0] === undefined) throw new LedgerUnknownError("there is no such visit", visit.id);
+      await judgeSource(client, { sourceId: visit.sourceId, visitId: visit.id, at: summary.at ?? null });
+      return readVisit(rows[0]);
+    });
   }
 
   /** The newest Visits of a Source. */
