@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestConte
 import type { Ledger } from "../ledger.ts";
 import { openFresh, testEngines } from "../testkit/engines.ts";
 import { SOURCE } from "../testkit/samples.ts";
+import { WEEK_MS } from "./week.ts";
 
 const HOUR = 3_600_000;
 /** Monday, ten in the morning. */
@@ -58,12 +59,18 @@ describe.each(testEngines())("start lists in a ledger on $name", (engine) => {
     expect(await outlook()).toEqual({ nextReadAt: null, hadLeads: false, verdict: null });
   });
 
+  test("a list that is not known yet is due at the floor", async () => {
+    await read(MONDAY_TEN, 8);
+
+    expect(await waitMs(MONDAY_TEN)).toBe(10 * 60_000);
+  });
+
   test("a busy list is read again sooner than one without news, both within the bounds", async () => {
-    for (let hour = 0; hour < 5; hour++) await read(MONDAY_TEN + hour * HOUR, 8);
-    const busy = await waitMs(MONDAY_TEN + 4 * HOUR);
+    for (let week = 0; week < 3; week++) await read(MONDAY_TEN + week * WEEK_MS, 40);
+    const busy = await waitMs(MONDAY_TEN + 2 * WEEK_MS);
     url = `http://news.example/${++serial}/`;
-    for (let hour = 0; hour < 5; hour++) await read(MONDAY_TEN + hour * HOUR, 0);
-    const idle = await waitMs(MONDAY_TEN + 4 * HOUR);
+    for (let week = 0; week < 3; week++) await read(MONDAY_TEN + week * WEEK_MS, 0);
+    const idle = await waitMs(MONDAY_TEN + 2 * WEEK_MS);
 
     expect(busy).toBeGreaterThanOrEqual(10 * 60_000);
     expect(busy).toBeLessThan(idle);
