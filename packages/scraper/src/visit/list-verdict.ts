@@ -94,7 +94,7 @@ function oddityOf(facts: ListFacts): ListJudgement | null {
 
 const NO_NAME = /\bENOTFOUND\b|\bno such name\b/i;
 const LOGIN_PATH = /\/(?:login|signin|sso|cas|passport|oauth)(?:[/.?]|$)/i;
-const PASSWORD = /<input\b[^>]{0,200}\btype\s*=\s*["']?password/i;
+const PASSWORD = /\btype\s{0,4}=\s{0,4}["']?password\b/i;
 const GUARD = /访问(?:已)?被(?:拦截|阻断|禁止)|您的(?:请求|访问)(?:疑似|可能)|人机验证|安全验证|Web应用防火墙/;
 const NOT_THERE = /(?:页面|栏目|网页|内容)(?:已)?(?:不存在|被删除|无法找到|找不到)/;
 const MAINTENANCE = /(?:网站|系统|平台|服务)[^<。]{0,4}(?:维护|升级|改版)(?:中|，|,|。|期间)|暂停(?:服务|访问)/;
