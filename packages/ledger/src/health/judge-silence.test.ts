@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE, publish, START_MS, type InventedSite } from "../rhythm/invented-site.test-data.ts";
+import { isPublicHoliday } from "../rhythm/public-holiday.ts";
 import { count, newRhythm, watch, type Arrival } from "../rhythm/rhythm.ts";
 import type { StartList } from "../rhythm/start-list-row.ts";
 import { WEEK_MS } from "../rhythm/week.ts";
@@ -28,7 +29,13 @@ interface Told {
 
 /** Reads hourly for so many weeks what comes until `endMs`, and writes down every change of state. */
 function follow(site: InventedSite, weeks: number, endMs = Number.POSITIVE_INFINITY): readonly Told[] {
-  const times = publish(site, weeks * 7, 11).filter((ms) => ms < endMs);
+  return followTimes(
+    publish(site, weeks * 7, 11).filter((ms) => ms < endMs),
+    weeks,
+  );
+}
+
+function followTimes(times: readonly number[], weeks: number): readonly Told[] {
   const told: Told[] = [];
   let list = NEW;
   let seen = 0;
@@ -60,11 +67,22 @@ describe("a site that goes on as ever", () => {
   });
 });
 
+test("a site that keeps the public holidays is not called silent for them", () => {
+  const times = publish({ perDay: 12, weekendShare: 0.05, largestBunch: 4 }, 52 * 7, 11);
+  const states = followTimes(
+    times.filter((ms) => !isPublicHoliday(ms)),
+    52,
+  ).map(({ state }) => state);
+
+  expect(states.filter((state) => state === "late").length).toBeLessThanOrEqual(2);
+  expect(states).not.toContain("silent");
+});
+
 describe("a site that falls silent on a Wednesday noon", () => {
   const endMs = START_MS + 12 * WEEK_MS + 2.5 * DAY;
 
   test.each([
-    [SITES[0], 16, 32],
+    [SITES[0], 18, 40],
     [SITES[1], 6, 10],
     [SITES[2], 2, 4],
   ])("%o: late within %i days, silent within %i", (site, lateDays, silentDays) => {

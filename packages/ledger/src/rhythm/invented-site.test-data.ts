@@ -1,8 +1,10 @@
+import { isPublicHoliday } from "./public-holiday.ts";
+
 /** A newsroom for simulations: when it publishes, hour by hour, from a fixed seed. */
 export interface InventedSite {
   /** Items a weekday. */
   readonly perDay: number;
-  /** Share of a weekday's items that a day of the weekend has. */
+  /** Share of a weekday's items that a day of the weekend or a public holiday has. */
   readonly weekendShare: number;
   /** Items come in bunches of one up to this many, a minute apart. */
   readonly largestBunch: number;
@@ -26,7 +28,7 @@ export function publish(site: InventedSite, days: number, seed: number): readonl
   const times: number[] = [];
   for (let minute = 0; minute < days * 1440; minute++) {
     const atMs = START_MS + minute * MINUTE;
-    const isWeekend = Math.floor(minute / 1440) % 7 >= 5;
+    const isWeekend = Math.floor(minute / 1440) % 7 >= 5 || isPublicHoliday(atMs);
     const share = (DAY_PROFILE[Math.floor(minute / 60) % 24] ?? 0) / sum;
     const chance = (site.perDay * (isWeekend ? site.weekendShare : 1) * share) / 60 / perBunch;
     if (random() >= chance) continue;

@@ -14,6 +14,15 @@ test("counts the hours of the week from Monday midnight in Beijing", () => {
   expect(hours.map((at) => hourOfWeek(Date.parse(at)))).toEqual([0, 23, 167, 0]);
 });
 
+test("takes a public holiday for a Sunday", () => {
+  const noon = (day: string): number => Date.parse(`${day}T12:00:00+08:00`);
+  const hours = ["2026-02-16", "2026-10-07", "2026-10-08"].map(
+    (day) => [...piecesOf(noon(day), noon(day) + 60_000)][0]?.hour,
+  );
+
+  expect(hours).toEqual([156, 156, 84]);
+});
+
 test("cuts any interval into pieces that add up to it and lie in one hour each", () => {
   fc.assert(
     fc.property(fc.integer({ min: -1e12, max: 3e12 }), fc.integer({ min: 0, max: 1e9 }), (fromMs, ms) => {

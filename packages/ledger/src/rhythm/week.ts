@@ -1,3 +1,5 @@
+import { isPublicHoliday } from "./public-holiday.ts";
+
 const HOUR_MS = 3_600_000;
 const BEIJING_MS = 8 * HOUR_MS;
 /** 1 January 1970 was a Thursday: Monday's first hour lies so far before it. */
@@ -14,7 +16,16 @@ export function hourOfWeek(ms: number): number {
   return hours < 0 ? hours + HOURS : hours;
 }
 
-/** A piece of an interval that lies in one hour of the week. */
+/** Sunday's first hour. */
+const SUNDAY = 144;
+
+/** The hour of the week that an instant is like: a public holiday is a Sunday, whatever the weekday. */
+function likeHour(ms: number): number {
+  const hour = hourOfWeek(ms);
+  return isPublicHoliday(ms) ? SUNDAY + (hour % 24) : hour;
+}
+
+/** A piece of an interval that lies in one hour of the week; hours of public holidays are Sunday's. */
 export interface HourPiece {
   readonly hour: number;
   readonly fromMs: number;
@@ -25,7 +36,7 @@ export interface HourPiece {
 export function* piecesOf(fromMs: number, toMs: number): Generator<HourPiece> {
   for (let at = fromMs; at < toMs;) {
     const end = Math.min(toMs, (Math.floor(at / HOUR_MS) + 1) * HOUR_MS);
-    yield { hour: hourOfWeek(at), fromMs: at, hours: (end - at) / HOUR_MS };
+    yield { hour: likeHour(at), fromMs: at, hours: (end - at) / HOUR_MS };
     at = end;
   }
 }
