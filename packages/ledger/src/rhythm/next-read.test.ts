@@ -92,8 +92,7 @@ function simulate(site: InventedSite, weeks: number): Simulated {
     read.push(ms);
     dueMs = nextRead(rhythm, ms, BOUNDS);
   }
-  const isMeasured = (ms: number): boolean => ms > LEARNT_MS;
-  const [ours, fixed, published] = [read.filter(isMeasured), ticks.filter(isMeasured), times.filter(isMeasured)];
+  const [ours = [], fixed = [], published = []] = [read, ticks, times].map((all) => all.filter((ms) => ms > LEARNT_MS));
   const step = (fixed.length * TICK) / ours.length;
   const even = ours.map((_, i) => LEARNT_MS + (i + 1) * step);
   return {

@@ -351,9 +351,9 @@ describe("politeness", () => {
 const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
 const sitemapEntry = (path: string) => `<sitemap><loc>http://a.test${path}</loc></sitemap>`;
 
-describe("a start list", () => {
-  const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
+const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
 
+describe("a start list", () => {
   test("is left alone by the schedule before its time, and read by hand", async () => {
     servePaged(1, 3);
     frontier.nextReadAt = "2026-06-08T12:00:00+08:00";
