@@ -1,4 +1,4 @@
-import { toBeijing, type ArticleLog, type ArticleStatus, type SourceHealth } from "@caibian/schema";
+import { toBeijing, type ArticleLog, type ArticleStatus, type Source, type SourceHealth } from "@caibian/schema";
 
 import type { Engine, HeldChange, ListStatus, SourceStatus, StatusReport, VisitReport } from "../ledger.ts";
 import { SCHEMA_VERSION } from "../migrate/migrations.ts";
@@ -71,7 +71,7 @@ FROM article`;
 
 async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
   const { rows } = await pool.query(
-    "SELECT id, name, active, health, health_since, health_cause FROM source ORDER BY id",
+    "SELECT id, name, active, health, health_since, health_cause, definition FROM source ORDER BY id",
   );
   const leads = await byFirst(
     pool,
@@ -89,6 +89,8 @@ async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
   const lists = await pool.query("SELECT * FROM start_list ORDER BY source_id, url");
   return rows.map((row) => {
     const id = text(row, "id");
+    // Written by syncSources and by nothing else.
+    const { start } = JSON.parse(text(row, "definition")) as Source;
     const counts: Record<ArticleStatus, number> = { usable: 0, quarantined: 0, withdrawn: 0 };
     for (const one of articles.rows) {
       if (one["source_id"] === id) counts[text(one, "status") as ArticleStatus] = int(one, "articles");
@@ -100,7 +102,7 @@ async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
       state: text(row, "health") as SourceHealth,
       stateSince: time(row, "health_since"),
       cause: textOrNull(row, "health_cause"),
-      lists: lists.rows.filter((list) => list["source_id"] === id).map(listOf),
+      lists: lists.rows.filter((list) => list["source_id"] === id && start.includes(text(list, "url"))).map(listOf),
       leadsWaiting: countOf(leads.get(id), "waiting"),
       leadsFailed: countOf(leads.get(id), "failed"),
       articles: counts,

@@ -65,6 +65,25 @@ describe.each(testEngines())("start lists in a ledger on $name", (engine) => {
     expect(await waitMs(MONDAY_TEN)).toBe(10 * 60_000);
   });
 
+  test("a list of old stories is news on the day that it is first read", async () => {
+    const visit = await ledger.beginVisit(SOURCE.id, { recheckAll: false, reason: "hand" });
+    const at = toBeijing(MONDAY_TEN);
+    const lead: Lead = {
+      v: 1,
+      url: `${url}a.html`,
+      kind: "article",
+      foundOn: url,
+      anchorText: "新城图书馆开馆",
+      listDate: "2021-06-07",
+    };
+    const validators = { etag: null, lastModified: null, bodySha256: at };
+    await ledger.frontier.recordList(visit, { url, fetchedAt: at, validators, leads: [lead], start: url });
+    await ledger.frontier.recordReading(visit, { url, at, ...FINE });
+    await ledger.endVisit(visit, { outcome: "done", at });
+
+    expect((await ledger.status()).sources[0]).toMatchObject({ state: "ok", lists: [{ newestAt: at }] });
+  });
+
   test("a busy list is read again sooner than one without news, both within the bounds", async () => {
     for (let week = 0; week < 3; week++) await read(MONDAY_TEN + week * WEEK_MS, 40);
     const busy = await waitMs(MONDAY_TEN + 2 * WEEK_MS);

@@ -50,14 +50,12 @@ export class StartLists {
     if (added.length === 0 && (before.hadLeads || list.leads.length === 0)) return;
     const items = added.map(({ listDate }) => arrivalOf(listDate));
     const rhythm = count(watch(before.rhythm, readMs), { sinceMs: before.readMs, readMs, items });
-    // At the first reading the newest date tells since when there is nothing new.
-    const dates = before.readMs === null ? items.flatMap((item) => (item === null ? [] : [item.fromMs])) : [];
-    const newestMs = dates.length === 0 ? readMs : Math.min(readMs, Math.max(...dates));
     await writeStartList(client, key, {
       ...before,
       rhythm,
       hadLeads: before.hadLeads || list.leads.length > 0,
-      newestMs: added.length === 0 ? before.newestMs : Math.max(newestMs, before.newestMs ?? newestMs),
+      // When it came to us: silence is what we heard ourselves, not what an old list's dates suggest.
+      newestMs: added.length === 0 ? before.newestMs : readMs,
     });
   }
 
