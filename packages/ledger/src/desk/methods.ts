@@ -14,6 +14,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "dropHeld",
   "healthChanges",
   "refusedPages",
+  "hostStates",
   "ping",
   "storeIds",
   "backfill",

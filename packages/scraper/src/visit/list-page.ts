@@ -24,8 +24,8 @@ export function readListPage(url: string, answer: Answer & { readonly kind: "pag
   const { fetched, sha256, at } = answer;
   const contentType = fetched.headers["content-type"];
   const bytes = gunzip(fetched.bytes) ?? fetched.bytes;
-  const { text } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
-  const leads = discover(text, fetched.finalUrl, { now: at, ...articleLinks(text, source) });
+  const { text, charset } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
+  const leads = discover(text, fetched.finalUrl, { now: at, charset, ...articleLinks(text, source) });
   return {
     url,
     finalUrl: fetched.finalUrl,

@@ -1,5 +1,5 @@
 import { canonicalUrl } from "@caibian/page";
-import type { ListOutlook, ListReading, Source, Validators } from "@caibian/schema";
+import type { Lead, ListOutlook, ListReading, Source, Validators } from "@caibian/schema";
 
 import type { Doors } from "./doors.ts";
 import type { Answer, Fetcher } from "./fetcher.ts";
@@ -115,7 +115,7 @@ class ListWalk {
         return { judgement: DENIED, page: null };
       case "page": {
         const page = readListPage(url, answer, this.#source);
-        const judgement = judgeList({ ...page, leads: page.leads.length }, known);
+        const judgement = judgeList({ ...page, leads: countList(page) }, known);
         const { trouble } = judgement;
         if (trouble === null) return { judgement, page };
         // What it holds instead is not taken for the list, and its validators would hide the list's return.
@@ -154,7 +154,7 @@ class ListWalk {
 
   async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {
     const { frontier, visit } = this.#doors;
-    const leads = page.leads.filter(({ kind }) => kind === "article");
+    const leads = page.leads.filter(isArticle);
     const { added } = await frontier.recordList(visit, { ...asRead(page), validators, leads, start });
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
@@ -186,6 +186,15 @@ class ListWalk {
     if (answer.kind === "robots-denied") this.#fetcher.report({ kind: "robots-denied", url });
     return answer;
   }
+}
+
+/** Links to other sections stand on an empty list too. */
+function countList({ leads, isIndex }: ListPage): number {
+  return leads.filter((lead) => isArticle(lead) || lead.kind === "next" || (isIndex && lead.kind === "list")).length;
+}
+
+function isArticle({ kind, aside }: Lead): boolean {
+  return kind === "article" && aside !== true;
 }
 
 const STILL_EMPTY: ListJudgement = { verdict: "empty-ok", trouble: null };

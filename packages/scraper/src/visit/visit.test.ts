@@ -378,7 +378,7 @@ describe("a start list", () => {
     await run();
     serveText("/list/", list(1, 3, "<p>今日阴</p>"));
     await run();
-    serveText("/list/", "<ul></ul>");
+    serveText("/list/", `<div class="nav"><a href="/xw/">新闻</a><a href="/gs/">公示</a></div><ul></ul>`);
     await run();
     await run();
     serveText("/list/", list(1, 3, "<p>今日晴</p>"));
