@@ -432,6 +432,40 @@ describe("a start list", () => {
   });
 });
 
+// The forms of http-cache-tests' conditional requests: what a server gave is given back as it was.
+test.each([
+  ["a strong tag", { etag: '"abcdef"' }],
+  ["a weak tag", { etag: 'W/"abcdef"' }],
+  ["a weak tag in lower case", { etag: 'w/"abcdef"' }],
+  ["a weak tag with a backslash", { etag: 'W\\"abcdef"' }],
+  ["a tag without quotes", { etag: "abcdef" }],
+  ["a tag with signs above ASCII", { etag: '"abcdef\u00e4"' }],
+  ["a date", { "last-modified": "Mon, 01 Jun 2026 08:00:00 GMT" }],
+  ["a date in the form of RFC 850", { "last-modified": "Monday, 01-Jun-26 08:00:00 GMT" }],
+  ["a tag and a date", { etag: 'W/"1"', "last-modified": "Mon, 01 Jun 2026 08:00:00 GMT" }],
+])("asks again by %s", async (_name, validators: Record<string, string>) => {
+  const asked: (string | undefined)[][] = [];
+  server.handle("/list/", (request, response) => {
+    const { "if-none-match": tag, "if-modified-since": date } = request.headers;
+    asked.push([tag, date]);
+    const isSame = tag === validators["etag"] && date === validators["last-modified"];
+    response.writeHead(isSame ? 304 : 200, { "content-type": "text/html", ...validators });
+    response.end(isSame ? undefined : `${list(1, 3)}<p>${asked.length}</p>`);
+  });
+  serveArticles(3);
+
+  await run();
+  events.length = 0;
+  await run();
+
+  expect(asked).toEqual([
+    [undefined, undefined],
+    [validators["etag"], validators["last-modified"]],
+  ]);
+  expect(events).toEqual([{ kind: "list", url: "http://a.test/list/", leads: 0, added: 0 }]);
+  expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine" });
+});
+
 test("what the ledger throws ends the visit with that error", async () => {
   servePaged(1, 2);
   frontier.waiting = async () => {
