@@ -4,6 +4,8 @@ import {
   type FetchFailure,
   type Frontier,
   type Lead,
+  type ListOutlook,
+  type ListReading,
   type ReadList,
   type RecheckPolicy,
   type Validators,
@@ -13,6 +15,7 @@ import {
 
 import { dropHeldOf } from "../commit/write-held.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { StartLists } from "../rhythm/start-lists.ts";
 import { epochMs, int, text, textOrNull, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
@@ -26,10 +29,20 @@ const LAST_ATTEMPT = 10;
 export class SqlFrontier implements Frontier {
   readonly #pool: PgPoolLike;
   readonly #policyOf: (sourceId: string) => Promise<RecheckPolicy>;
+  readonly #startLists: StartLists;
 
-  constructor(pool: PgPoolLike, policyOf: (sourceId: string) => Promise<RecheckPolicy>) {
+  constructor(pool: PgPoolLike, policyOf: (sourceId: string) => Promise<RecheckPolicy>, startLists: StartLists) {
     this.#pool = pool;
     this.#policyOf = policyOf;
+    this.#startLists = startLists;
+  }
+
+  outlook(sourceId: string, url: string): Promise<ListOutlook> {
+    return this.#startLists.outlook(sourceId, url);
+  }
+
+  recordReading(visit: VisitRef, reading: ListReading): Promise<void> {
+    return this.#startLists.record(visit, reading);
   }
 
   recordList(visit: VisitRef, list: ReadList): Promise<{ readonly added: number; readonly known: number }> {
@@ -55,7 +68,7 @@ export class SqlFrontier implements Frontier {
       const added = await client.query(
         `INSERT INTO lead (source_id, url_key, url, found_on, anchor_text, list_date)
          SELECT $1, row.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row
-         ON CONFLICT (source_id, url_key) DO NOTHING`,
+         ON CONFLICT (source_id, url_key) DO NOTHING RETURNING url_key`,
         [
           visit.sourceId,
           keys,
@@ -79,7 +92,14 @@ export class SqlFrontier implements Frontier {
            AND lead.url <> row.url`,
         [visit.sourceId, keys, found.map((lead) => storable(lead.url))],
       );
-      const count = added.rowCount ?? 0;
+      const addedKeys = new Set(added.rows.map((row) => text(row, "url_key")));
+      await this.#startLists.countNew(
+        client,
+        visit,
+        list,
+        found.filter((_, i) => addedKeys.has(keys[i] ?? "")),
+      );
+      const count = addedKeys.size;
       await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
       return { added: count, known: found.length - count };
     });
