@@ -17,7 +17,7 @@ export type Answer =
       readonly at: string;
       readonly ms: number;
     }
-  | { readonly kind: "unchanged"; readonly at: string }
+  | { readonly kind: "unchanged"; readonly fetched: Fetched; readonly at: string }
   | { readonly kind: "failed"; readonly failure: Failure; readonly at: string }
   | { readonly kind: "robots-denied"; readonly at: string }
   /** The host is left alone: nothing was asked. */
@@ -89,7 +89,7 @@ export class Fetcher {
     const at = this.#at();
     if (fetched.status === 304 && validators !== null) {
       this.clock.succeeded(host);
-      return { kind: "unchanged", at };
+      return { kind: "unchanged", fetched, at };
     }
     // Rules bind the page that answered too, when a redirect led there.
     if (fetched.redirects.length > 0 && (await this.#robots.verdict(fetched.finalUrl)) !== "allowed")
@@ -98,7 +98,7 @@ export class Fetcher {
     if (failure !== null) return this.#fail(host, failure);
     this.clock.succeeded(host);
     const sha256 = createHash("sha256").update(fetched.bytes).digest("hex");
-    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", at };
+    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", fetched, at };
     return { kind: "page", fetched, sha256, at, ms: performance.now() - startedMs };
   }
 
