@@ -1,5 +1,7 @@
 import type { Article, ArticleLog, Frontier, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
 
+import { adopt, type AdoptedPage } from "./adopt/adopt.ts";
+import { lastLooks } from "./adopt/seen-since.ts";
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import { takeDown } from "./commit/take-down.ts";
@@ -28,6 +30,8 @@ import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
+import { revise, type Reading, type Revised } from "./revise/revise.ts";
+import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -60,13 +64,36 @@ export class SqlLedger implements Ledger {
 
   beginVisit(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef> {
     return this.#visits.begin(sourceId, options);
   }
 
   async commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]> {
     return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
+  }
+
+  lastLooks(sourceId: string, urls: readonly string[]): Promise<readonly (string | null)[]> {
+    return lastLooks(this.#pool, sourceId, urls);
+  }
+
+  async adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]> {
+    return adopt(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), pages);
+  }
+
+  countSelected(selection: ArticleSelection): Promise<number> {
+    return countSelected(this.#pool, selection);
+  }
+
+  readSelected(
+    selection: ArticleSelection,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Article[]> {
+    return readSelected(this.#pool, selection, page);
+  }
+
+  revise(readings: readonly Reading[]): Promise<Revised> {
+    return revise(this.#pool, readings, Date.now());
   }
 
   leaseHosts(hosts: readonly string[]): Promise<HostLease | null> {

@@ -188,7 +188,7 @@ function readWaiting(row: Row): WaitingLead {
   };
 }
 
-function readCapture(row: Row): WaitingLead["capture"] {
+function readCapture(row: Row): { readonly url: string; readonly fetchedAt: string } | null {
   const url = textOrNull(row, "final_url");
   return url === null ? null : { url, fetchedAt: time(row, "fetched_at") };
 }
@@ -213,7 +213,7 @@ function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
 }
 
 /** A URL as an index can hold it, however long; a fragment leads to the same page. */
-function urlKey(url: string): string {
+export function urlKey(url: string): string {
   const hash = url.indexOf("#");
   return idOf(hash < 0 ? url : url.slice(0, hash));
 }
