@@ -23,16 +23,19 @@ export async function takeOver(
   counts: ImportCounts,
 ): Promise<void> {
   const news = await newsOf(app, source, stories, counts);
+  if (news.length === 0) return;
   const pages = await Promise.all(news.map((story) => adopted(app, source, story, memories)));
   const linked = await withClusters(
     pages.map((page) => ({ ...page, leadId: "" })),
     app.ledger.reprints,
   );
   await app.archive.flush();
+  app.report({ kind: "commit-begins", sourceId: source.id, count: linked.length });
   const effects = await app.ledger.adopt(
     ref,
     linked.map((outcome, i) => ({ ...outcome, foundOn: pages[i]?.foundOn ?? "" })),
   );
+  app.report({ kind: "commit-ended", sourceId: source.id, count: linked.length });
   // Corrections and withdrawals are decided at the end of their Visit.
   for (const { effect } of effects) if (effect !== "held" && effect !== "missing-once") counts[effect]++;
   const shards = new Set(effects.flatMap(({ shard, seq }) => (shard === null || seq === null ? [] : [shard])));

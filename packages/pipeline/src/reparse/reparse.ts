@@ -82,6 +82,8 @@ const READ_BATCH = 100;
 /** Small, as commits are: a large batch holds the event loop of the embedded ledger. */
 const WRITE_BATCH = 50;
 const MOST_LISTED = 20;
+/** In place of a Source in events: a batch may be of several. */
+const REPARSED = "reparse";
 
 /**
  * Reads the raw pages of articles again with the present parser and site memory. First all of them, to say how many
@@ -182,7 +184,10 @@ async function applyChanges(app: App, spool: ReadingSpool, signal: AbortSignal):
   const applied = { updated: 0, published: 0, quarantined: 0, passedOver: 0 };
   for await (const batch of spool.batches(WRITE_BATCH)) {
     if (signal.aborted) break;
-    const { effects, heads } = await app.ledger.revise(await withGroups(app, batch));
+    const readings = await withGroups(app, batch);
+    app.report({ kind: "commit-begins", sourceId: REPARSED, count: batch.length });
+    const { effects, heads } = await app.ledger.revise(readings);
+    app.report({ kind: "commit-ended", sourceId: REPARSED, count: batch.length });
     for (const effect of effects) applied[effect === "passed-over" ? "passedOver" : effect]++;
     if (heads.length > 0) await app.publisher.notify(heads.map(({ shard }) => shard));
   }
