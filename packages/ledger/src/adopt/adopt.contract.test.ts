@@ -94,6 +94,16 @@ describe.each(testEngines())("a ledger on $name takes pages of an archive over",
     expect(await ledger.article(sampleArticle(url!).id)).toMatchObject({ title: "更正", revision: 2 });
   });
 
+  test("a look at it later is told where its body lies", async () => {
+    const [url] = fresh(1);
+    await adopt([pageOf(url!, NOW - DAY)]);
+
+    const visit = await ledger.beginVisit(SOURCE.id, { recheckAll: true, reason: "hand" });
+    const leads = await ledger.frontier.waiting(visit, 1000);
+
+    expect(leads.find(({ lead }) => lead.url === url)?.capture).toEqual({ url, fetchedAt: toBeijing(NOW - DAY) });
+  });
+
   test("what no article was made of is not fetched from the web", async () => {
     const [url] = fresh(1);
     const before = await waiting();
