@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { HostLease, VisitReport, VisitSummary } from "@caibian/ledger";
+import type { Lease, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Source, VisitRef } from "@caibian/schema";
 
-import { hostsOf } from "../app/host-turns.ts";
 import type { App } from "../app/open-app.ts";
 import { SiteMemories } from "../visit/site-memories.ts";
 
@@ -20,7 +19,7 @@ const LEASE_POLL_MS = 500;
 export class ImportVisits {
   readonly #app: App;
   readonly #signal: AbortSignal;
-  readonly #open = new Map<string, { readonly visit: ImportVisit; readonly lease: HostLease }>();
+  readonly #open = new Map<string, { readonly visit: ImportVisit; readonly lease: Lease }>();
 
   constructor(app: App, signal: AbortSignal) {
     this.#app = app;
@@ -57,10 +56,9 @@ export class ImportVisits {
   }
 
   /** A Visit that runs elsewhere would be cut short by ours. */
-  async #lease(source: Source): Promise<HostLease | null> {
-    const hosts = hostsOf(source);
+  async #lease(source: Source): Promise<Lease | null> {
     for (let waits = 0; !this.#signal.aborted; waits++) {
-      const lease = await this.#app.ledger.leaseHosts(hosts);
+      const lease = await this.#app.ledger.leaseSource(source.id);
       if (lease !== null) return lease;
       const text = `Another process visits ${source.id}: waiting for it.`;
       if (waits === 0) this.#app.report({ kind: "warning", text });
