@@ -13,12 +13,5 @@ export { checkUp, type Finding } from "./doctor/check-up.ts";
 export { importFiles, type ImportOptions, type ImportReport } from "./import/import-files.ts";
 export type { ImportCounts, ImportProblem } from "./import/import-report.ts";
 export type { FieldDifference, RevisionField } from "./reparse/compare-revisions.ts";
-export {
-  reparse,
-  type ReparseApplied,
-  type ReparseFailure,
-  type ReparseFindings,
-  type ReparseOptions,
-  type ReparseReport,
-  type ReparseSample,
-} from "./reparse/reparse.ts";
+export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/reparse.ts";
+export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";

@@ -50,9 +50,14 @@ export async function rehearse(
   counts: ImportCounts,
 ): Promise<void> {
   const memories = new SiteMemories(app.ledger, source.id);
-  for (const story of await newsOf(app, source, stories, counts)) {
-    const page = toPage(story, source, null, []);
-    const { outcome } = await outcomeOf(page, source, app.parsePool, await memories.of(page.finalUrl));
+  const news = await newsOf(app, source, stories, counts);
+  const outcomes = await Promise.all(
+    news.map(async (story) => {
+      const page = toPage(story, source, null, []);
+      return outcomeOf(page, source, app.parsePool, await memories.of(page.finalUrl));
+    }),
+  );
+  for (const { outcome } of outcomes) {
     if (outcome.result.kind !== "article") counts.refused++;
     else if (outcome.result.article.status === "usable") counts.published++;
     else counts.quarantined++;
