@@ -4,7 +4,7 @@ import { findHeadEnd, readHead, type Head } from "./fields.ts";
 import type { WarcRecord } from "./record.ts";
 
 /** Largest block that is read: a body at the client's bound and its headers. */
-export const MOST_BLOCK_BYTES: number = 32 * 1024 * 1024;
+const MOST_BLOCK_BYTES = 32 * 1024 * 1024;
 const MOST_HEAD_BYTES = 64 * 1024;
 /** A record begins with this at the start of a line. */
 const VERSION = /^WARC\/\d+\.\d+$/;
