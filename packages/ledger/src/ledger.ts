@@ -14,10 +14,13 @@ import type {
   VisitRef,
 } from "@caibian/schema";
 
+import type { AdoptedPage } from "./adopt/adopt.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import type { Lease } from "./lease/leases.ts";
 import type { StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
+import type { Reading, Revised } from "./revise/revise.ts";
+import type { ArticleSelection } from "./revise/select-articles.ts";
 
 /** What a Source's known articles say of it. The last two hold its changes back until a person agrees or it clears. */
 export type SourceState = "ok" | "broken" | "layout-changed";
@@ -266,10 +269,26 @@ export interface Ledger extends LedgerDesk {
   /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */
   beginVisit(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef>;
   /** Writes a batch of outcomes in one transaction; one effect per outcome, in order. */
   commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
+  /** When each URL's page was last looked at under a Source; null where nothing came of it yet. */
+  lastLooks(sourceId: string, urls: readonly string[]): Promise<readonly (string | null)[]>;
+  /**
+   * Commits Pages that came out of an archive file; one effect per page, in order. One that is as old as our last look,
+   * or older, changes nothing. A batch holds a URL once.
+   */
+  adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]>;
+  /** How many articles a reparse would read: delivered or doubted ones, none that is gone or taken down. */
+  countSelected(selection: ArticleSelection): Promise<number>;
+  /** Their current records after an id, in the order of their ids. */
+  readSelected(
+    selection: ArticleSelection,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Article[]>;
+  /** Makes what raw pages read as now into Revisions, in one transaction. No Visit, and no bad night. */
+  revise(readings: readonly Reading[]): Promise<Revised>;
   /** Which hosts may be asked, and what is remembered of them. */
   readonly hosts: HostBook;
   /** Leave to visit a Source; null while another Visit of it runs, in whatever process. */

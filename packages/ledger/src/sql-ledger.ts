@@ -10,6 +10,8 @@ import type {
   VisitRef,
 } from "@caibian/schema";
 
+import { adopt, type AdoptedPage } from "./adopt/adopt.ts";
+import { lastLooks } from "./adopt/seen-since.ts";
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import { takeDown } from "./commit/take-down.ts";
@@ -43,6 +45,8 @@ import { findArticle, listArticles, listRefused, listRevisions } from "./report/
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
+import { revise, type Reading, type Revised } from "./revise/revise.ts";
+import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -81,13 +85,36 @@ export class SqlLedger implements Ledger {
 
   beginVisit(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef> {
     return this.#visits.begin(sourceId, options);
   }
 
   async commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]> {
     return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
+  }
+
+  lastLooks(sourceId: string, urls: readonly string[]): Promise<readonly (string | null)[]> {
+    return lastLooks(this.#pool, sourceId, urls);
+  }
+
+  async adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]> {
+    return adopt(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), pages);
+  }
+
+  countSelected(selection: ArticleSelection): Promise<number> {
+    return countSelected(this.#pool, selection);
+  }
+
+  readSelected(
+    selection: ArticleSelection,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Article[]> {
+    return readSelected(this.#pool, selection, page);
+  }
+
+  revise(readings: readonly Reading[]): Promise<Revised> {
+    return revise(this.#pool, readings, Date.now());
   }
 
   leaseSource(sourceId: string): Promise<Lease | null> {

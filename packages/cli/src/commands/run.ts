@@ -5,6 +5,7 @@ import { healthText } from "../output/health-text.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { factsOf, linesOf } from "../output/print-error.ts";
 import { startProgress } from "../output/progress.ts";
+import { storeExitCodes, storeLines } from "../output/store-lines.ts";
 import { table } from "../output/table.ts";
 import { abortOnSignals } from "../signals.ts";
 
@@ -99,26 +100,16 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
     ]),
     ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.map(healthText)] : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
-    ...report.drained.stores.filter((store) => !store.isDrained).flatMap(storeLines),
+    ...storeLines(report.drained.stores),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
   ]);
-}
-
-function storeLines(store: RunReport["drained"]["stores"][number]): readonly string[] {
-  const lines = [
-    "",
-    `store ${store.storeId} is ${store.state}, ${store.behind} behind: nothing is lost, it catches up later`,
-  ];
-  if (store.why !== null) lines.push(`  why:   ${store.why}`);
-  if (store.next !== null) lines.push(`  next:  ${store.next}`);
-  return lines;
 }
 
 function exitCodeOf(report: RunReport, tally: Tally): number {
   if (report.interrupted) return EXIT.interrupted;
   const codes = [
     ...report.broken.map(({ error }) => error.exitCode),
-    ...report.drained.stores.flatMap((store) => (store.isDrained ? [] : [store.exitCode ?? EXIT.someFailed])),
+    ...storeExitCodes(report.drained.stores, EXIT.someFailed),
   ];
   for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
   const { failed, refused, deadLetters } = tally.counts;

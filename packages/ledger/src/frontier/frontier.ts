@@ -16,7 +16,7 @@ import {
 import { dropHeldOf } from "../commit/write-held.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import type { StartLists } from "../rhythm/start-lists.ts";
-import { epochMs, int, text, textOrNull, type Row } from "../sql/read-row.ts";
+import { epochMs, int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts } from "../visit/counts.ts";
@@ -188,10 +188,14 @@ const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint) AND split_pa
 const NEW = `SELECT ${COLUMNS} FROM lead WHERE source_id = $1 AND state = 'new' AND ${UNSEEN} ORDER BY id LIMIT $3`;
 const RETRY = `SELECT ${COLUMNS} FROM lead
   WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
-const DUE = `SELECT ${COLUMNS} FROM lead
+// Where the body lies that a recheck may find unchanged: the first page of the last story that came.
+const CAPTURED = `${COLUMNS}, final_url, fetched_at FROM lead LEFT JOIN LATERAL (
+    SELECT final_url, fetched_at FROM page WHERE page.lead_id = lead.id AND page.status < 300
+    ORDER BY page.id DESC LIMIT 1) AS capture ON true`;
+const DUE = `SELECT ${CAPTURED}
   WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNSEEN}
   ORDER BY next_at, id LIMIT $3`;
-const EVERY_KNOWN = `SELECT ${COLUMNS} FROM lead
+const EVERY_KNOWN = `SELECT ${CAPTURED}
   WHERE source_id = $1 AND state IN ('known', 'refused') AND ${UNSEEN} ORDER BY id LIMIT $3`;
 
 function readWaiting(row: Row): WaitingLead {
@@ -209,7 +213,13 @@ function readWaiting(row: Row): WaitingLead {
     attempts: int(row, "attempts"),
     validators: isKnown ? readValidators(row) : null,
     recheck: isKnown,
+    capture: isKnown ? readCapture(row) : null,
   };
+}
+
+function readCapture(row: Row): { readonly url: string; readonly fetchedAt: string } | null {
+  const url = textOrNull(row, "final_url");
+  return url === null ? null : { url, fetchedAt: time(row, "fetched_at") };
 }
 
 function readValidators(row: Row): Validators {
@@ -232,6 +242,6 @@ function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
 }
 
 /** What is equal for two spellings of one page, as an index can hold it, however long. */
-function urlKey(url: string): string {
+export function urlKey(url: string): string {
   return idOf(identityOf(url) ?? url);
 }

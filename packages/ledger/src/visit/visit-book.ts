@@ -61,7 +61,7 @@ export class VisitBook {
   /** Opens a Visit; one that a dead process left open is closed as interrupted, its held changes stay pending. */
   async begin(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef> {
     // Another process may have synced: what this Visit goes by is read again.
     this.#sources.delete(sourceId);

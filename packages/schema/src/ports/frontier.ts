@@ -23,6 +23,8 @@ export interface WaitingLead {
   readonly validators: Validators | null;
   /** True when the article behind it is known already. */
   readonly recheck: boolean;
+  /** Of a known article: the last fetch that brought a body, as the archive has it. */
+  readonly capture?: { readonly url: string; readonly fetchedAt: string } | null;
 }
 
 /** A list page that was read, and what it led to. */

@@ -22,7 +22,7 @@ export type Answer =
       readonly at: string;
       readonly ms: number;
     }
-  | { readonly kind: "unchanged"; readonly at: string }
+  | { readonly kind: "unchanged"; readonly fetched: Fetched; readonly at: string }
   | NoAnswer;
 
 type NoAnswer =
@@ -100,9 +100,9 @@ export class Fetcher {
     if (answer.kind !== "came") return answer;
     const { fetched, ms } = answer;
     const at = this.#at();
-    if (fetched.status === 304) return { kind: "unchanged", at };
+    if (fetched.status === 304) return { kind: "unchanged", fetched, at };
     const sha256 = createHash("sha256").update(fetched.bytes).digest("hex");
-    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", at };
+    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", fetched, at };
     return { kind: "page", fetched, sha256, at, ms };
   }
 

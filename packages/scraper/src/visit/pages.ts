@@ -6,6 +6,7 @@ import type { Doors } from "./doors.ts";
 import type { Failure } from "./failure.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { isHosts, retryDelay } from "./retry.ts";
+import { noteRevisit } from "./revisit.ts";
 import { firstPageOf, isLastTry, readParts, type Came, type StoryRead } from "./story-parts.ts";
 
 /** Pages fetched or being fetched beyond what the consumer took, over all hosts. */
@@ -149,6 +150,7 @@ class Crew {
         return this.#story(job, answer);
       case "unchanged":
         this.#fetcher.report({ kind: "unchanged", url: lead.url });
+        await noteRevisit(this.#doors.archive, job.waiting, answer);
         await this.#doors.frontier.recordUnchanged(this.#doors.visit, job.waiting.leadId, answer.at);
         return null;
       case "robots-denied":
