@@ -55,7 +55,8 @@ const NUMBERED: readonly RegExp[] = [
 ];
 const PAGE_ENDING = /^\.(?:s?html?|jsp|php|aspx?)$/i;
 const LIST: readonly RegExp[] = [
-  /\/(?:node|index|list|default|more|col|column|channels?|category|class)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)(?:$|\?)/i,
+  /\/(?:node|list|more|col|column|channels?|category|class)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)(?:$|\?)/i,
+  /\/(?:index|default)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)$/i,
   /\/col\/col\d+\//i,
   /\/(?:list|channels?|category|columns?|node|ch|cat|sort)[_/-]\w*/i,
   /[?&](?:cateid|catid|columnid|channelid|classid|typeid|catalogid|nodeid)=\w*(?:$|&(?:page|p)=)/i,
@@ -72,13 +73,12 @@ const WORDS_ONLY = /^(?:\/[a-z_-]{1,40}){1,4}$/i;
 const LONGEST = 600;
 
 /** Reads the shape of an absolute URL. */
-export function shapeOf(url: string): UrlShape {
+export function shapeOf({ href: url, pathname, search }: URL): UrlShape {
   if (url.length > LONGEST) return "unknown";
-  const { pathname, search } = new URL(url);
   if (FILE.test(pathname)) return "file";
   if (pathname === "/" && search === "") return "home";
   // A page of a section, however its number looks: index_12.html, node_423.htm.
-  if (/\/(?:node|index|list)[_-]?\d*\.(?:s?html?|jsp|php)$/i.test(pathname)) return "list";
+  if (/\/(?:node|index|list)[_-]?\d*\.(?:s?html?|jsp|php)$/i.test(pathname + search)) return "list";
   const name = nameOf(pathname);
   if (matches(ARTICLE, url) || isArticleName(name)) return SERVICE.test(url) || TAG.test(url) ? "service" : "article";
   if (matches(LIST, url)) return "list";
@@ -119,12 +119,11 @@ function isNumberedName({ stem, ending }: PathName): boolean {
  * The spelling that URLs of one kind share: numbers and random ids are marked, words stay.
  * `/sh/2026-06/07/content_91.html` and `/sh/2026-06/06/content_88.html` are spelt alike.
  */
-export function spellingOf(url: string): string {
-  const { host, pathname, search } = new URL(url.slice(0, LONGEST));
-  const folders = pathname.split("/");
+export function spellingOf({ host, pathname, search }: URL): string {
+  const folders = pathname.slice(0, LONGEST).split("/");
   const { stem, ending } = nameOf(`/${folders.pop() ?? ""}`);
   const path = folders.map((folder) => (/^[\da-f]{8,}$/i.test(folder) ? "0" : folder.replaceAll(/\d+/g, "0")));
-  return `${host}${path.join("/")}/${spellingOfName(stem)}${ending}${spellingOfQuery(search)}`;
+  return `${host}${path.join("/")}/${spellingOfName(stem)}${ending}${spellingOfQuery(search.slice(0, LONGEST))}`;
 }
 
 function spellingOfName(stem: string): string {
