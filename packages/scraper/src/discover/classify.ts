@@ -11,6 +11,8 @@ import type { Anchor } from "./walk-page.ts";
 
 /** What discover may know beside the text. */
 export interface DiscoverOptions {
+  /** Charset of the list page, as `decode` names it: bare Chinese in a query goes out in it. Default utf-8. */
+  readonly charset?: string;
   /** When the list was fetched, ISO 8601: year-less and relative dates count back from it. */
   readonly now?: string;
   /** Links that are the articles, when structure does not tell: says yes to these elements and no others. */

@@ -1,4 +1,4 @@
-import { canonicalUrl } from "@caibian/page";
+import { canonicalUrl, escapeQuery } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 
 /** Leads of one list, at most. */
@@ -21,11 +21,14 @@ export class LeadList {
   readonly #self: string | null;
   /** The list's own address, parsed. */
   readonly place: URL;
+  readonly #charset: string;
   #base: string;
   #articles = 0;
 
-  constructor(url: string) {
+  /** `charset` of the page: bare Chinese in a query goes out in it. */
+  constructor(url: string, charset: string) {
     this.url = url;
+    this.#charset = charset;
     this.#base = url;
     this.#self = canonicalUrl(url);
     this.place = new URL(url);
@@ -43,7 +46,7 @@ export class LeadList {
   /** Absolute, without fragment; null for what is no page. */
   target(href: string): URL | null {
     if (href === "" || href.startsWith("#")) return null;
-    const url = parseUrl(href, this.#base);
+    const url = parseUrl(escapeQuery(href, this.#charset), this.#base);
     if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return null;
     if (url.hash !== "") url.hash = "";
     return url;
