@@ -43,13 +43,23 @@ const LONGEST_NAME = 8;
 export function classify(anchors: readonly Anchor[], leads: LeadList, options: DiscoverOptions): void {
   const sightings = anchors.map((anchor) => look(anchor, leads, options.now)).filter((sighting) => sighting !== null);
   const articles = articlesAmong(sightings, leads, options);
-  const listed = sightings.filter(({ anchor }, n) => articles[n] === true && !anchor.place.aside).length;
+  const hasList = options.isArticleLink === undefined && isListOutside(sightings, articles);
   for (const [n, sighting] of sightings.entries()) {
     const { anchor, url, title, date } = sighting;
-    const isAside = anchor.place.aside && listed >= LEAST_LIST && options.isArticleLink === undefined;
-    if (articles[n] === true) leads.add("article", url, { title, date, isAside });
+    if (articles[n] === true) leads.add("article", url, { title, date, isAside: anchor.place.aside && hasList });
     else if (isSection(sighting)) leads.add("list", url, { title, date: null });
   }
+}
+
+/** True when the list stands outside the boxes of hot stories, and is not itself in a box of such a name. */
+function isListOutside(sightings: readonly Sighting[], articles: readonly boolean[]): boolean {
+  const found = { inside: 0, outside: 0, datedInside: 0, datedOutside: 0 };
+  for (const [n, { anchor, date }] of sightings.entries()) {
+    if (articles[n] !== true) continue;
+    found[anchor.place.aside ? "inside" : "outside"]++;
+    if (date !== null) found[anchor.place.aside ? "datedInside" : "datedOutside"]++;
+  }
+  return found.outside >= LEAST_LIST && found.datedInside <= found.datedOutside;
 }
 
 function look(anchor: Anchor, leads: LeadList, now: string | undefined): Sighting | null {
