@@ -46,7 +46,7 @@ const ARTICLE_NAME: readonly RegExp[] = [
 ];
 const NUMBERED: readonly RegExp[] = [
   /\/(?:content|post|article|news|detail|info|show|view|item|doc|art|archives|p|a|s)[_/-]\w{0,40}\d/i,
-  /\/(?:archives|article|detail|show|view|p|a|s)\/[\w-]{3,}\/?$/i,
+  /\/(?:archives|article|detail|show|view|p|a|s)\/[\w-]{3,60}(?:\/|\.s?html?)?$/i,
   /[?&](?:\w{0,12}id|p|show)=\d/i,
   /\/\d{5,}\//,
   /[?&]\w{0,12}id=[\w%-]{8}/i,
@@ -128,7 +128,13 @@ export function spellingOf({ host, pathname, search }: URL): string {
 
 function spellingOfName(stem: string): string {
   if (/^(?=[a-z]*\d)[\da-z]{10,}$/i.test(stem)) return "#";
-  return /^[a-z-]+$/i.test(stem) ? "w" : stem.replaceAll(/\d+/g, "0");
+  if (/^[a-z-]+$/i.test(stem)) return "w";
+  return stem
+    .split(/([_-])/)
+    .map((piece) =>
+      /\d/.test(piece) && piece.length >= 6 && /[a-z]/i.test(piece) ? "#" : piece.replaceAll(/\d+/g, "0"),
+    )
+    .join("");
 }
 
 function spellingOfQuery(search: string): string {

@@ -69,6 +69,8 @@ const NO_LINKS: Links = { all: null, titles: null };
 /** Longer texts may be titles. */
 const LABEL_LENGTH = 6;
 const MOST_OPTIONS = 2000;
+/** Links of one page that are looked at: twice the Leads that a list may have. */
+const MOST_LINKS = 10_000;
 
 interface Found {
   readonly element: Element;
@@ -110,7 +112,8 @@ class Walk {
       const inner = this.visit(child, inside);
       const item = href === null && inner.all === null ? readItemLink(child.name, child.attribs) : null;
       const own = href ?? item;
-      if (own !== null) this.found.splice(at, 0, { element: child, href: own, place: inside });
+      if (own !== null && this.found.length < MOST_LINKS)
+        this.found.splice(at, 0, { element: child, href: own, place: inside });
       const isTitle = own !== null && visibleText(child, 20).length > LABEL_LENGTH;
       const box: Links = { all: join(own, inner.all), titles: join(isTitle ? own : null, inner.titles) };
       this.links.set(child, box);
@@ -251,7 +254,7 @@ function neighbours(item: Element, side: "next" | "prev", links: ReadonlyMap<Ele
 }
 
 /** Nodes looked at for one text: a hundred thousand empty ones in a link would be walked for each link around them. */
-const MOST_NODES = 2000;
+const MOST_NODES = 250;
 
 /** Text of an element for people, without that of `except`. */
 function visibleText(root: ParentNode, most: number, except: Element | null = null): string {
