@@ -16,7 +16,7 @@ import {
 import { loadDom } from "@caibian/page";
 
 import { figureOf, ratioOf, type BenchResult, type Figure } from "../measure/result.ts";
-import { findCorpus } from "../memory/site-pages.ts";
+import { findCorpus } from "../measure/corpus.ts";
 import { naiveArticles } from "./naive.ts";
 
 const HOST = "http://lists.test";
@@ -78,13 +78,13 @@ export function benchLists(): BenchResult {
 
 function readPages(): ListPage[] {
   const invented = readListSites().flatMap((site) =>
-    Object.entries(site.expected).map(([path, { articles }]): ListPage => {
+    Object.entries(site.expected).map(([path, { articles, asides = [] }]): ListPage => {
       const url = HOST + path;
       const file = site.site.pages[path];
       return {
         url,
         html: file === undefined ? "" : textOf(site, file).replaceAll("{{origin}}", HOST),
-        articles: new Set(articles.map((item) => linkId(canonicalUrl(item.url, url) ?? item.url))),
+        articles: new Set([...articles, ...asides].map((item) => linkId(canonicalUrl(item.url, url) ?? item.url))),
         group: "invented",
       };
     }),

@@ -60,7 +60,10 @@ export function nextOf(page: ListPage): string | null {
   return page.leads.find(({ kind }) => kind === "next")?.url ?? null;
 }
 
-/** The sitemaps that an index lists. */
+/** Lists that this one only leads to: sitemaps under an index, the API behind a shell, the epaper behind its front. */
 export function childrenOf(page: ListPage): readonly string[] {
-  return page.isIndex ? page.leads.filter(({ kind }) => kind === "list").map(({ url }) => url) : [];
+  if (page.isIndex) return page.leads.filter(({ kind }) => kind === "list").map(({ url }) => url);
+  // A shell never changes: taken for the list, it would hide what comes behind it.
+  const next = nextOf(page);
+  return next === null || page.leads.some(({ kind }) => kind === "article") ? [] : [next];
 }
