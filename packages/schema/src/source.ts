@@ -47,6 +47,11 @@ export interface Source {
   readonly timeZone: string;
   readonly limits: SourceLimits;
   readonly recheck: RecheckPolicy;
+  /**
+   * How its pages are fetched: `plain` over HTTP, or `rendered` by a browser for pages that scripts make.
+   * Default plain.
+   */
+  readonly fetcher?: "plain" | "rendered" | undefined;
   readonly profile: SourceProfile | null;
 }
 
@@ -86,6 +91,7 @@ export const sourceSchema: z.ZodType<Source> = z
           .default(24 * HOUR),
       })
       .prefault({}),
+    fetcher: z.enum(["plain", "rendered"]).default("plain"),
     profile: z
       .strictObject({ articleLinks: z.string().optional(), body: z.string().optional(), title: z.string().optional() })
       .nullable()
