@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { FetchError, type Fetched } from "@caibian/http";
 import { toBeijing, type Source, type Validators } from "@caibian/schema";
 
-import type { Doors, VisitEvent } from "./doors.ts";
+import { BrowserError } from "../render/errors.ts";
+import type { FetchDoors, VisitEvent } from "./doors.ts";
 import { failureOf, failureOfStatus, type Failure } from "./failure.ts";
-import { HostClock } from "./host-clock.ts";
+import { HostClock, LONGEST_PAUSE_MS } from "./host-clock.ts";
 import { RobotsGate } from "./robots-gate.ts";
 
 /** What asking for one URL came to. */
@@ -25,7 +26,9 @@ export type Answer =
 
 /** Asks politely: robots first, the host's clock, the page budget, then one request. */
 export class Fetcher {
-  readonly #doors: Doors;
+  readonly #doors: FetchDoors;
+  readonly #isRendered: boolean;
+  readonly #delayMs: number;
   readonly #robots: RobotsGate;
   readonly #controller = new AbortController();
   readonly #signal: AbortSignal;
@@ -35,8 +38,10 @@ export class Fetcher {
   /** Requests that this Visit may still make. */
   budget: number;
 
-  constructor(source: Source, doors: Doors) {
+  constructor(source: Source, doors: FetchDoors) {
     this.#doors = doors;
+    this.#isRendered = source.fetcher === "rendered";
+    this.#delayMs = source.limits.delayMs;
     const own = this.#controller.signal;
     const signal = doors.signal === undefined ? own : AbortSignal.any([own, doors.signal]);
     this.#signal = signal;
@@ -81,7 +86,9 @@ export class Fetcher {
     const startedMs = performance.now();
     let fetched: Fetched;
     try {
-      fetched = await this.#doors.client.get(url, { validators, signal: this.#signal });
+      fetched = this.#isRendered
+        ? await this.#render(url, host)
+        : await this.#doors.client.get(url, { validators, signal: this.#signal });
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
       return this.#fail(host, failureOf(error));
@@ -100,6 +107,18 @@ export class Fetcher {
     const sha256 = createHash("sha256").update(fetched.bytes).digest("hex");
     if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", at };
     return { kind: "page", fetched, sha256, at, ms: performance.now() - startedMs };
+  }
+
+  /** One page load, whatever its scripts ask for, takes one turn of the host; the gap begins when it has ended. */
+  async #render(url: string, host: string): Promise<Fetched> {
+    const { renderer } = this.#doors;
+    if (renderer === undefined) throw new BrowserError(NO_RENDERER);
+    try {
+      const allows = async (asked: string): Promise<boolean> => (await this.#robots.verdict(asked)) === "allowed";
+      return await renderer.render(url, { allows, signal: this.#signal });
+    } finally {
+      this.clock.pause(host, Math.min(this.#delayMs, LONGEST_PAUSE_MS));
+    }
   }
 
   #fail(host: string, failure: Failure): Answer {
@@ -124,6 +143,11 @@ export class Fetcher {
     return toBeijing(this.now());
   }
 }
+
+const NO_RENDERER = {
+  why: "the source asks for `fetcher: rendered`, and this process has no renderer",
+  next: "Pass createRenderer(…) as the door `renderer`.",
+};
 
 const ROBOTS_UNREACHABLE: Failure = {
   kind: "unreachable",
