@@ -9,6 +9,7 @@ import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
 import { CloseStack } from "./close-stack.ts";
+import { openRenderer } from "./open-renderer.ts";
 import { queueEngine } from "./queue-engine.ts";
 
 /** Everything that a running caibian holds open. */
@@ -64,6 +65,7 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
       connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
     }),
   );
+  const renderer = opened.add(openRenderer(config, client, env));
   const archive = opened.add(await openArchive(config.archive ?? "warc"));
   const parsePool = opened.add(openParsePool());
   const publisher = opened.add(
@@ -78,7 +80,18 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
   );
   const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
   const { userAgent } = config.network;
-  const visitDoors = { robots: new Map(), ledger, client, archive, parsePool, publisher, batch, userAgent, report };
+  const visitDoors = {
+    robots: new Map(),
+    ledger,
+    client,
+    renderer,
+    archive,
+    parsePool,
+    publisher,
+    batch,
+    userAgent,
+    report,
+  };
   return {
     config,
     ledger,
