@@ -4,7 +4,8 @@ import { BadContentError, type Client, type Fetched } from "@caibian/http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import PQueue from "p-queue";
 
-import { launchBrowser, type LaunchOptions } from "./launch.ts";
+import { BrowserKeeper } from "./browser-keeper.ts";
+import type { LaunchOptions } from "./launch.ts";
 import { PageGuard, type LoadBounds } from "./page-guard.ts";
 
 /** What one rendering may set of its own. */
@@ -39,16 +40,12 @@ export interface RendererOptions extends LaunchOptions, Partial<LoadBounds> {
   readonly concurrency?: number;
 }
 
-/** One request bounds each: 60 requests and 20 MB of scripts and data a page. */
 const MOST_REQUESTS = 60;
 const MOST_BYTES = 20 * 1024 * 1024;
 const MOST_DOM_BYTES = 10 * 1024 * 1024;
 /** Nothing asked for so long: the page stands. Longer than the timers that pages build themselves with. */
 const QUIET_MS = 500;
 const POLL_MS = 50;
-const CLOSE_MS = 5000;
-/** A browser that nobody needs is ended after this time. */
-const IDLE_MS = 60_000;
 
 /** One browser process for all pages, started when the first one is asked for; every page in a context of its own. */
 export function createRenderer(options: RendererOptions): Renderer {
@@ -58,35 +55,30 @@ export function createRenderer(options: RendererOptions): Renderer {
 class BrowserRenderer implements Renderer {
   readonly #options: RendererOptions;
   readonly #turns: PQueue;
-  #browser: Promise<Browser> | null = null;
-  #rendered = 0;
-  #open = 0;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #keeper: BrowserKeeper;
 
   constructor(options: RendererOptions) {
     this.#options = options;
     this.#turns = new PQueue({ concurrency: options.concurrency ?? 2 });
+    this.#keeper = new BrowserKeeper(options, options.restartAfter ?? 50);
   }
 
   async render(url: string, options: RenderOptions): Promise<Fetched> {
     const { client } = this.#options;
     const document = await client.get(url, options.signal === undefined ? {} : { signal: options.signal });
     if (document.status !== 200 || !isHtml(document)) return document;
-    return this.#turns.add(() => this.#renderDocument(document, options));
+    return this.#turns.add(() => this.#keeper.use((browser) => this.#renderDocument(browser, document, options)));
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
     this.#turns.clear();
-    await this.#end();
+    await this.#keeper.end();
   }
 
-  async #renderDocument(document: Fetched, options: RenderOptions): Promise<Fetched> {
-    const browser = await this.#ready();
+  async #renderDocument(browser: Browser, document: Fetched, options: RenderOptions): Promise<Fetched> {
     const deadline = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000);
     const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
     const context = await this.#newContext(browser);
-    this.#open++;
     try {
       const guard = new PageGuard(document, {
         client: this.#options.client,
@@ -98,8 +90,7 @@ class BrowserRenderer implements Renderer {
       const html = await untilAborted(this.#load(context, document, guard), signal, document.url);
       return toFetched(document, html, guard, browser.version());
     } finally {
-      this.#open--;
-      await this.#leave(browser, context);
+      await this.#keeper.close(browser, context);
     }
   }
 
@@ -137,49 +128,6 @@ class BrowserRenderer implements Renderer {
       serviceWorkers: "block",
       acceptDownloads: false,
     });
-  }
-
-  /** The running browser, or a new one when it has served long enough and nobody uses it. */
-  async #ready(): Promise<Browser> {
-    clearTimeout(this.#idle);
-    if (this.#rendered >= (this.#options.restartAfter ?? 50) && this.#open === 0) await this.#end();
-    this.#rendered++;
-    if (this.#browser === null) {
-      this.#rendered = 1;
-      const launched = launchBrowser(this.#options);
-      this.#browser = launched;
-      launched.then(
-        (browser) => browser.once("disconnected", () => this.#forget(launched)),
-        () => this.#forget(launched),
-      );
-    }
-    return this.#browser;
-  }
-
-  /** Closes the page's context; a browser that does not manage even that is ended. */
-  async #leave(browser: Browser, context: BrowserContext): Promise<void> {
-    const closed = context.close().then(
-      () => true,
-      () => true,
-    );
-    if (!(await Promise.race([closed, sleep(CLOSE_MS, false, { ref: false })]))) await browser.close();
-    if (this.#open > 0) return;
-    this.#idle = setTimeout(() => void this.#end().catch(ignoreClosed), IDLE_MS);
-    this.#idle.unref();
-  }
-
-  #forget(launched: Promise<Browser>): void {
-    if (this.#browser === launched) this.#browser = null;
-  }
-
-  async #end(): Promise<void> {
-    const launched = this.#browser;
-    this.#browser = null;
-    await launched?.then(
-      (browser) => browser.close(),
-      // It never started: whoever asked for it was told.
-      () => undefined,
-    );
   }
 }
 

@@ -2,12 +2,14 @@ import { EXIT, sourceSchema, type Source } from "@caibian/schema";
 
 import { Fetcher, type Answer } from "../visit/fetcher.ts";
 import type { RobotsCache } from "../visit/robots-gate.ts";
+import { failureOf } from "../visit/failure.ts";
 import type { SurveyDoors } from "./doors.ts";
 import { SurveyError } from "./errors.ts";
 import { readSurveyedPage, type SurveyedPage } from "./survey-page.ts";
 
 const DELAY_MS = 2000;
 const MOST_REQUESTS = 15;
+const ROBOTS_BYTES = 512 * 1024;
 
 /** Asks for a survey's pages as politely as a Visit does, and counts. */
 export class Asker {
@@ -50,7 +52,7 @@ export class Asker {
   async need(url: string): Promise<SurveyedPage> {
     const answer = await this.#ask(url);
     if (answer.kind === "page" && answer.fetched.status === 200) return this.#keep(url, answer);
-    throw whyNot(url, answer);
+    throw whyNot(url, await this.#withCause(url, answer));
   }
 
   /** The page, or null when it cannot be had or no request is left. */
@@ -79,6 +81,17 @@ export class Asker {
   async #ask(url: string): Promise<Answer> {
     this.#doors.report?.({ url, count: ++this.count });
     return this.#fetcher.ask(url, null);
+  }
+
+  /** "No robots.txt" does not say why: asking once more does. */
+  async #withCause(url: string, answer: Answer): Promise<Answer> {
+    if (answer.kind !== "failed" || answer.failure.code !== "E_ROBOTS_UNREACHABLE") return answer;
+    try {
+      await this.#doors.client.get(new URL("/robots.txt", url).href, { maxBytes: ROBOTS_BYTES });
+      return answer;
+    } catch (error) {
+      return { ...answer, failure: failureOf(error) };
+    }
   }
 
   #keep(url: string, answer: Answer & { readonly kind: "page" }): SurveyedPage {

@@ -141,17 +141,17 @@ class Surveyor {
     const { sitemaps } = await this.#asker.robotsOf(first.finalUrl);
     for (const url of sitemaps.slice(0, 1)) {
       const page = await this.#asker.look(url);
-      // An index leads to sitemaps, which a Visit follows.
-      if (page?.kind === "sitemap" && page.leads.length > 0) return [this.#toSection(page, url, "", page.leads)];
+      if (page?.kind === "sitemap") return this.#sitemapOf(page);
     }
     return [];
   }
 
   async #bestWay(first: SurveyedPage): Promise<readonly SurveyedSection[]> {
     switch (first.kind) {
+      case "sitemap":
+        return this.#sitemapOf(first);
       case "list":
       case "feed":
-      case "sitemap":
       case "api":
         return present(await this.#readSection(first, first.url, "", 1));
       case "article":
@@ -164,6 +164,13 @@ class Surveyor {
       default:
         return first.kind satisfies never;
     }
+  }
+
+  /** A sitemap, or an index with the stories of its first sitemap: a Visit follows them all. */
+  async #sitemapOf(page: SurveyedPage): Promise<readonly SurveyedSection[]> {
+    const child = page.leads.find(({ kind }) => kind === "list");
+    const stories = storiesOf(page).length > 0 || child === undefined ? page : await this.#asker.look(child.url);
+    return stories === null ? [] : [this.#toSection(page, page.url, "", storiesOf(stories))];
   }
 
   async #sectionsOfFront(front: SurveyedPage): Promise<readonly SurveyedSection[]> {
@@ -274,7 +281,8 @@ class Surveyor {
 
   #siteName(first: SurveyedPage, samples: readonly Sample[]): string | null {
     if (first.kind === "feed") return readFeed(first.text, first.finalUrl).title;
-    const own = first.kind === "api" || first.kind === "sitemap" ? null : siteNameOf(first.facts);
+    const pages = [first, ...this.#asker.pages].filter(({ kind }) => kind === "front" || kind === "list");
+    const own = pages.map((page) => siteNameOf(page.facts, page.kind === "front")).find((name) => name !== null);
     return own ?? samples.map(({ article }) => article?.site.name ?? null).find((name) => name !== null) ?? null;
   }
 }

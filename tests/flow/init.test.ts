@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger } from "@caibian/ledger";
+import { canonicalUrl } from "@caibian/page";
+import { readListSites, startListSite, startSite, type ListSite } from "@caibian/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { caibian } from "../support/command.ts";
+import { allArticles } from "../support/workspace.ts";
+
+const ARGUMENTS = ["--delay", "0", "--allow", "127.0.0.1", "--yes"];
+/** Sites that show what is no list: `init` says so instead of writing a source. */
+const WITHOUT_LIST = new Set(["doubt-pages"]);
+
+const folder = mkdtempSync(join(tmpdir(), "caibian-init-"));
+const config = join(folder, "caibian.yaml");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("on every fixture site, init writes a source that run collects exactly its articles with", () => {
+  const sites = new Map<string, ListSite>();
+  const inits = new Map<string, { readonly code: number | null; readonly text: string }>();
+  const sources = new Map<string, { readonly start: readonly string[] }>();
+  const gathered = new Map<string, Set<string>>();
+
+  beforeAll(async () => {
+    for (const site of readListSites()) {
+      const served = await startListSite(site);
+      sites.set(site.kind, served);
+      const { code, stdout, stderr } = await caibian([
+        "init",
+        served.entry,
+        "--out",
+        config,
+        "--id",
+        site.kind,
+        ...ARGUMENTS,
+      ]);
+      inits.set(site.kind, { code, text: stdout + stderr });
+    }
+    const validated = await caibian(["validate", "--config", config, "--json"]);
+    for (const source of (JSON.parse(validated.stdout) as Validated).sources) sources.set(source.id, source);
+    await caibian(["run", "--config", config]);
+    const ledger = await openLedger({ location: join(folder, "data"), role: "owner" });
+    for (const { url } of await allArticles(ledger)) {
+      const { origin } = new URL(url ?? "http://none.invalid");
+      gathered.set(origin, (gathered.get(origin) ?? new Set()).add(canonicalUrl(url ?? "") ?? ""));
+    }
+    await ledger.close();
+  }, 600_000);
+  afterAll(async () => {
+    for (const site of sites.values()) await site.close();
+  });
+
+  test.each(readListSites().map(({ kind }) => kind))("%s", (kind) => {
+    const { origin } = sites.get(kind)!;
+    const { code, text } = inits.get(kind)!;
+    if (WITHOUT_LIST.has(kind)) {
+      expect(text).toMatch(/E_NO_LIST/);
+      return;
+    }
+    expect(code, text).toBe(0);
+    const { start } = sources.get(kind)!;
+    expect([...(gathered.get(origin) ?? [])].sort()).toEqual(behind(start, readListSite(kind), origin));
+  });
+
+  test("no source has a selector, and comments of the file are kept", () => {
+    const text = readFileSync(config, "utf8");
+
+    expect(text).not.toMatch(/profile|articleLinks/);
+    expect(text).toMatch(/^# yaml-language-server/);
+  });
+});
+
+interface Validated {
+  readonly sources: readonly { readonly id: string; readonly start: readonly string[] }[];
+}
+
+/** The articles on this host behind the start pages and the pages after them, as the folder's books have them. */
+function behind(start: readonly string[], { expected }: ListSiteFolder, origin: string): readonly string[] {
+  const found = new Set<string>();
+  for (const url of start) {
+    const seen = new Set<string>();
+    for (let at: string | null = url.replace(origin, ""); at !== null && !seen.has(at);) {
+      seen.add(at);
+      const page: ExpectedLeads | undefined = expected[at];
+      for (const item of page?.articles ?? []) if (item.url.startsWith("/")) found.add(canonicalUrl(origin + item.url) ?? "");
+      at = page?.next ?? null;
+    }
+  }
+  return [...found].sort();
+}
+
+test("a front page's section is found on every host of the fixture site", async () => {
+  const site = await startSite({ articles: 21 });
+  const own = join(folder, "hosts.yaml");
+  for (const host of site.hosts) {
+    const { code, stdout, stderr } = await caibian([
+      "init",
+      `${host.origin}/`,
+      "--out",
+      own,
+      "--id",
+      host.name,
+      ...ARGUMENTS,
+      "--json",
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ source: { name: host.title }, survey: { kind: "front" } });
+  }
+  const report = await caibian(["run", "--config", own, "--json"]);
+
+  expect(JSON.parse(report.stdout)).toMatchObject({ counts: { published: 21, failed: 0 } });
+  await site.close();
+});
+
+test("a story's section is found from the story", async () => {
+  const site = await startSite({ articles: 21 });
+  const own = join(folder, "story.yaml");
+  const host = site.hosts.find(({ name }) => name === "county.test")!;
+  const story =
+    site.served().length >= 0
+      ? site
+          .ids()
+          .map((id) => site.expectedOf(id).url)
+          .find((url) => url.startsWith(host.origin))!
+      : "";
+  const { code, stdout, stderr } = await caibian(["init", story, "--out", own, ...ARGUMENTS, "--json"]);
+
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ source: { start: [host.start] }, survey: { kind: "article" } });
+  await site.close();
+});
+
+describe("init without a site", () => {
+  test("writes a first config that validate takes, and never over another one", async () => {
+    const own = join(folder, "first.yaml");
+    const first = await caibian(["init", "--out", own]);
+    const second = await caibian(["init", "--out", own]);
+
+    expect([first.code, second.code]).toEqual([0, 2]);
+    expect((await caibian(["validate", "--config", own])).code).toBe(0);
+  });
+});
+
+describe("init says what to do", () => {
+  test.each([
+    ["an address that is not public", "http://127.0.0.1:9/", 1, /E_ADDRESS|not public/],
+    ["a name that is no URL", "not a url", 2, /E_USAGE/],
+  ])("about %s", async (_, url, code, message) => {
+    const result = await caibian(["init", url, "--out", join(folder, "none.yaml")]);
+
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toMatch(/next: /);
+    expect(result.code).toBe(code);
+  });
+
+  test("about a section that the config has", async () => {
+    const site = await startSite({ articles: 21 });
+    const own = join(folder, "twice.yaml");
+    const { start } = site.hosts[0]!;
+    await caibian(["init", start, "--out", own, ...ARGUMENTS]);
+    const before = readFileSync(own, "utf8");
+    const again = await caibian(["init", start, "--out", own, ...ARGUMENTS]);
+
+    expect([again.code, readFileSync(own, "utf8")]).toEqual([2, before]);
+    expect(again.stderr).toMatch(/E_EXISTS/);
+    await site.close();
+  });
+
+  test("about a config that is broken, before it asks the site", async () => {
+    const own = join(folder, "broken.yaml");
+    writeFileSync(own, "sources: nonsense\n");
+    const result = await caibian(["init", "https://www.example.invalid/", "--out", own]);
+
+    expect([result.code, readFileSync(own, "utf8")]).toEqual([3, "sources: nonsense\n"]);
+  });
+});
