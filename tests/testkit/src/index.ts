@@ -37,3 +37,4 @@ export {
   type SiteFile,
   type SitePage,
 } from "./lists/site-folder.ts";
+export { f1Of, precisionOf, recallOf, scoreLeads, sumOf, type PageScore, type Tally } from "./lists/score.ts";

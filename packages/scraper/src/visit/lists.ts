@@ -86,7 +86,7 @@ class ListWalk {
   }
 
   async #note(page: ListPage, validators: Validators): Promise<{ readonly added: number }> {
-    const leads = page.leads.filter(({ kind }) => kind === "article");
+    const leads = page.leads.filter(({ kind, aside }) => kind === "article" && aside !== true);
     const { added } = await this.#doors.frontier.recordList(this.#doors.visit, { ...asRead(page), validators, leads });
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
