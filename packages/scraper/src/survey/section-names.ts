@@ -15,7 +15,7 @@ export const SECTION_NAMES: readonly NameRule[] = [
     examples: ["高新要闻", "新闻中心", "本地新闻", "今日头条"],
   },
   {
-    pattern: /动态|今日|信息速递|简讯|(?:镇|街道|乡|园区|基层|部门|区县|县市|县区)(?:动态|信息|传真|之窗)?$/,
+    pattern: /动态|今日|信息速递|简讯|(?:镇|镇街|街镇|街道|乡|园区|基层|部门|区县|县市|县区)(?:动态|信息|传真|之窗)?$/,
     weight: 4,
     why: "news of offices and towns",
     examples: ["工作动态", "部门动态", "今日临溪", "镇街传真"],
@@ -28,7 +28,7 @@ export const SECTION_NAMES: readonly NameRule[] = [
   },
   {
     pattern: /国内|国际|全国|世界|娱乐|体育|财经|军事|明星|汽车|房产|转载/,
-    weight: -3,
+    weight: -8,
     why: "news from elsewhere",
     examples: ["国内国际", "体育"],
   },
@@ -47,7 +47,7 @@ export const SECTION_NAMES: readonly NameRule[] = [
   },
   {
     pattern: /专题|图片|图库|图集|摄影|视频|直播|音频|广播|电视|论坛|博客|社区|旅游|美食|招商|广告|商城|文学|副刊|学习/,
-    weight: -3,
+    weight: -6,
     why: "not stories, or not of today",
     examples: ["专题专栏", "视频新闻", "旅游"],
   },
@@ -65,10 +65,9 @@ export function weighSectionName(name: string): number {
   return SECTION_NAMES.reduce((sum, rule) => sum + (rule.pattern.test(name) ? rule.weight : 0), 0);
 }
 
-const NEWS_PATH =
-  /\/(?:[a-z]*xw[a-z]*|news\w*|xinwen|yw|jryw|ywdt|zwdt|gzdt|bmdt|jcdt|\w*dt|jr[a-z]{2}|local|bd|bdxw|zwyw|xwdt)(?:\/|\.|$)/i;
+const NEWS_PATH = /\/(?:[a-z]{0,8}(?:xw|yw|dt)|xw[a-z]{0,8}|news\w{0,12}|xinwen|jr[a-z]{2}|local)(?:\/|\.|$)/i;
 const OTHER_PATH =
-  /\/(?:zwgk|xxgk\w*|zfxxgk|bsfw|fw|zwfw|gsgg|tzgg|gggs|gg|zcfg|zcjd|zcwj|hdjl|ldxx|zzjg|zjgl|gk|zt\w*|ztzl|sp|video|tp|photo|bbs|rczp|about\w*|contact\w*|login|search|en|english)(?:\/|\.|$)/i;
+  /\/(?:zwgk|xxgk\w{0,8}|zfxxgk|bsfw|fw|zwfw|gsgg|tzgg|gggs|gg|zcfg|zcjd|zcwj|hdjl|ldxx|zzjg|zjgl|gk|zt\w{0,4}|ztzl|sp|video|tp|photo|bbs|rczp|about\w{0,8}|contact\w{0,8}|login|search|en|english)(?:\/|\.|$)/i;
 
 /** What the spelling of a section's URL says, on the same scale. */
 export function weighSectionPath(url: string): number {

@@ -98,7 +98,8 @@ function kindOf(url: string, leads: readonly Lead[], article: Article | null, fa
 
 /** True for the page at the root of a host. */
 export function isFront(url: string): boolean {
-  return /^\/(?:(?:index|default|home)\.\w{2,5})?$/i.test(new URL(url).pathname);
+  const { pathname, search } = new URL(url);
+  return search === "" && /^\/(?:(?:index|default|home)\.\w{2,5})?$/i.test(pathname);
 }
 
 /** True for a record that is a story rather than what stood around one. */

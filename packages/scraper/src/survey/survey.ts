@@ -12,7 +12,7 @@ import { weighSectionName, weighSectionPath } from "./section-names.ts";
 import { sectionsOfStory } from "./section-of-story.ts";
 import { rankSections, siteOf } from "./sections.ts";
 import { siteNameOf } from "./site-name.ts";
-import type { PageKind, SurveyedPage } from "./survey-page.ts";
+import { isFront, type PageKind, type SurveyedPage } from "./survey-page.ts";
 
 /** A section that was looked at: an entry that a Source may start from. */
 export interface SurveyedSection {
@@ -63,6 +63,8 @@ export interface Survey {
 
 /** Least stories of a list. */
 const LEAST_STORIES = 3;
+/** Script files of a shell that are searched for a list API. */
+const MOST_SCRIPTS = 2;
 /** Sections of a front page that are looked at. */
 const MOST_SECTIONS = 6;
 /** Guesses at a story's section that are looked at. */
@@ -104,7 +106,7 @@ class Surveyor {
   }
 
   async run(): Promise<Survey> {
-    let first = await this.#asker.need(withoutHash(this.#url));
+    let first = await this.#asker.need(this.#url);
     let sections = await this.#sectionsOf(first);
     if (sections.length === 0) {
       first = await this.#renderFirst(first);
@@ -133,11 +135,12 @@ class Surveyor {
   async #sectionsOf(first: SurveyedPage): Promise<readonly SurveyedSection[]> {
     const found = await this.#bestWay(first);
     if (found.length > 0) return found;
-    const others = [...first.facts.feeds.map(({ url }) => url), ...this.#apisOf(first)];
-    for (const url of others) {
-      const section = await this.#lookAt(url, "");
-      if (section !== null) return [section];
+    for (const { url } of first.facts.feeds) {
+      const feed = await this.#lookAt(url, "");
+      if (feed !== null) return [feed];
     }
+    const api = await this.#apiOf(first);
+    if (api !== null) return [api];
     const { sitemaps } = await this.#asker.robotsOf(first.finalUrl);
     for (const url of sitemaps.slice(0, 1)) {
       const page = await this.#asker.look(url);
@@ -246,8 +249,17 @@ class Surveyor {
     return { ...section, score: scoreSection(section, this.#now) };
   }
 
-  #apisOf(page: SurveyedPage): readonly string[] {
-    return findListApis(page.text, page.finalUrl, page.facts, new URL(this.#url).hash);
+  /** The first list API that the page's scripts spell out and that answers with stories. */
+  async #apiOf(page: SurveyedPage): Promise<SurveyedSection | null> {
+    const own = page.facts.scriptUrls.filter((url) => siteOf(url) === siteOf(page.finalUrl)).slice(0, MOST_SCRIPTS);
+    for (const script of [null, ...own]) {
+      const text = script === null ? page.text : ((await this.#asker.look(script))?.text ?? "");
+      for (const url of findListApis(text, page.finalUrl)) {
+        const section = await this.#lookAt(url, "");
+        if (section !== null) return section;
+      }
+    }
+    return null;
   }
 
   /** @throws {SurveyError} when the page is no shell, or there is no browser to render it with. */
@@ -281,8 +293,8 @@ class Surveyor {
 
   #siteName(first: SurveyedPage, samples: readonly Sample[]): string | null {
     if (first.kind === "feed") return readFeed(first.text, first.finalUrl).title;
-    const pages = [first, ...this.#asker.pages].filter(({ kind }) => kind === "front" || kind === "list");
-    const own = pages.map((page) => siteNameOf(page.facts, page.kind === "front")).find((name) => name !== null);
+    const own =
+      isFront(first.finalUrl) || first.kind === "list" ? siteNameOf(first.facts, isFront(first.finalUrl)) : null;
     return own ?? samples.map(({ article }) => article?.site.name ?? null).find((name) => name !== null) ?? null;
   }
 }
@@ -312,12 +324,6 @@ function storiesOf(page: SurveyedPage): readonly Lead[] {
 
 function nextOf(page: SurveyedPage): string | null {
   return page.leads.find(({ kind }) => kind === "next")?.url ?? null;
-}
-
-function withoutHash(url: string): string {
-  const plain = new URL(url);
-  plain.hash = "";
-  return plain.href;
 }
 
 function nothingFound(url: string): SurveyError {

@@ -38,7 +38,8 @@ export async function startListSite(folder: ListSiteFolder, port = 0): Promise<L
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     requests.push(path);
-    const { status, type, bytes } = pageAt(folder, path, origin) ?? articleAt(folder, articles, path) ?? otherAt(path);
+    const { status, type, bytes } =
+      pageAt(folder, path, origin) ?? articleAt(folder, articles, path.replace(/\?div=-?1$/, "")) ?? otherAt(path);
     const etag = etagOf(bytes);
     if (status === 200 && request.headers["if-none-match"] === etag) response.writeHead(304, { etag }).end();
     else response.writeHead(status, { "content-type": type, "content-length": bytes.length, etag }).end(bytes);
