@@ -1,13 +1,11 @@
 // Question: what does a site's memory add? For each site with five pages or more in the shared corpus every page is
 // parsed alone and with what was learnt from the site's other pages, and both are scored.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parse, remember, type PageTrace } from "@caibian/parser";
+import type { Article } from "@caibian/schema";
 
+import { findCorpus, readCorpusPages, type CorpusPage } from "../measure/corpus.ts";
 import { figureOf, type BenchResult, type Figure } from "../measure/result.ts";
-import { findCorpus, readSitePages, type SitePage } from "./site-pages.ts";
+import { scorePages, type PageResult, type Scores } from "../measure/score.ts";
 
 const FEWEST_PAGES = 5;
 const FIELDS = [
@@ -22,19 +20,16 @@ const FIELDS = [
   "editor wrong",
 ];
 
-/** What the shared scorer says of one page. */
-type Row = Readonly<Record<string, number>>;
-
 /** Means over the pages without and with memory, pages that moved, and what asking a memory costs. */
 export async function benchMemory(): Promise<BenchResult> {
   const corpus = findCorpus();
   if (corpus === null) return { bench: "memory", figures: {}, ratios: {}, notes: ["NOT RUN: shared/corpus is absent"] };
-  const all = readSitePages(corpus);
+  const all = readCorpusPages(corpus);
   const sites = [...new Set(all.map(({ site }) => site))]
     .map((site) => all.filter((page) => page.site === site))
     .filter((pages) => pages.length >= FEWEST_PAGES);
-  const alone: string[] = [];
-  const remembered: string[] = [];
+  const alone: PageResult[] = [];
+  const remembered: PageResult[] = [];
   const times = { alone: [] as number[], remembered: [] as number[] };
   let changed = 0;
   let bytes = 0;
@@ -44,13 +39,13 @@ export async function benchMemory(): Promise<BenchResult> {
       const others = traces.filter((trace, at): trace is PageTrace => at !== i && trace !== null);
       const memory = remember(null, others);
       bytes = Math.max(bytes, Buffer.byteLength(JSON.stringify(memory)));
-      alone.push(lineOf(page, times.alone, () => parse(page.bytes, { url: page.url })));
-      const line = lineOf(page, times.remembered, () => parse(page.bytes, { url: page.url, memory }));
-      if (line.includes('"layout-changed"')) changed++;
-      remembered.push(line);
+      alone.push(timed(page, times.alone, () => parse(page.bytes, { url: page.url })));
+      const result = timed(page, times.remembered, () => parse(page.bytes, { url: page.url, memory }));
+      if (result.article?.quality.flags.includes("layout-changed") === true) changed++;
+      remembered.push(result);
     }
   }
-  const [before, after] = [score(corpus, alone), score(corpus, remembered)];
+  const [before, after] = [scorePages(corpus, alone), scorePages(corpus, remembered)];
   const figures: Record<string, Figure> = {
     "alone, ms": figureOf(times.alone, "ms"),
     "with memory, ms": figureOf(times.remembered, "ms"),
@@ -70,55 +65,29 @@ export async function benchMemory(): Promise<BenchResult> {
   };
 }
 
-function traceOf(page: SitePage): PageTrace | null {
+function traceOf(page: CorpusPage): PageTrace | null {
   const result = parse(page.bytes, { url: page.url, trace: true });
   return result.ok ? (result.trace ?? null) : null;
 }
 
-function lineOf(page: SitePage, times: number[], run: () => ReturnType<typeof parse>): string {
+function timed(
+  { file }: CorpusPage,
+  times: number[],
+  run: () => ReturnType<typeof parse>,
+): PageResult & { readonly article: Article | null } {
   run();
   const started = performance.now();
   const result = run();
   times.push(performance.now() - started);
-  return JSON.stringify({ file: page.file, article: result.ok ? result.article : null });
+  return { file, article: result.ok ? result.article : null };
 }
 
-/** The scorer's rows of these results, by page; it prints those of Chinese pages. */
-function score(corpus: string, lines: readonly string[]): ReadonlyMap<string, Row> {
-  const folder = mkdtempSync(join(tmpdir(), "caibian-memory-"));
-  try {
-    const file = join(folder, "results.ndjson");
-    writeFileSync(file, lines.join("\n"));
-    const ids = new Set(lines.map((line) => idOf((JSON.parse(line) as { readonly file: string }).file)));
-    const printed = execFileSync(process.execPath, [join(corpus, "score.mjs"), file, "--worst", "9999"], {
-      encoding: "utf8",
-      maxBuffer: 1 << 26,
-    });
-    const rows = new Map<string, Row>();
-    for (const line of printed.split("\n")) {
-      const [id, row] = [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)];
-      if (ids.has(id)) rows.set(id, JSON.parse(row) as Row);
-    }
-    return rows;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function idOf(file: string): string {
-  return file
-    .split("/")
-    .slice(-2)
-    .join("/")
-    .replace(/\.html$/, "");
-}
-
-function meanOf(rows: ReadonlyMap<string, Row>, field: string): number {
+function meanOf(rows: ReadonlyMap<string, Scores>, field: string): number {
   const values = [...rows.values()].flatMap((row) => row[field] ?? []);
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function moved(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>): string[] {
+function moved(before: ReadonlyMap<string, Scores>, after: ReadonlyMap<string, Scores>): string[] {
   const notes: string[] = [];
   for (const [id, row] of before) {
     for (const field of FIELDS) {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
+import { YOUNG_MB } from "../../packages/pipeline/src/parse/thread-limits.ts";
 import type { BenchPage } from "./pages.ts";
 
 type Work = "parse" | "spin";
@@ -14,12 +15,11 @@ const WARM_MS = 2500;
  * well as the machine does. Rounds alternate; the best rates count, since whatever else runs only takes away.
  */
 export async function threadsGain(pages: readonly BenchPage[]): Promise<number> {
-  // As the pipeline's parse threads have it.
   const workers = [0, 1].map(
     () =>
       new Worker(new URL("threads.mjs", import.meta.url), {
         workerData: { pages },
-        resourceLimits: { maxYoungGenerationSizeMb: 64 },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       }),
   );
   const best = { parse: { one: 0, two: 0 }, spin: { one: 0, two: 0 } };

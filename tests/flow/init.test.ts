@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { main } from "@caibian/cli";
 import { openLedger } from "@caibian/ledger";
 import { canonicalUrl } from "@caibian/page";
+import { discover } from "@caibian/scraper";
 import {
   readListSite,
   readListSites,
   startListSite,
   startSite,
-  type ExpectedLeads,
+  textOf,
   type ListSite,
   type ListSiteFolder,
 } from "@caibian/testkit";
@@ -93,20 +94,33 @@ interface Validated {
   readonly sources: readonly { readonly id: string; readonly start: readonly string[] }[];
 }
 
-/** The articles on this host behind the start pages and the pages after them, as the folder's books have them. */
-function behind(start: readonly string[], { expected }: ListSiteFolder, origin: string): readonly string[] {
+/**
+ * The articles on this host behind the start pages and the pages after them (or in an index's sitemaps), as the
+ * folder's books have them; without those in boxes beside the list, which are other sections' (lead.aside).
+ */
+function behind(start: readonly string[], site: ListSiteFolder, origin: string): readonly string[] {
   const found = new Set<string>();
-  for (const url of start) {
-    const seen = new Set<string>();
-    for (let at: string | null = url.replace(origin, ""); at !== null && !seen.has(at);) {
-      seen.add(at);
-      const page: ExpectedLeads | undefined = expected[at];
-      for (const item of page?.articles ?? [])
-        if (item.url.startsWith("/")) found.add(canonicalUrl(origin + item.url) ?? "");
-      at = page?.next ?? null;
+  const seen = new Set<string>();
+  const waiting = start.map((url) => url.replace(origin, ""));
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const page = site.expected[path];
+    if (page === undefined || seen.has(path)) continue;
+    seen.add(path);
+    const besides = asidesOf(site, path, origin);
+    for (const { url } of page.articles) {
+      const key = canonicalUrl(origin + url) ?? "";
+      if (url.startsWith("/") && !besides.has(key)) found.add(key);
     }
+    if (page.next !== null) waiting.push(page.next);
+    if (page.articles.length === 0) waiting.push(...page.lists);
   }
   return [...found].sort();
+}
+
+function asidesOf(site: ListSiteFolder, path: string, origin: string): ReadonlySet<string> {
+  const file = site.site.pages[path];
+  const leads = file === undefined ? [] : discover(textOf(site, file).replaceAll("{{origin}}", origin), origin + path);
+  return new Set(leads.filter(({ aside }) => aside === true).map(({ url }) => canonicalUrl(url) ?? ""));
 }
 
 test("a front page's section is found on every host of the fixture site", async () => {

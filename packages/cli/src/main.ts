@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { EXIT } from "@caibian/schema";
+import { EXIT } from "@caibian/schema/plain";
 
 import { buildProgram } from "./program.ts";
 import { exitCodeOf, printError } from "./output/print-error.ts";

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 import { decode } from "@caibian/page";
 import { articleSchema, type Article } from "@caibian/schema";
 import { expect, test } from "vitest";
 
 import { parse } from "./parse.ts";
+import { sharedFile } from "./shared.test-data.ts";
 
 interface Expected {
   /** Code of the refusal; then nothing else is expected. */
@@ -33,6 +34,8 @@ interface Expected {
   readonly icp?: string;
   readonly siteCode?: string;
   readonly images?: number;
+  /** `name URL`, in page order. */
+  readonly files?: readonly string[];
   readonly removed?: readonly string[];
   readonly contains?: readonly string[];
   /** Words that may stand nowhere in title and text, nor any contact in the record. */
@@ -76,6 +79,7 @@ function seen(article: Article, expected: Expected): Record<string, unknown> {
     icp: article.site.icp,
     siteCode: article.site.siteCode,
     images: article.images.length,
+    files: article.blocks.flatMap((block) => (block.type === "attachment" ? [`${block.text} ${block.url}`] : [])),
     removed: expected.removed?.filter((id) => article.removed.some(({ rule }) => rule === id)),
     contains: expected.contains?.filter((words) => article.text.includes(words)),
     absent: expected.absent?.filter((words) => !`${article.title}\n${article.text}`.includes(words)),
@@ -136,14 +140,8 @@ test.each(articles)("finds headline and body of fixtures/%s without what is know
 });
 
 test("reads the seed as its README describes", (context) => {
-  const shared = process.env["CAIBIAN_SHARED"] ?? new URL("../../../../shared", import.meta.url).pathname;
-  const beside = [
-    `${shared}/seed/page.html`,
-    new URL("../../../../../shared/seed/page.html", import.meta.url).pathname,
-  ];
-  const file = beside.find((path) => existsSync(path));
-  if (file === undefined) {
-    console.log("NOT RUN: the shared seed is not here");
+  const file = sharedFile("seed/page.html");
+  if (file === null) {
     context.skip();
     return;
   }

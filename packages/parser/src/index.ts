@@ -3,7 +3,7 @@ export { remember } from "./memory/learn.ts";
 export { learn, type LearntPage } from "./memory/learn-pages.ts";
 export type { RememberedLayout, RememberedLine, RememberedPlace, SiteMemory } from "./memory/site-memory.ts";
 export type { PageTrace } from "./memory/trace.ts";
-export { findFirstPart, findNextPart, type StoryUrls } from "@caibian/page";
+export { findFirstPart, findNextPart, type StoryUrls } from "@caibian/page/plain";
 export { joinParts } from "./pages/join-parts.ts";
 export { parseStory, type StoryPage } from "./pages/parse-story.ts";
 export { parse } from "./parse.ts";

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 
 import { parse } from "./parse.ts";
 import { render } from "./render/render.ts";
+import { sharedFile } from "./shared.test-data.ts";
 
 const STORY =
   "<p>春分过后，果园里一片忙碌，果农们抢抓农时修剪枝条。</p><p>据介绍，今年全县计划改造老果园三千亩，引进新品种六个。</p>";
@@ -32,18 +33,6 @@ function runAll(input: string | Uint8Array): { readonly html: string; readonly c
 function languageOf(sentence: string): string {
   const result = parse(`<title>t - a story</title><h1>A story</h1><div>${`<p>${sentence}</p>`.repeat(3)}</div>`);
   return result.ok ? `${result.article.status} ${result.article.language}` : result.error.code;
-}
-
-/** The shared attack data beside the repository, or null with a printed line. */
-function sharedFile(path: string): string | null {
-  const shared = process.env["CAIBIAN_SHARED"];
-  const roots =
-    shared === undefined
-      ? [4, 5].map((up) => new URL(`${"../".repeat(up)}shared`, import.meta.url).pathname)
-      : [shared];
-  const file = roots.map((root) => join(root, path)).find((candidate) => existsSync(candidate));
-  if (file === undefined) console.log(`NOT RUN: no shared ${path}`);
-  return file ?? null;
 }
 
 test("never throws and always fits the schema, whatever the markup", () => {

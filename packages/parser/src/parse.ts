@@ -1,4 +1,4 @@
-import { decode } from "@caibian/page";
+import { decode } from "@caibian/page/plain";
 
 import { edit } from "./edit.ts";
 import { readLines } from "./read/read-lines.ts";

@@ -3,12 +3,9 @@ import { join } from "node:path";
 
 import { decode } from "@caibian/page";
 
-import { findBody } from "../src/locate/body.ts";
-import { scorePage } from "../src/locate/score-page.ts";
-import { findTitle } from "../src/locate/title.ts";
+import { findStory } from "../src/find-story.ts";
 import type { RuledPage } from "../src/model/revise.ts";
 import { readLines } from "../src/read/read-lines.ts";
-import { stripBody, type StrippedBody } from "../src/strip/strip-body.ts";
 import { alignToGold, type LineLabel } from "./align.ts";
 
 /** What a page's gold file says, as far as training reads it. */
@@ -25,7 +22,6 @@ export interface KnownPage {
   readonly site: string;
   readonly decoded: ReturnType<typeof decode>;
   readonly ruled: RuledPage;
-  readonly stripped: StrippedBody;
   /** By line. */
   readonly labels: readonly LineLabel[];
 }
@@ -49,22 +45,16 @@ function readPage(path: string): KnownPage | null {
   const decoded = decode(readFileSync(`${path}.html`));
   const read = readLines(decoded.text);
   if (!read.ok || hasText === false || gold.text === null) return null;
-  const { page } = read;
-  const anchor = findTitle(page, null).line?.index ?? null;
-  const { scores, outside } = scorePage(page, anchor, () => false);
-  const body = findBody(page, scores);
-  if (body === null) return null;
-  const title = findTitle(page, body);
-  const ruled = { page, scores, outside, anchor, title, body, isRepeated: () => false, isPlaced: false };
+  const { ruled } = findStory(read.page, {});
+  if (ruled === null) return null;
   const free = gold.title === null ? optional : [...optional, gold.title];
   return {
     file: `${path}.html`,
     site,
     decoded,
     ruled,
-    stripped: stripBody(page, body, title, scores, outside, () => false),
     labels: alignToGold(
-      page.lines.map(({ text }) => text),
+      read.page.lines.map(({ text }) => text),
       gold.text,
       free,
     ),

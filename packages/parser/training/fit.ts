@@ -1,9 +1,10 @@
 import { CONTEXT_COLUMNS, contextFeatures, HOPELESS } from "../src/model/context-features.ts";
 import { Predictor, type Forest } from "../src/model/forest.ts";
-import { isHopeless, LINE_COLUMNS, lineFeatures } from "../src/model/line-features.ts";
 import { LexiconCounter } from "../src/model/lexicon.ts";
-import { RULES_WORTH, signsOf } from "../src/model/revise.ts";
+import { isHopeless, LINE_COLUMNS, lineFeatures } from "../src/model/line-features.ts";
 import { reachOf } from "../src/model/reach.ts";
+import { RULES_WORTH } from "../src/model/revise.ts";
+import { ruleMarks, signsOf } from "../src/model/signs.ts";
 import type { SpeechModel } from "../src/model/speech.ts";
 import { boost, type BoostOptions, type Table } from "./boost.ts";
 import { foldsOf, type KnownPage } from "./corpus.ts";
@@ -77,9 +78,9 @@ function addContext(page: KnownPage, predictor: Predictor, read: ReadonlyMap<Kno
   rows.context = contextFeatures(page.ruled.page, rows.line, verdict);
 }
 
-function keptOf({ ruled, stripped }: KnownPage): Uint8Array {
+function keptOf({ ruled }: KnownPage): Uint8Array {
   const kept = new Uint8Array(ruled.page.lines.length);
-  for (const { line } of stripped.kept) kept[line.index] = 1;
+  for (const { line } of ruled.stripped.kept) kept[line.index] = 1;
   return kept;
 }
 
@@ -166,7 +167,7 @@ function speechExamples(
   for (const page of pages) {
     const weight = sites.get(page.site) ?? 1;
     const whole = { from: 0, to: page.ruled.page.lines.length };
-    const { rules } = signsOf(page.ruled, { bias: 0, weights: new Float32Array() }, whole);
+    const rules = ruleMarks(page.ruled.page, whole);
     for (const line of page.ruled.page.lines) {
       const { index, text } = line;
       if (line.weight < LIGHTEST || page.labels[index] === "ignore") continue;

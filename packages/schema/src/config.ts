@@ -2,12 +2,15 @@ import { z } from "zod";
 
 import { sourceSchema, type Source } from "./source.ts";
 import { storeSchema, type Store } from "./store.ts";
+import { tlsExceptionsSchema, type TlsException } from "./tls-exception.ts";
 
 /** Who we say we are, and which addresses that are not public may be asked all the same. */
 export interface NetworkConfig {
   /** Host names, IP addresses or CIDR ranges, with or without a port. Default none. */
   readonly allow: readonly string[];
   readonly userAgent: string;
+  /** What single hosts are forgiven in TLS, by exact host name. Default none. */
+  readonly tls: Readonly<Record<string, TlsException>>;
 }
 
 /** The browser that renders the pages of sources with `fetcher: rendered`. */
@@ -48,7 +51,11 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   sources: z.array(sourceSchema).min(1).superRefine(uniqueIds("source")),
   stores: z.array(storeSchema).default([]).superRefine(uniqueIds("store")),
   network: z
-    .strictObject({ allow: z.array(z.string()).default([]), userAgent: z.string().min(1).default(USER_AGENT) })
+    .strictObject({
+      allow: z.array(z.string()).default([]),
+      userAgent: z.string().min(1).default(USER_AGENT),
+      tls: tlsExceptionsSchema.default({}),
+    })
     .prefault({}),
   browser: z
     .strictObject({ path: z.string().min(1).nullable().default(null), sandbox: z.boolean().nullable().default(null) })

@@ -19,8 +19,20 @@ export {
 } from "./article.ts";
 export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
 export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
-export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
-export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
+export {
+  CaibianError,
+  contentHashOf,
+  EXIT,
+  idOf,
+  isDiskFull,
+  messageOf,
+  SHARDS,
+  shardOf,
+  toBeijing,
+  type ErrorFacts,
+  type RevisionFields,
+} from "./plain.ts";
+export { isHours, msUntilOpen } from "./hours.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
@@ -33,6 +45,7 @@ export type {
   StoreLag,
 } from "./ports/article-log.ts";
 export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type { CoolingCause, HostBook, HostHold, HostMemory } from "./ports/host-book.ts";
 export type {
   AddOptions,
   JobContext,
@@ -64,4 +77,4 @@ export {
   type Store,
   type WebhookStore,
 } from "./store.ts";
-export { toBeijing } from "./time.ts";
+export type { TlsException } from "./tls-exception.ts";

@@ -38,3 +38,4 @@ export {
   type SitePage,
 } from "./lists/site-folder.ts";
 export { f1Of, precisionOf, recallOf, scoreLeads, sumOf, type PageScore, type Tally } from "./lists/score.ts";
+export { linkId, readRealLists, type RealList } from "./lists/real-lists.ts";

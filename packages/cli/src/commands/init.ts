@@ -21,7 +21,10 @@ interface InitCommandOptions extends EntryOptions {
 /** What of a config a survey obeys. */
 type Ground = Pick<Config, "network" | "browser">;
 
-const NO_CONFIG: Ground = { network: { allow: [], userAgent: USER_AGENT }, browser: { path: null, sandbox: null } };
+const NO_CONFIG: Ground = {
+  network: { allow: [], userAgent: USER_AGENT, tls: {} },
+  browser: { path: null, sandbox: null },
+};
 
 /** `caibian init [URL]`: finds a site's news and writes a source for it; without a URL a first config. */
 export async function initCommand(address: string | undefined, options: InitCommandOptions): Promise<number> {
@@ -69,8 +72,8 @@ async function lookAround(
   options: InitCommandOptions,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const { userAgent } = ground.network;
-  const client = createClient({ allow: [...ground.network.allow, ...options.allow], userAgent });
+  const { allow, userAgent } = ground.network;
+  const client = createClient({ ...ground.network, allow: [...allow, ...options.allow] });
   const renderer = openRenderer(ground, client, process.env);
   try {
     return await surveySite(url, {

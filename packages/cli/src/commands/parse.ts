@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { parse, render, type ParseOptions, type ParseResult } from "@caibian/parser";
-import { CaibianError, EXIT, type Article } from "@caibian/schema";
+import type { Article } from "@caibian/schema";
+import { CaibianError, EXIT } from "@caibian/schema/plain";
 
 import { explainLines } from "../output/explain.ts";
 import { formatJson } from "../output/print.ts";

@@ -1,4 +1,4 @@
-import { CaibianError, EXIT, isDiskFull, messageOf } from "@caibian/schema";
+import { CaibianError, EXIT, isDiskFull, messageOf } from "@caibian/schema/plain";
 
 /** The exit code that an error ends the command with. */
 export function exitCodeOf(error: unknown): number {

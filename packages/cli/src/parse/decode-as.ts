@@ -1,4 +1,4 @@
-import { CaibianError, EXIT } from "@caibian/schema";
+import { CaibianError, EXIT } from "@caibian/schema/plain";
 
 /**
  * Decodes as the charset that the caller names, whatever the page says.

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CaibianError, EXIT, messageOf } from "@caibian/schema";
+import { CaibianError, EXIT, messageOf } from "@caibian/schema/plain";
 
 /** One page to parse: a file name, a URL, or `-` for standard input. */
 export interface Input {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CaibianError, messageOf, toBeijing, USER_AGENT } from "@caibian/schema";
+import { CaibianError, messageOf, toBeijing } from "@caibian/schema/plain";
 
 import { isUrl, type Input } from "./inputs.ts";
 
@@ -50,7 +50,7 @@ async function readStandardInput(): Promise<Uint8Array> {
 
 async function fetchPage(input: Input, allow: readonly string[]): Promise<ReadPage> {
   // Loaded where it is needed: a third of the time that a file takes from start to record.
-  const { createClient } = await import("@caibian/http");
+  const [{ createClient }, { USER_AGENT }] = await Promise.all([import("@caibian/http"), import("@caibian/schema")]);
   const client = createClient({ allow, userAgent: USER_AGENT });
   try {
     const fetched = await client.get(input.name);

@@ -36,6 +36,20 @@ test("gives a file the words of its link, in page order", () => {
   ]);
 });
 
+test.each([
+  ["/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=36", true],
+  ["/module/download/downfile.jsp?classid=0&showname=x", true],
+  ["/fileDownload.do?id=8a2f", true],
+  ["/attachDownload.aspx?fileid=36", true],
+  ["/app/download.php?from=news", false],
+  ["/download/", false],
+  ["/info/1001/36.htm?down=file", false],
+])("a link to %s is a file: %s", (href, isFile) => {
+  const last = blocksOf(p(PROSE[0]), p(PROSE[1]), `<p>附件：<a href="${href}">申报表</a>（下载次数：36）</p>`).at(-1);
+
+  expect(last === `attachment ${href} 申报表`).toBe(isFile);
+});
+
 test("binds captions to the picture above, or below where they point down", () => {
   const after = '<p><img src="/w1.jpg"></p><p>图为果农修剪枝条。张三 摄</p>';
   const before = '<p>果园一角▼</p><p><img src="/w2.jpg"></p>';

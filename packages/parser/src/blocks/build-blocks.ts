@@ -5,8 +5,9 @@ import type { KeptLine } from "../strip/strip-body.ts";
 import { tidy } from "../text/fold.ts";
 import { pointsDown, readCaption, type Caption } from "./caption.ts";
 import { isDecoration } from "./decoration.ts";
-import { isSubhead } from "./subhead.ts";
+import { fileName } from "./file-name.ts";
 import { resolveUrl } from "./resolve-url.ts";
+import { isSubhead } from "./subhead.ts";
 import { dataTableOf } from "./table.ts";
 
 const CENTRED = /text-align\s?:\s?center/i;
@@ -78,9 +79,9 @@ function addMedium(blocks: Block[], kept: readonly KeptLine[], index: number, ba
   }
   const url = resolveUrl(medium.url, base);
   if (url === null) return 1;
-  const isNamed = medium.kind === "attachment" && next !== undefined && isLinkText(next.line);
-  blocks.push({ type: medium.kind, text: isNamed ? tidy(next.text) : "", url });
-  return isNamed ? 2 : 1;
+  const name = medium.kind === "attachment" && next !== undefined ? fileName(next) : null;
+  blocks.push({ type: medium.kind, text: name ?? "", url });
+  return name === null ? 1 : 2;
 }
 
 function imageOf(medium: Medium, caption: Caption | null, base: string | null): Block | null {
@@ -107,11 +108,6 @@ function isCentred({ box, text, heading }: Line): boolean {
   if (heading > 0 || text.length > LONGEST_CENTRED) return false;
   const { name, attribs } = box.element;
   return name === "center" || attribs["align"] === "center" || CENTRED.test(attribs["style"] ?? "");
-}
-
-/** The walk puts a file before the words that link to it. */
-function isLinkText(line: Line): boolean {
-  return line.medium === null && line.links > 0 && line.linkLength >= line.text.length * 0.6;
 }
 
 function addTable(blocks: Block[], kept: readonly KeptLine[], from: number, table: Tag): number {

@@ -26,6 +26,9 @@ test.each([
   ["总监制：邹小明 监制：高明勇 责编：黄小南 PN269", ["editor 黄小南 PN269"]],
   ["全媒体记者　 周小禾 通讯员 柳妇宣", ["reporter 周小禾", "correspondent 柳妇宣"]],
   ["柳河日报首席记者 赵天乙", ["reporter 赵天乙"]],
+  ["周小禾 摄影报道", ["author 周小禾"]],
+  ["周小禾、郑一鸣 文/图", ["author 周小禾", "author 郑一鸣"]],
+  ["本报记者 周小禾 摄影报道", ["reporter 周小禾"]],
 ])("reads %s", (text, expected) => {
   expect(said(text)).toEqual(expected);
 });
@@ -56,6 +59,18 @@ test("cuts a byline off the end of a sentence and nothing else", () => {
   expect(text.slice(0, byline?.start)).toBe("“我们要让果业成为富民产业。”负责人表示。");
   expect(endByline("果园丰收了。（柳河网编辑 孙小芳）")?.inside).toBe("柳河网编辑 孙小芳");
   expect(endByline("项目由文字编辑王某负责（编辑部在三楼办公区域，下午开放。）")).toBeNull();
+});
+
+test.each([
+  ["果农们笑开了颜。（周小禾 摄影报道）", "周小禾 摄影报道"],
+  ["果农们笑开了颜。(周小禾　郑一鸣　文/图)", "周小禾　郑一鸣　文/图"],
+  ["果农们笑开了颜。（李 娅摄影报道）", "李 娅摄影报道"],
+  // What a reporter signs in the last sentence stays, as the medium printed it; so does what is no byline.
+  ["果农们笑开了颜。（本报记者 周小禾 摄影报道）", undefined],
+  ["他展出了多年来的作品（果园新貌 摄影报道）", undefined],
+  ["大赛设两个组（纪实摄影、新闻摄影报道）", undefined],
+])("cuts who wrote and took the pictures off %s", (text, inside) => {
+  expect(endByline(text)?.inside).toBe(inside);
 });
 
 test("tells byline lines from prose", () => {

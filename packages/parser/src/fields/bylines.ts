@@ -28,6 +28,10 @@ const AT_END =
 /** A bare name in brackets, or after 文/, that signs the paragraph: `…的肯定。（张某某）`. */
 const SIGNED =
   /(?:(?:^|[。！？”"])\s*[（(]|(?:^|[。！？”"])\s*文\s?[/／╱])\s*((?:(?:特约)?评论员\s*)?\p{Script=Han}[\p{Script=Han}·\s\u3000、]{1,24}?)\s*[)）]?\s*$/u;
+/** （李某某 摄影报道）: who wrote the story and took its pictures, before the work and without a role word. */
+const WRITTEN_AND_SHOT =
+  /^([\p{Script=Han}·、\s\u3000]{2,40}?)[\s\u3000]?(?:摄影报道|攝影報導|图文报道|圖文報導|文[/／]图|图[/／]文|摄影[/／、]报道)$/u;
+const BRACKET_AT_END = /[（(【]([^（）()【】。，！？]{4,60})[）)】]\s{0,4}$/;
 const WHOLE_LINE =
   /^[□◎■●▲◆\s\u3000（(【]{0,6}[^。，！？；：:（(]{0,20}?(?:记者|記者|通讯员|通訊員|特约撰稿人|评论员|撰文|作者|文(?=\s?[/／\\|｜丨:：]))[\s\u3000:：/／╱|｜丨\\]{1,8}[^。，！？；]{2,60}$/u;
 const GLUED_REPORTER =
@@ -47,7 +51,8 @@ const MEDIUM_AND_NAME = /^[\s\u3000]*(\p{Script=Han}{2,10})[／/](\p{Script=Han}
  */
 export function parseByline(text: string, first: CreditRole | null = null, firstWord = ""): Named[] {
   const marks = [...text.matchAll(ROLE_WORD)];
-  const named: Named[] = [];
+  const named: Named[] = writersOf(text).map((name) => ({ role: "author", name, org: null, word: "" }));
+  if (named.length > 0) return named;
   const isPhoto = PHOTOGRAPHED.test(text);
   const add = (role: CreditRole, word: string, from: number, to: number, org: string | null): void => {
     const names = splitNames(withoutNext(text.slice(from, to), to < text.length).replace(MARKS, ""));
@@ -64,6 +69,13 @@ export function parseByline(text: string, first: CreditRole | null = null, first
     add(role, mark[0], mark.index + mark[0].length, marks[i + 1]?.index ?? text.length, orgBefore(before));
   });
   return named;
+}
+
+/** Names that stand before 摄影报道 or 文/图 alone; none where anything else does. */
+function writersOf(text: string): string[] {
+  const before = WRITTEN_AND_SHOT.exec(text.trim())?.[1] ?? "";
+  const names = before.search(ROLE_WORD) === -1 ? splitNames(before) : [];
+  return areAllPersons(names) ? names : [];
 }
 
 /** A group without the medium and the adjectives that belong to the next role word. */
@@ -116,9 +128,14 @@ export function endByline(
   text: string,
 ): { readonly start: number; readonly raw: string; readonly inside: string } | null {
   const tail = text.slice(-140);
-  const match = AT_END.exec(tail);
+  const match = AT_END.exec(tail) ?? shotAtEnd(tail);
   if (match === null) return null;
   return { start: text.length - tail.length + match.index, raw: match[0].trim(), inside: match[1] ?? "" };
+}
+
+function shotAtEnd(tail: string): RegExpExecArray | null {
+  const match = BRACKET_AT_END.exec(tail);
+  return match !== null && writersOf(match[1] ?? "").length > 0 ? match : null;
 }
 
 /** True for a line that is a byline and nothing else: `华商报记者 马某某`. */

@@ -1,4 +1,4 @@
-import { findDates, type FoundDate } from "@caibian/page";
+import { findDates, type FoundDate } from "@caibian/page/plain";
 
 import type { BodyRange } from "../locate/body.ts";
 import type { FoundTitle } from "../locate/title.ts";

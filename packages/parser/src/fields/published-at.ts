@@ -1,4 +1,4 @@
-import { readDate, readEpoch, readRocDate, type DateReading } from "@caibian/page";
+import { readDate, readEpoch, readRocDate, type DateReading } from "@caibian/page/plain";
 
 import { readCms, type CmsFacts } from "../cms/read-cms.ts";
 import type { HeadFacts, PageLines } from "../read/lines.ts";

@@ -1,4 +1,4 @@
-import { findDates } from "@caibian/page";
+import { findDates } from "@caibian/page/plain";
 
 import { readCms } from "../cms/read-cms.ts";
 import type { FoundTitle } from "../locate/title.ts";

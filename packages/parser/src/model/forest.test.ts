@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 
 import { Predictor, type Forest } from "./forest.ts";
 
-const stump = { depth: 1, base: 0.5, features: [1], thresholds: [2], leaves: [-1, 4] };
+const stump = { columns: 2, depth: 1, base: 0.5, features: [1], thresholds: [2], leaves: [-1, 4] };
 
-function repeat({ depth, base, features, thresholds, leaves }: Forest, trees: number): Forest {
+function repeat({ columns, depth, base, features, thresholds, leaves }: Forest, trees: number): Forest {
   const times = Array.from({ length: trees }, () => 0);
   return {
+    columns,
     depth,
     base,
     features: times.flatMap(() => features),
@@ -23,7 +24,7 @@ test.each([0, 1, 3, 4, 5, 9])("adds up %i trees", (trees) => {
 });
 
 test("goes down to the leaf that the values lead to", () => {
-  const tree = { depth: 2, base: 0, features: [0, 1, 1], thresholds: [0, 10, 20], leaves: [1, 2, 3, 4] };
+  const tree = { columns: 2, depth: 2, base: 0, features: [0, 1, 1], thresholds: [0, 10, 20], leaves: [1, 2, 3, 4] };
   const predictor = new Predictor(tree);
 
   const answers = [

@@ -1,5 +1,7 @@
 /** Boosted trees of one depth, complete and laid out in breadth-first order, one tree after another. */
 export interface Forest {
+  /** Numbers in a row that it looks at. */
+  readonly columns: number;
   readonly depth: number;
   /** Log-odds before any tree. */
   readonly base: number;

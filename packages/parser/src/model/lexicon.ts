@@ -1,5 +1,5 @@
 /** Kinds of words that sites write about themselves rather than about the news. */
-export const LEXICON: readonly (readonly string[])[] = [
+const LEXICON: readonly (readonly string[])[] = [
   // statements and rights
   (
     "声明 聲明 免责 免責 版权 版權 本网 本網 本站 本报 本報 转载 轉載 授权 授權 赞同 贊同 观点 觀點 真实性 真實性 侵权 侵權 法律责任 法律責任 自负 自負 " +
@@ -28,8 +28,8 @@ export class LexiconCounter {
   readonly #isFirst = new Uint8Array(0x10000);
   readonly counts: Uint8Array = new Uint8Array(KINDS);
 
-  constructor(lexicon: readonly (readonly string[])[] = LEXICON) {
-    lexicon.forEach((words, kind) => {
+  constructor() {
+    LEXICON.forEach((words, kind) => {
       for (const word of words) this.#add(word, kind);
     });
   }

@@ -1,8 +1,8 @@
-import { isFieldLine } from "../strip/field-line.ts";
 import type { BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
+import { isFieldLine } from "../strip/field-line.ts";
 import { matchRule } from "../strip/match-rule.ts";
 import type { RuleZone } from "../strip/rule.ts";
 import type { KeptLine, StrippedBody } from "../strip/strip-body.ts";
@@ -10,9 +10,10 @@ import { keyOf } from "../text/fold.ts";
 import { CONTEXT_COLUMNS, ContextFeatures, HOPELESS } from "./context-features.ts";
 import type { Predictor } from "./forest.ts";
 import { isHopeless, LINE_COLUMNS, lineFeatures, type PageSigns } from "./line-features.ts";
-import { RowWriter } from "./row.ts";
 import { reachOf, type Reach } from "./reach.ts";
-import { speechScore, type SpeechModel } from "./speech.ts";
+import { RowWriter } from "./row.ts";
+import { signsOf } from "./signs.ts";
+import type { SpeechModel } from "./speech.ts";
 
 /** What was learnt from pages whose story is known: training/README.md. */
 export interface LineModel {
@@ -32,15 +33,15 @@ export interface RuledPage {
   readonly anchor: number | null;
   readonly title: FoundTitle;
   readonly body: BodyRange;
+  /** What the rules keep of the body. */
+  readonly stripped: StrippedBody;
   /** Lines that the site's memory knows from its other pages. */
   readonly isRepeated: (line: Line) => boolean;
   /** The site's memory says where the body is: nothing from elsewhere comes in. */
   readonly isPlaced: boolean;
 }
 
-const ANY_ZONE: ReadonlySet<RuleZone> = new Set(["anywhere"]);
 const FOOTER_ZONES: ReadonlySet<RuleZone> = new Set(["footer", "tail", "anywhere"]);
-const EVERY_ZONE: ReadonlySet<RuleZone> = new Set(["head", "tail", "anywhere"]);
 /** Log-odds that the rules' verdict is worth: the second forest was grown on top of it. */
 export const RULES_WORTH = 2;
 /** How sure the model must be to overrule. */
@@ -56,7 +57,8 @@ const SHORTEST_SPEECH = 8;
  * The rules' verdict, line by line, once more: lines that the model is sure are none of the story go to `removed`,
  * and lines that it is sure of come in, unless a rule or their words say that they speak about the site.
  */
-export function revise(ruled: RuledPage, stripped: StrippedBody, model: LineModel): StrippedBody {
+export function revise(ruled: RuledPage, model: LineModel): StrippedBody {
+  const { stripped } = ruled;
   const reach = reachOf(ruled.body, ruled.page.lines.length);
   if (reach.to === 0) return stripped;
   const signs = signsOf(ruled, model.speech, reach);
@@ -120,20 +122,6 @@ const CONTEXT_ROW = new RowWriter(new Float32Array(CONTEXT_COLUMNS));
 
 function tableFor({ lines }: PageLines): Float32Array {
   return lines.length <= MOST_SPARE_ROWS ? SPARE_ROWS : new Float32Array(lines.length * LINE_COLUMNS);
-}
-
-/** What rules and words say of each line. */
-export function signsOf({ page, outside, anchor }: RuledPage, speech: SpeechModel, reach: Reach): PageSigns {
-  const rules = new Uint8Array(page.lines.length);
-  const speeches = new Float32Array(page.lines.length);
-  for (const line of page.lines.slice(reach.from, reach.to)) {
-    if (isHopeless(line)) continue;
-    const { index, text } = line;
-    // One look for most lines: no rule concerns them.
-    if (matchRule(text, EVERY_ZONE) !== null) rules[index] = matchRule(text, ANY_ZONE) !== null ? 2 : 1;
-    speeches[index] = speechScore(text, speech);
-  }
-  return { title: anchor ?? -1, outside, rules, speech: speeches };
 }
 
 function mayCome(line: Line, { title, body, isRepeated }: RuledPage, signs: PageSigns): boolean {

@@ -1,4 +1,5 @@
-import { contentHashOf, type Article, type Block, type Credit } from "@caibian/schema";
+import type { Article, Block, Credit } from "@caibian/schema";
+import { contentHashOf } from "@caibian/schema/plain";
 
 import { imagesOf, textOf } from "../blocks/build-blocks.ts";
 import { fingerprintOf } from "../fingerprint/fingerprint.ts";

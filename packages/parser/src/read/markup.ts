@@ -1,4 +1,4 @@
-import { DOM_BOUNDS, type DomBounds, type DomErrorCode } from "@caibian/page";
+import { DOM_BOUNDS, type DomBounds, type DomErrorCode } from "@caibian/page/plain";
 
 import { Attributes, isBlank } from "./attributes.ts";
 import { decodeText } from "./entities.ts";

@@ -12,6 +12,9 @@ const LAZY_SOURCES = [
   "src",
 ];
 const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|ofd|et|7z|csv)(?:$|[?#])/i;
+/** A script that hands files out by a number: vsb's download.jsp?urltype=…, jcms's downfile.jsp?classid=…, their kin. */
+const FILE_SCRIPT =
+  /\/(?:_content\/download|down(?:load)?_?(?:file|attach\w{0,12})|(?:file|attach\w{0,12})_?down(?:load)?)\.(?:jsp|do|action|aspx?|ashx|php)\?./i;
 const VIDEO_FRAME = /v\.qq\.com|youku|bilibili|video|player|cctv|\.mp4/i;
 const SMALLEST_PICTURE = 60;
 
@@ -20,7 +23,7 @@ export function mediumOf(name: string, attributes: Attributes): Medium | null {
   switch (name) {
     case "a": {
       const href = attributes.getRaw("href");
-      if (href === undefined || !FILE.test(href)) return null;
+      if (href === undefined || !isFile(href)) return null;
       return { kind: "attachment", url: attributes.get("href") ?? "", alt: "" };
     }
     case "img":
@@ -32,6 +35,10 @@ export function mediumOf(name: string, attributes: Attributes): Medium | null {
     default:
       return null;
   }
+}
+
+function isFile(href: string): boolean {
+  return FILE.test(href) || (href.includes("?") && FILE_SCRIPT.test(href));
 }
 
 /** A film at a URL, or null: of frames, only those of players are films. */

@@ -1,4 +1,4 @@
-import type { DomBounds } from "@caibian/page";
+import type { DomBounds } from "@caibian/page/plain";
 
 import { LineBuilder } from "./line-builder.ts";
 import type { PageLines } from "./lines.ts";

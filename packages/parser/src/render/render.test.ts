@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
 import type { Article, Block } from "@caibian/schema";
 import fc from "fast-check";
@@ -7,6 +6,7 @@ import { Parser } from "htmlparser2";
 import { expect, test } from "vitest";
 
 import { parse } from "../parse.ts";
+import { sharedFile } from "../shared.test-data.ts";
 import { render, type RenderFormat } from "./render.ts";
 
 const FORMATS: readonly RenderFormat[] = ["text", "markdown", "html", "ninjs", "schema.org"];
@@ -143,15 +143,8 @@ test("ninjs and schema.org say what the record says", () => {
 });
 
 test("lets no active content of the shared payloads into any form", { timeout: 60_000 }, (context) => {
-  const shared = [
-    process.env["CAIBIAN_SHARED"],
-    ...[5, 6].map((up) => new URL(`${"../".repeat(up)}shared`, import.meta.url).pathname),
-  ];
-  const file = shared
-    .flatMap((root) => (root === undefined ? [] : [join(root, "attacks/dompurify/cases.json")]))
-    .find((path) => existsSync(path));
-  if (file === undefined) {
-    console.log("NOT RUN: no shared attacks/dompurify");
+  const file = sharedFile("attacks/dompurify/cases.json");
+  if (file === null) {
     context.skip();
     return;
   }

@@ -2,6 +2,7 @@ import type { BodyRange } from "../locate/body.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import type { KeptLine, StrippedBody } from "./strip-body.ts";
 
+/** Lines from the text to a file, and from one file to the next. */
 const FURTHEST = 8;
 const LONGEST_LABEL = 12;
 
@@ -32,7 +33,8 @@ function filmsAbove(page: PageLines, body: BodyRange, headline: Line | null, out
 /** Files and the words of their links, with nothing but 附件： before and between them. */
 function filesBelow(page: PageLines, body: BodyRange, outside: ReadonlySet<Box>): Line[] {
   const files: Line[] = [];
-  for (let i = body.to; i < Math.min(page.lines.length, body.to + FURTHEST); i++) {
+  let end = body.to + FURTHEST;
+  for (let i = body.to; i < Math.min(page.lines.length, end); i++) {
     const line = page.lines[i];
     if (line === undefined || outside.has(line.box)) break;
     if (line.medium?.kind === "attachment") {
@@ -40,6 +42,7 @@ function filesBelow(page: PageLines, body: BodyRange, outside: ReadonlySet<Box>)
       if (name === undefined || name.links === 0 || name.text === "") break;
       files.push(line, name);
       i++;
+      end = i + FURTHEST;
     } else if (line.medium !== null || line.links > 0 || line.text.length > LONGEST_LABEL) break;
   }
   return files;

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
 import { parse } from "../parse.ts";
+import { sharedFile } from "../shared.test-data.ts";
 import { matchRule } from "./match-rule.ts";
 import type { RuleZone } from "./rule.ts";
 
@@ -97,12 +98,8 @@ test("no rule takes a paragraph of any fixture, wherever in the story it may sta
 
 /** Hand-made golds are right; the others keep disclaimers and copyright lines here and there, which rules may take. */
 test("takes next to nothing of the shared gold texts", (context) => {
-  const beside = process.env["CAIBIAN_SHARED"] ?? new URL("../../../../../shared", import.meta.url).pathname;
-  const corpus = [join(beside, "corpus"), new URL("../../../../../../shared/corpus", import.meta.url).pathname].find(
-    (path) => existsSync(path),
-  );
-  if (corpus === undefined) {
-    console.log("NOT RUN: the shared corpus is not here");
+  const corpus = sharedFile("corpus");
+  if (corpus === null) {
     context.skip();
     return;
   }

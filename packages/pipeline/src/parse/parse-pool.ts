@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 
 import { MemorySender } from "./memory-parcels.ts";
 import type { ParseJob, ParseJobResult } from "./parse-job.ts";
+import { YOUNG_MB } from "./thread-limits.ts";
 
 /** Code of what was not parsed because the pool was closed: it says nothing of the page. */
 export const POOL_CLOSED = "E_CLOSED";
@@ -28,12 +29,6 @@ interface Task {
   readonly job: ParseJob;
   readonly settle: (result: ParseJobResult) => void;
 }
-
-/**
- * Room for young objects in each thread. At V8's default the threads' collections get into one another's way: two
- * threads gained 0.75 of what the machine gives, with 64 MB 0.91 (`bench -- parse`, threads-gain).
- */
-const YOUNG_MB = 64;
 
 /** Opens the pool; threads start on first use and stay warm. */
 export function openParsePool(options: ParsePoolOptions = {}): ParsePool {

@@ -11,6 +11,8 @@ import type { Anchor } from "./walk-page.ts";
 
 /** What discover may know beside the text. */
 export interface DiscoverOptions {
+  /** Charset of the list page, as `decode` names it: bare Chinese in a query goes out in it. Default utf-8. */
+  readonly charset?: string;
   /** When the list was fetched, ISO 8601: year-less and relative dates count back from it. */
   readonly now?: string;
   /** Links that are the articles, when structure does not tell: says yes to these elements and no others. */
@@ -33,7 +35,9 @@ interface Sighting {
 const ARTICLE = 1;
 /** So many articles outside the boxes of hot and related stories make a list. */
 const LEAST_LIST = 3;
+/** A section whose URL says so may have a long name (省行政审批服务管理局); elsewhere long words are no section's. */
 const LONGEST_SECTION = 14;
+const LONGEST_NAME = 8;
 
 /** Tells articles and sections apart and adds them. A page that is linked twice is what one of its links says. */
 export function classify(anchors: readonly Anchor[], leads: LeadList, options: DiscoverOptions): void {
@@ -90,7 +94,12 @@ function articlesAmong(
 /** What company can make an article of: no spelling and no place that says otherwise. */
 function mayBeCarried(sighting: Sighting | undefined): boolean {
   if (sighting === undefined || sighting.anchor.place.chrome !== null) return false;
-  return sighting.shape === "article" || sighting.shape === "numbered" || sighting.shape === "unknown";
+  return (
+    sighting.shape === "article" ||
+    sighting.shape === "numbered" ||
+    sighting.shape === "unknown" ||
+    sighting.shape === "words"
+  );
 }
 
 /** Another list of the same site, under a name short enough for a menu. */
@@ -98,7 +107,10 @@ function isSection({ shape, title, isOwnSite, isOwnHost }: Sighting): boolean {
   if (!isOwnSite || shape === "service" || shape === "article") return false;
   if (shape === "home" && (isOwnHost || /^(?:首\s?页|主页|.{0,6}首页|home)$/i.test(title))) return false;
   const length = titleLength(title);
-  return length >= 1 && length <= LONGEST_SECTION;
+  return (
+    length >= 1 &&
+    length <= (shape === "unknown" || shape === "words" || shape === "numbered" ? LONGEST_NAME : LONGEST_SECTION)
+  );
 }
 
 const sites = new Map<string, string>();

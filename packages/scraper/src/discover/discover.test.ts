@@ -220,3 +220,12 @@ test("short titles without dates are articles in the company of long ones", () =
 
   expect(found.map((lead) => lead.anchorText)).toEqual(titles);
 });
+
+test("a query in bare Chinese goes out in the charset of its list", () => {
+  const html = `<ul>${["新", "闻"].map((word) => `<li><a href="/show.asp?id=${word}1234&y=2026">夜市开张迎客第${word}回</a> 2026-06-07</li>`).join("")}</ul>`;
+
+  expect(discover(html, "http://a.test/list.asp", { charset: "gb18030" }).map(({ url }) => url)).toEqual([
+    "http://a.test/show.asp?id=%D0%C21234&y=2026",
+    "http://a.test/show.asp?id=%CE%C51234&y=2026",
+  ]);
+});

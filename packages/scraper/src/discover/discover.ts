@@ -23,7 +23,7 @@ const SITEMAP = /<(?:\w+:)?(?:urlset|sitemapindex)\b/i;
  */
 export function discover(text: string, url: string, options: DiscoverOptions = {}): Lead[] {
   if (!URL.canParse(url)) return [];
-  const leads = new LeadList(url);
+  const leads = new LeadList(url, options.charset ?? "utf-8");
   const start = text
     .slice(0, 2000)
     .replace(/^\uFEFF/, "")

@@ -1,4 +1,4 @@
-import { canonicalUrl } from "@caibian/page";
+import { canonicalUrl, escapeQuery } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 
 /** Leads of one list, at most. */
@@ -19,11 +19,14 @@ export class LeadList {
   readonly url: string;
   readonly #leads = new Map<string, Lead>();
   readonly #self: string | null;
+  readonly #charset: string;
   #base: string;
   #articles = 0;
 
-  constructor(url: string) {
+  /** `charset` of the page: bare Chinese in a query goes out in it. */
+  constructor(url: string, charset: string) {
     this.url = url;
+    this.#charset = charset;
     this.#base = url;
     this.#self = canonicalUrl(url);
   }
@@ -40,7 +43,7 @@ export class LeadList {
   /** Absolute, without fragment; null for what is no page. */
   resolve(href: string): string | null {
     if (href === "" || href.startsWith("#") || !URL.canParse(href, this.#base)) return null;
-    const url = new URL(href, this.#base);
+    const url = new URL(escapeQuery(href, this.#charset), this.#base);
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
     url.hash = "";
     return url.href;

@@ -1,9 +1,14 @@
 import { isTag, isText, type Element, type ParentNode } from "domhandler";
 
+/** Parts of a page that are the same on every page of a site. */
+export type Chrome = "menu" | "trail" | "footer" | "pager";
+
 /** Where a link stands, as the names of the boxes around it say. */
 export interface Place {
-  /** A part of the page that is the same on every page of the site; null in between. */
-  readonly chrome: "menu" | "trail" | "footer" | "pager" | null;
+  /** Null between those parts. */
+  readonly chrome: Chrome | null;
+  /** The box whose name says so. */
+  readonly box: Element | null;
   /** In a box of hot, recommended or related stories. */
   readonly aside: boolean;
 }
@@ -21,16 +26,21 @@ const ASIDE_HEADING =
 /** Boxes that hold so much of the page say nothing of one link. */
 const OUTERMOST = new Set(["html", "body", "form", "a", "li", "main"]);
 
+/** Outside of all boxes that have a telling name. */
+export const NOWHERE: Place = { chrome: null, box: null, aside: false };
+
 /** The place inside an element. */
-export function placeOf({ name, attribs }: Element, outer: Place): Place {
+export function placeOf(element: Element, outer: Place): Place {
+  const { name, attribs } = element;
   if (OUTERMOST.has(name)) return outer;
   const names = `${attribs["class"] ?? ""} ${attribs["id"] ?? ""}`;
   const aside = outer.aside || name === "aside" || (names.length > 2 && ASIDE.test(names));
-  const chrome = outer.chrome ?? chromeOf(name, names);
-  return aside === outer.aside && chrome === outer.chrome ? outer : { chrome, aside };
+  if (outer.chrome !== null) return aside === outer.aside ? outer : { ...outer, aside };
+  const chrome = chromeOf(name, names);
+  return aside === outer.aside && chrome === null ? outer : { chrome, box: chrome === null ? null : element, aside };
 }
 
-function chromeOf(tag: string, names: string): Place["chrome"] {
+function chromeOf(tag: string, names: string): Chrome | null {
   if (tag === "nav") return PAGER.test(names) ? "pager" : "menu";
   if (tag === "footer") return "footer";
   if (names.length < 2) return null;

@@ -13,12 +13,14 @@ export type UrlShape =
   | "file"
   /** A page of its own that is neither: tags, authors, comments, accounts, about. */
   | "service"
+  /** Letters only, as in `/zwgk/xxgknb.html`: few stories are named so. */
+  | "words"
   | "unknown";
 
 const FILE =
   /\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|gz|exe|apk|ipa|jpe?g|png|gif|webp|bmp|svg|ico|mp[34]|m4[av]|avi|wmv|flv|mov|css|js|xml|rss|json|txt)$/i;
 const SERVICE =
-  /[/?](?:comments?|login|logout|signin|register|passport|member|users?|author|about(?:us)?|contact(?:us)?|help|feedback|guestbook|sitemap|search|so|download|client|app|rss|feed|print|share|privacy|legal|wp-admin|wp-login)(?:[/_.-]|$)|^https?:\/\/(?:comments?|passport|login|reg|mail|beian|search|so|help|tieba|bbs)\./i;
+  /[/?](?:comments?|login|logout|signin|register|passport|member|users?|author|about(?:us)?|contact(?:us)?|help|feedback|guestbook|sitemap|search|so|download|client|app|rss|feed|print|share|privacy|legal|wp-admin|wp-login)(?:_\d|\/|\?|\.\w{1,5}(?:$|\?)|$)|[?&](?:\w{0,10}url|u)=http|\/\w{0,20}sharer?\w{0,20}(?:\/|\?|\.)|^https?:\/\/(?:comments?|passport|login|reg|mail|beian|search|so|help)\./i;
 const TAG = /\/(?:tags?|keywords?|topics?)\//i;
 
 const ARTICLE: readonly RegExp[] = [
@@ -45,8 +47,10 @@ const ARTICLE_NAME: readonly RegExp[] = [
 const NUMBERED: readonly RegExp[] = [
   /\/(?:content|post|article|news|detail|info|show|view|item|doc|art|archives|p|a|s)[_/-]\w{0,40}\d/i,
   /\/(?:archives|article|detail|show|view|p|a|s)\/[\w-]{3,}\/?$/i,
-  /[?&/](?:id|contentid|nid|tid|p|cid|show)=?\/?\d/i,
-  /[?&](?:id|contentid|nid|tid|p|cid)=[\w%-]{8}/i,
+  /[?&](?:\w{0,12}id|p|show)=\d/i,
+  /\/\d{5,}\//,
+  /[?&]\w{0,12}id=[\w%-]{8}/i,
+  /(?:detail|show|view|content|article|read)\w{0,20}(?:\.\w{1,5})?\?(?:[^#]{0,200}&)?id=\w/i,
   /^[^?]*\?\w+\/\d+\.html$/i, // PbootCMS: /?news/12.html
 ];
 const PAGE_ENDING = /^\.(?:s?html?|jsp|php|aspx?)$/i;
@@ -58,6 +62,7 @@ const LIST: readonly RegExp[] = [
   /[?&](?:a|act)=(?:lists?|category)\b/i,
   /\?list_\d+(?:_\d+)?\/?$/i,
   /\/(?:19|20)\d{2}\/[01]?\d\/?$/, // a month's archive
+  /\/(?:zt|special|zhuanti|subject|topics?)\d{0,4}\/(?:[\w-]{1,60}\/){0,3}(?:index\.\w+)?$/i, // 专题
   /\/(?:newslist|list\w*|more\w*)\.(?:s?html?|jsp|php|aspx?)/i,
 ];
 
@@ -79,7 +84,8 @@ export function shapeOf(url: string): UrlShape {
   if (matches(LIST, url)) return "list";
   if (SERVICE.test(url)) return "service";
   if (matches(NUMBERED, url) || isNumberedName(name)) return TAG.test(url) ? "list" : "numbered";
-  return pathname.endsWith("/") || WORDS_ONLY.test(pathname) ? "folder" : "unknown";
+  if (search === "" && (pathname.endsWith("/") || WORDS_ONLY.test(pathname))) return "folder";
+  return /\d/.test(pathname + search) ? "unknown" : "words";
 }
 
 function matches(patterns: readonly RegExp[], text: string): boolean {
@@ -102,11 +108,11 @@ function nameOf(pathname: string): PathName {
 
 function isArticleName({ stem, ending }: PathName): boolean {
   if (PAGE_ENDING.test(ending)) return matches(ARTICLE_NAME, stem);
-  return /^\d{6,}$|^[\da-f]{24,40}$/i.test(stem) || /20\d{2}[01]\d[0-3]\d/.test(stem);
+  return /^\d{6,}$/.test(stem) || /20\d{2}[01]\d[0-3]\d/.test(stem);
 }
 
 function isNumberedName({ stem, ending }: PathName): boolean {
-  return PAGE_ENDING.test(ending) ? /\d\d/.test(stem) : /^\d\d+$/.test(stem);
+  return PAGE_ENDING.test(ending) ? /\d\d/.test(stem) : /^\d\d+$|^(?=[a-z]*\d)(?=\d*[a-z])[\da-z]{9,40}$/i.test(stem);
 }
 
 /**

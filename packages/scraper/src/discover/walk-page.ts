@@ -1,6 +1,7 @@
 import { isTag, isText, type AnyNode, type Element, type ParentNode } from "domhandler";
 
-import { asideOf, placeOf, type Place } from "./place.ts";
+import { believable } from "./chrome-box.ts";
+import { asideOf, NOWHERE, placeOf, type Place } from "./place.ts";
 import { readItemLink, readScriptLink } from "./script-link.ts";
 
 /** A link of a list page with what stands around it. */
@@ -78,9 +79,9 @@ interface Found {
 /** Walks the tree once. The tree's depth is bounded by who built it. */
 export function walkPage(root: ParentNode): WalkedPage {
   const walk = new Walk();
-  walk.visit(root, { chrome: null, aside: false });
+  walk.visit(root, NOWHERE);
   const { scripts, options, queries, baseHref, refresh, linkedNext } = walk;
-  const anchors = walk.found.map((found) => toAnchor(found, walk.links));
+  const anchors = believable(walk.found.map((found) => toAnchor(found, walk.links)));
   return { anchors, scripts, options, queries, baseHref, refresh, linkedNext };
 }
 

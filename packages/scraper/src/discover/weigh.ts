@@ -1,13 +1,13 @@
 import type { UrlShape } from "./url-shape.ts";
 import { titleLength } from "./link-title.ts";
-import type { Place } from "./place.ts";
+import type { Chrome } from "./place.ts";
 
 /** What is known of one link by itself. */
 export interface LinkFacts {
   readonly shape: UrlShape;
   readonly title: string;
   readonly isDated: boolean;
-  readonly chrome: Place["chrome"];
+  readonly chrome: Chrome | null;
   readonly isOwnSite: boolean;
   /** Its URL is spelt as that of the list that it stands on. */
   readonly isSpeltAsList: boolean;
@@ -17,13 +17,14 @@ const BY_SHAPE: Readonly<Record<UrlShape, number>> = {
   article: 3.5,
   numbered: 1.2,
   unknown: 0,
+  words: -1,
   list: -2.5,
   folder: -2,
   home: -6,
   service: -4,
   file: -9,
 };
-const BY_CHROME: Readonly<Record<NonNullable<Place["chrome"]>, number>> = {
+const BY_CHROME: Readonly<Record<Chrome, number>> = {
   menu: -1.5,
   trail: -3,
   footer: -2.5,
@@ -31,6 +32,8 @@ const BY_CHROME: Readonly<Record<NonNullable<Place["chrome"]>, number>> = {
 };
 const DATED = 2.5;
 const ELSEWHERE = -2;
+/** A picture or a name that leads away: a friend, a certificate. */
+const SEAL = -4.5;
 const SPELT_AS_LIST = -2;
 /** What a sentence holds and the name of a section does not. */
 const SENTENCE = /[，。！？：；、“”‘’《》…!?:]|\d/;
@@ -40,7 +43,7 @@ export function weigh({ shape, title, isDated, chrome, isOwnSite, isSpeltAsList 
   let weight = BY_SHAPE[shape] + weighTitle(title);
   if (chrome !== null) weight += BY_CHROME[chrome];
   if (isDated && chrome === null) weight += DATED;
-  if (!isOwnSite) weight += ELSEWHERE;
+  if (!isOwnSite) weight += titleLength(title) <= 4 ? SEAL : ELSEWHERE;
   if (isSpeltAsList && shape !== "article") weight += SPELT_AS_LIST;
   return weight;
 }

@@ -3,6 +3,8 @@ import { decode } from "@caibian/page";
 import { getDomain } from "tldts";
 import type { Request, Route } from "playwright-core";
 
+import { follow, type Came } from "../visit/follow.ts";
+
 /** Bounds of one page load. */
 export interface LoadBounds {
   /** Requests of scripts, styles left out. */
@@ -114,28 +116,40 @@ export class PageGuard {
 
   /** Null when the request is refused or fails. A redirect is never handed on: the browser would follow it itself. */
   async #fetch(request: Request): Promise<Fetched | null> {
-    const { client, allows, signal, maxRequests, maxBytes } = this.#options;
+    const { allows, maxRequests, maxBytes } = this.#options;
     const url = request.url();
     if (this.#requests >= maxRequests || this.#bytes >= maxBytes || !/^https?:/i.test(url)) return null;
     this.#requests++;
     try {
-      if (!(await allows(url))) return null;
-      const options = { headers: ownHeaders(request.headers()), maxBytes: maxBytes - this.#bytes, signal };
-      const body = request.postDataBuffer();
-      const fetched =
-        request.method() === "GET"
-          ? await client.get(url, options)
-          : request.method() === "POST" && siteOf(url) === this.#site && (body?.length ?? 0) <= MOST_POST_BYTES
-            ? await client.post(url, { ...options, body: body ?? "" })
-            : null;
-      this.#bytes += fetched?.bytes.length ?? 0;
-      return fetched === null || (fetched.status >= 300 && fetched.status < 400) ? null : fetched;
+      const answer = await follow(url, async (target): Promise<Came | Denied> => {
+        const fetched = (await allows(target)) ? await this.#send(target, request) : null;
+        return fetched === null ? DENIED : { kind: "came", fetched, ms: 0 };
+      });
+      if (answer.kind !== "came" || answer.fetched.status === 304) return null;
+      this.#bytes += answer.fetched.bytes.length;
+      return answer.fetched;
     } catch (error) {
       if (error instanceof FetchError) return null;
       throw error;
     }
   }
+
+  /** The browser's request, made by our client; null for what a page need not send. */
+  async #send(url: string, request: Request): Promise<Fetched | null> {
+    const { client, signal, maxBytes } = this.#options;
+    const options = { headers: ownHeaders(request.headers()), maxBytes: maxBytes - this.#bytes, signal };
+    if (request.method() === "GET") return client.get(url, { ...options, followRedirects: false });
+    const body = request.postDataBuffer() ?? "";
+    if (request.method() !== "POST" || siteOf(url) !== this.#site || body.length > MOST_POST_BYTES) return null;
+    return client.post(url, { ...options, body });
+  }
 }
+
+interface Denied {
+  readonly kind: "denied";
+}
+
+const DENIED: Denied = { kind: "denied" };
 
 function ownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => OWN_HEADER.test(name)));

@@ -15,13 +15,13 @@ export interface RenderOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Fetches pages as a browser shows them (渲染). */
+/** Shows fetched pages in a browser (渲染). */
 export interface Renderer {
   /**
-   * The page after its scripts have run: its tree as UTF-8 bytes, with the header `x-caibian-rendered`. What is no
-   * HTML, or no 200, comes as the client gave it. Throws as the client does, and a `BrowserError` without a browser.
+   * The page after its scripts have run: its tree as UTF-8 bytes, with the header `x-caibian-rendered`. An answer
+   * that is no HTML comes back as it is. Throws `FetchError`s, and a `BrowserError` without a browser.
    */
-  render(url: string, options: RenderOptions): Promise<Fetched>;
+  render(document: Fetched, options: RenderOptions): Promise<Fetched>;
   /** Ends the browser; pages in flight fail. */
   close(): Promise<void>;
 }
@@ -63,10 +63,8 @@ class BrowserRenderer implements Renderer {
     this.#keeper = new BrowserKeeper(options, options.restartAfter ?? 50);
   }
 
-  async render(url: string, options: RenderOptions): Promise<Fetched> {
-    const { client } = this.#options;
-    const document = await client.get(url, options.signal === undefined ? {} : { signal: options.signal });
-    if (document.status !== 200 || !isHtml(document)) return document;
+  async render(document: Fetched, options: RenderOptions): Promise<Fetched> {
+    if (!isHtml(document)) return document;
     return this.#turns.add(() => this.#keeper.use((browser) => this.#renderDocument(browser, document, options)));
   }
 

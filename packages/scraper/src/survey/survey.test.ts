@@ -41,6 +41,7 @@ function serve(path: string, body: string, type = "text/html; charset=utf-8", st
   site.handle(path, (_, response) => response.writeHead(status, { "content-type": type }).end(body));
 }
 
+const text = ({ bytes }: Fetched): string => Buffer.from(bytes).toString("utf8");
 const title = (n: number): string => `石桥镇第${n}生产组抢收早稻`;
 const story = (n: number): string => `<h1>${title(n)}</h1><p>${"早稻收割进入高峰，各组分头忙碌。".repeat(5)}</p>`;
 const item = (n: number): string =>
@@ -185,11 +186,9 @@ describe("a shell", () => {
 /** Stands for a browser: pages below a path become what their scripts would make of them. */
 function rendering(path: string, html: string): Renderer {
   return {
-    async render(url): Promise<Fetched> {
-      const fetched = await client.get(url);
-      return new URL(url).pathname.startsWith(path) && /id="app"/.test(Buffer.from(fetched.bytes).toString())
-        ? { ...fetched, bytes: Buffer.from(html) }
-        : fetched;
+    render: (document) => {
+      const isShell = new URL(document.url).pathname.startsWith(path) && text(document).includes('id="app"');
+      return Promise.resolve(isShell ? { ...document, bytes: Buffer.from(html) } : document);
     },
     close: () => Promise.resolve(),
   };

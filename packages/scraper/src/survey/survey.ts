@@ -1,12 +1,12 @@
 import type { Article, Lead } from "@caibian/schema";
 
 import { readFeed } from "../feed/feed.ts";
-import { Asker } from "./asker.ts";
 import { chooseSections, scoreSection } from "./choose-sections.ts";
 import { recogniseCms } from "./cms.ts";
 import type { SurveyDoors } from "./doors.ts";
 import { SurveyError } from "./errors.ts";
 import { findListApis } from "./list-apis.ts";
+import { Looker } from "./looker.ts";
 import { voteRegion } from "./region-vote.ts";
 import { weighSectionName, weighSectionPath } from "./section-names.ts";
 import { sectionsOfStory } from "./section-of-story.ts";
@@ -84,29 +84,29 @@ export async function surveySite(url: string, doors: SurveyDoors): Promise<Surve
   try {
     return await surveyor.run();
   } finally {
-    surveyor.stop();
+    await surveyor.close();
   }
 }
 
 class Surveyor {
   readonly #url: string;
   readonly #doors: SurveyDoors;
-  readonly #asker: Asker;
+  readonly #looker: Looker;
   readonly #now: number;
 
   constructor(url: string, doors: SurveyDoors) {
     this.#url = url;
     this.#doors = doors;
-    this.#asker = new Asker(url, doors);
+    this.#looker = new Looker(url, doors);
     this.#now = (doors.now ?? Date.now)();
   }
 
-  stop(): void {
-    this.#asker.stop();
+  close(): Promise<void> {
+    return this.#looker.close();
   }
 
   async run(): Promise<Survey> {
-    let first = await this.#asker.need(this.#url);
+    let first = await this.#looker.need(this.#url);
     let sections = await this.#sectionsOf(first);
     if (sections.length === 0) {
       first = await this.#renderFirst(first);
@@ -116,7 +116,9 @@ class Surveyor {
     const ranked = sections.toSorted((a, b) => b.score - a.score);
     const chosen = await (this.#doors.choose ?? ((all) => Promise.resolve(chooseSections(all))))(ranked);
     const samples = await this.#sample(chosen);
-    const cms = this.#asker.pages.map(({ text, finalUrl }) => recogniseCms(text, finalUrl)).find((one) => one !== null);
+    const cms = this.#looker.pages
+      .map(({ text, finalUrl }) => recogniseCms(text, finalUrl))
+      .find((one) => one !== null);
     return {
       url: this.#url,
       kind: first.kind,
@@ -126,9 +128,9 @@ class Surveyor {
       chosen,
       samples,
       region: voteRegion(samples.map(({ article }) => article?.region ?? null)),
-      fetcher: this.#asker.way,
-      crawlDelayMs: (await this.#asker.robotsOf(first.finalUrl)).crawlDelayMs,
-      requests: this.#asker.count,
+      fetcher: this.#looker.way,
+      crawlDelayMs: this.#looker.robotsOf(first.finalUrl).crawlDelayMs,
+      requests: this.#looker.count,
     };
   }
 
@@ -141,9 +143,9 @@ class Surveyor {
     }
     const api = await this.#apiOf(first);
     if (api !== null) return [api];
-    const { sitemaps } = await this.#asker.robotsOf(first.finalUrl);
+    const { sitemaps } = this.#looker.robotsOf(first.finalUrl);
     for (const url of sitemaps.slice(0, 1)) {
-      const page = await this.#asker.look(url);
+      const page = await this.#looker.look(url);
       if (page?.kind === "sitemap") return this.#sitemapOf(page);
     }
     return [];
@@ -172,7 +174,7 @@ class Surveyor {
   /** A sitemap, or an index with the stories of its first sitemap: a Visit follows them all. */
   async #sitemapOf(page: SurveyedPage): Promise<readonly SurveyedSection[]> {
     const child = page.leads.find(({ kind }) => kind === "list");
-    const stories = storiesOf(page).length > 0 || child === undefined ? page : await this.#asker.look(child.url);
+    const stories = storiesOf(page).length > 0 || child === undefined ? page : await this.#looker.look(child.url);
     return stories === null ? [] : [this.#toSection(page, page.url, "", storiesOf(stories))];
   }
 
@@ -181,7 +183,7 @@ class Surveyor {
     const hopeful = ranked.filter(({ weight }) => weight > 0);
     const sections: SurveyedSection[] = [];
     for (const { url, name, weight } of (hopeful.length > 0 ? hopeful : ranked).slice(0, MOST_SECTIONS)) {
-      if (this.#asker.left <= MOST_SAMPLES) break;
+      if (this.#looker.left <= MOST_SAMPLES) break;
       const section = await this.#lookAt(url, name, weight);
       if (section !== null) sections.push(section);
     }
@@ -193,7 +195,7 @@ class Surveyor {
   /** The section that lists the story, else the first list on the way up. */
   async #sectionOfStory(story: SurveyedPage): Promise<readonly SurveyedSection[]> {
     for (const guess of sectionsOfStory(story.finalUrl, story.facts.trail).slice(0, MOST_GUESSES)) {
-      const page = await this.#asker.look(guess.url);
+      const page = await this.#looker.look(guess.url);
       if (page === null) continue;
       const section =
         page.kind === "front" ? null : await this.#readSection(page, guess.url, guess.name, LEAST_STORIES);
@@ -204,7 +206,7 @@ class Surveyor {
   }
 
   async #lookAt(url: string, name: string, weight?: number): Promise<SurveyedSection | null> {
-    const page = await this.#asker.look(url);
+    const page = await this.#looker.look(url);
     return page === null ? null : this.#readSection(page, url, name, LEAST_STORIES, weight);
   }
 
@@ -219,7 +221,7 @@ class Surveyor {
     let stories = storiesOf(page);
     let next = nextOf(page);
     for (let hop = 0; hop < MOST_HOPS && stories.length < LEAST_STORIES && next !== null; hop++) {
-      const further = await this.#asker.look(next);
+      const further = await this.#looker.look(next);
       if (further === null) break;
       stories = [...stories, ...storiesOf(further)];
       next = nextOf(further);
@@ -253,7 +255,7 @@ class Surveyor {
   async #apiOf(page: SurveyedPage): Promise<SurveyedSection | null> {
     const own = page.facts.scriptUrls.filter((url) => siteOf(url) === siteOf(page.finalUrl)).slice(0, MOST_SCRIPTS);
     for (const script of [null, ...own]) {
-      const text = script === null ? page.text : ((await this.#asker.look(script))?.text ?? "");
+      const text = script === null ? page.text : ((await this.#looker.look(script))?.text ?? "");
       for (const url of findListApis(text, page.finalUrl)) {
         const section = await this.#lookAt(url, "");
         if (section !== null) return section;
@@ -265,27 +267,27 @@ class Surveyor {
   /** @throws {SurveyError} when the page is no shell, or there is no browser to render it with. */
   async #renderFirst(first: SurveyedPage): Promise<SurveyedPage> {
     if (first.facts.scripts.length + first.facts.scriptUrls.length === 0) throw nothingFound(this.#url);
-    if (this.#doors.renderer === undefined || this.#asker.way === "rendered") throw nothingFound(this.#url);
-    this.#asker.renderFrom(first.finalUrl);
-    return this.#asker.need(first.finalUrl);
+    if (this.#doors.renderer === undefined || this.#looker.way === "rendered") throw nothingFound(this.#url);
+    await this.#looker.renderFrom(first.finalUrl);
+    return this.#looker.need(first.finalUrl);
   }
 
   async #sample(chosen: readonly SurveyedSection[]): Promise<readonly Sample[]> {
     const samples = await this.#readSamples(pickStories(chosen, MOST_SAMPLES));
     const [first] = samples;
     const isMute = first !== undefined && samples.every(({ article }) => article === null);
-    if (!isMute || this.#asker.way === "rendered" || this.#doors.renderer === undefined) return samples;
-    const page = await this.#asker.look(first.url);
+    if (!isMute || this.#looker.way === "rendered" || this.#doors.renderer === undefined) return samples;
+    const page = await this.#looker.look(first.url);
     if (page?.kind !== "shell") return samples;
     // The list came over HTTP, its stories do not: the whole source is rendered then.
-    this.#asker.renderFrom(first.url);
+    await this.#looker.renderFrom(first.url);
     return this.#readSamples(samples);
   }
 
   async #readSamples(stories: readonly Omit<Sample, "article">[]): Promise<readonly Sample[]> {
     const samples: Sample[] = [];
     for (const { url, listTitle, listDate } of stories) {
-      const page = await this.#asker.look(url);
+      const page = await this.#looker.look(url);
       samples.push({ url, listTitle, listDate, article: page?.article ?? null });
     }
     return samples;
@@ -319,7 +321,8 @@ function present<T>(value: T | null): readonly T[] {
 }
 
 function storiesOf(page: SurveyedPage): readonly Lead[] {
-  return page.leads.filter(({ kind }) => kind === "article");
+  // Boxes of hot and related stories (aside) belong to other sections; a Visit leaves them out too.
+  return page.leads.filter(({ kind, aside }) => kind === "article" && aside !== true);
 }
 
 function nextOf(page: SurveyedPage): string | null {

@@ -141,8 +141,8 @@ function toListPage(url: string, answer: Answer & { readonly kind: "page" }, sou
   const { fetched, sha256, at } = answer;
   const contentType = fetched.headers["content-type"];
   const bytes = gunzip(fetched.bytes) ?? fetched.bytes;
-  const { text } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
-  const leads = discover(text, fetched.finalUrl, { now: at, ...articleLinks(text, source) });
+  const { text, charset } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
+  const leads = discover(text, fetched.finalUrl, { now: at, charset, ...articleLinks(text, source) });
   return {
     url,
     fetchedAt: at,

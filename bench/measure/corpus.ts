@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A page of the shared corpus and the site that it is of. */
-export interface SitePage {
+/** A page of the shared corpus, and what is told of it. */
+export interface CorpusPage {
   readonly file: string;
   readonly site: string;
+  /** `regional`, `gov`, `cn_other`, `tw_hk` or `other_lang`. */
+  readonly category: string;
   readonly url: string | undefined;
   readonly bytes: Uint8Array;
 }
@@ -20,8 +22,8 @@ export function findCorpus(): string | null {
   return roots.map((root) => join(root, "corpus")).find((folder) => existsSync(folder)) ?? null;
 }
 
-/** Every page of the corpus. */
-export function readSitePages(corpus: string): SitePage[] {
+/** Every page of the corpus, by file. */
+export function readCorpusPages(corpus: string): CorpusPage[] {
   return readdirSync(corpus, { recursive: true, encoding: "utf8" })
     .filter((entry) => entry.endsWith(".json") && existsSync(join(corpus, entry.replace(/json$/, "html"))))
     .sort()
@@ -29,8 +31,10 @@ export function readSitePages(corpus: string): SitePage[] {
       const file = join(corpus, entry.replace(/json$/, "html"));
       const about = JSON.parse(readFileSync(join(corpus, entry), "utf8")) as {
         readonly site: string;
+        readonly category: string;
         readonly url: string | null;
       };
-      return { file, site: about.site, url: about.url ?? undefined, bytes: readFileSync(file) };
+      const { site, category, url } = about;
+      return { file, site, category, url: url ?? undefined, bytes: readFileSync(file) };
     });
 }

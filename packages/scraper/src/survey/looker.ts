@@ -3,6 +3,7 @@ import { EXIT, sourceSchema, type Source } from "@caibian/schema";
 import { Fetcher, type Answer } from "../visit/fetcher.ts";
 import type { RobotsCache } from "../visit/robots-gate.ts";
 import { failureOf } from "../visit/failure.ts";
+import { createHosts, type Hosts } from "../pace/hosts.ts";
 import type { SurveyDoors } from "./doors.ts";
 import { SurveyError } from "./errors.ts";
 import { readSurveyedPage, type SurveyedPage } from "./survey-page.ts";
@@ -12,9 +13,10 @@ const MOST_REQUESTS = 15;
 const ROBOTS_BYTES = 512 * 1024;
 
 /** Asks for a survey's pages as politely as a Visit does, and counts. */
-export class Asker {
+export class Looker {
   readonly #doors: SurveyDoors;
   readonly #robots: RobotsCache = new Map();
+  readonly #hosts: Hosts = createHosts();
   readonly #delayMs: number;
   readonly #pages = new Map<string, SurveyedPage | null>();
   readonly #now: () => number;
@@ -40,12 +42,13 @@ export class Asker {
     return [...new Set(this.#pages.values())].filter((page) => page !== null);
   }
 
-  /** From now on pages are rendered. The host's gap holds over the change. */
-  renderFrom(url: string): void {
+  /** From now on pages are rendered. The hosts' gaps hold over the change. */
+  async renderFrom(url: string): Promise<void> {
     this.way = "rendered";
     this.#pages.clear();
+    const plain = this.#fetcher;
     this.#fetcher = this.#newFetcher(url);
-    this.#fetcher.clock.pause(new URL(url).host, this.#delayMs);
+    await plain.close();
   }
 
   /** @throws {SurveyError} when the page cannot be had. */
@@ -67,19 +70,21 @@ export class Asker {
   }
 
   /** What the site's robots.txt says beside its rules. */
-  async robotsOf(url: string): Promise<{ readonly crawlDelayMs: number | null; readonly sitemaps: readonly string[] }> {
-    const rules = await this.#robots.get(new URL(url).origin)?.rules;
-    const delay = rules?.robots.crawlDelay(this.#doors.userAgent) ?? null;
-    return { crawlDelayMs: delay === null ? null : delay * 1000, sitemaps: rules?.robots.sitemaps ?? [] };
+  robotsOf(url: string): { readonly crawlDelayMs: number | null; readonly sitemaps: readonly string[] } {
+    const robots = this.#robots.get(new URL(url).origin)?.robots;
+    const delay = robots?.crawlDelay(this.#doors.userAgent) ?? null;
+    return { crawlDelayMs: delay === null ? null : delay * 1000, sitemaps: robots?.sitemaps ?? [] };
   }
 
-  /** Cuts what is in flight. */
-  stop(): void {
-    this.#fetcher.stop();
+  /** Cuts what is in flight and gives the hosts up. */
+  async close(): Promise<void> {
+    await this.#fetcher.close();
+    await this.#hosts.close();
   }
 
   async #ask(url: string): Promise<Answer> {
-    this.#doors.report?.({ url, count: ++this.count });
+    this.count++;
+    this.#doors.report?.({ url, count: this.count });
     return this.#fetcher.ask(url, null);
   }
 
@@ -107,6 +112,8 @@ export class Asker {
       client,
       userAgent,
       robots: this.#robots,
+      hosts: this.#hosts,
+      byHand: true,
       ...(renderer === undefined ? {} : { renderer }),
       ...(signal === undefined ? {} : { signal }),
       ...(now === undefined ? {} : { now: this.#now }),
@@ -157,7 +164,7 @@ function failedError(url: string, failure: (Answer & { kind: "failed" })["failur
       what: "The site's guard answered instead of the page",
       next: "Guards are not circumvented: ask the operator to let this User-Agent in, or find the news on another site.",
     });
-  if (failure.kind === "unreachable")
+  if (failure.kind === "unreachable" || failure.kind === "no-robots")
     return new SurveyError({
       ...facts,
       what: "The site cannot be reached",
