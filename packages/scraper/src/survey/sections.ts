@@ -32,7 +32,7 @@ export function rankSections(leads: readonly Lead[], front: string): readonly Se
     const named = weighSectionName(name);
     // A link that looks like a story by its URL may be a section all the same: its name says so.
     if (kind !== "list" && !(kind === "article" && named > 0 && name.length <= 6)) continue;
-    const folder = url.replace(/[^/]*$/, "");
+    const folder = url.slice(0, url.lastIndexOf("/") + 1);
     const isRoot = new URL(folder).pathname === "/";
     const own = isRoot ? 0 : stories.filter((story) => story.startsWith(folder) && story !== url).length;
     sections.set(key, { url, name, weight: named + weighSectionPath(url) + Math.min(own, MOST_STORIES) });

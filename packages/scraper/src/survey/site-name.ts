@@ -2,7 +2,7 @@ import type { PageFacts } from "./page-facts.ts";
 import { weighSectionName } from "./section-names.ts";
 
 const NAME_METAS = ["sitename", "og:site_name", "application-name"] as const;
-const SEPARATORS = /\s*[_|｜丨—–»>]+\s*|\s+-+\s+|(?<=\p{Script=Han})-+(?=\p{Script=Han})/u;
+const SEPARATORS = /[_|｜丨—–»>]|\s-|-\s|(?<=\p{Script=Han})-|-(?=\p{Script=Han})/u;
 const ENDS_AS_SITE = /(?:网|網|网站|網站|报|報|台|臺|在线|在線|门户|客户端|政府|融媒|之窗)$/;
 const NOT_A_NAME = /^(?:首页|主页|网站首页|home|index|.{0,4}列表)$/i;
 const WELCOME = /^(?:热烈)?欢迎(?:您)?(?:访问|光临|来到)?|(?:门户)?(?:网站)?-?(?:首页|主页)$/g;

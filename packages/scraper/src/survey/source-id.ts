@@ -18,7 +18,7 @@ export function sourceIdOf(url: string, taken: ReadonlySet<string> = new Set()):
       .join("-")
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "")
+      .replaceAll(/^-|-$/g, "")
       .slice(0, LONGEST_ID - 4) || "source";
   if (!taken.has(stem)) return stem;
   for (let n = 2; ; n++) if (!taken.has(`${stem}-${n}`)) return `${stem}-${n}`;
