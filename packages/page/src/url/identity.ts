@@ -14,9 +14,17 @@ export function identityOf(url: string): string | null {
   const slash = canonical.indexOf("/", start);
   const question = canonical.indexOf("?", slash);
   const host = canonical.slice(start, slash);
-  const path = canonical.slice(slash, question < 0 ? undefined : question).replaceAll(/(?<!:)\/{2,}/g, "/");
+  const path = withoutDoubles(canonical.slice(slash, question < 0 ? undefined : question));
   const query = question < 0 ? "" : `?${sorted(canonical.slice(question + 1))}`;
   return `${siteHostOf(host, path)}${path}${query}`;
+}
+
+/** Doubled slashes are one, but for those of a URL inside the path (`/go/http://a.cn/`). */
+function withoutDoubles(path: string): string {
+  if (!path.includes("//")) return path;
+  const parts = path.split("/");
+  const last = parts.length - 1;
+  return parts.filter((part, n) => part !== "" || n === 0 || n === last || parts[n - 1]?.endsWith(":")).join("/");
 }
 
 /** Signs that WHATWG leaves bare in a query and others escape. */

@@ -41,5 +41,17 @@ function textOf({ bytes, headers, finalUrl }: Fetched): string {
 
 /** Characters that a reader would see, about. */
 function shownChars(html: string): number {
-  return html.replace(/<(script|style)\b[^>]*>[^]*?<\/\1\s*>/gi, "").replace(/<[^<>]*>|\s+/g, "").length;
+  return withoutElements(withoutElements(html, "script"), "style").replaceAll(/<[^<>]*>|\s/g, "").length;
+}
+
+/** An element that does not end takes the rest with it. */
+function withoutElements(html: string, name: string): string {
+  const [before = "", ...parts] = html.split(new RegExp(`<${name}\\b`, "i"));
+  const ends = parts.map((part) =>
+    part
+      .split(new RegExp(`</${name}\\s{0,9}>`, "i"))
+      .slice(1)
+      .join(" "),
+  );
+  return [before, ...ends].join(" ");
 }
