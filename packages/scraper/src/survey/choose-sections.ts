@@ -1,6 +1,6 @@
 import { canonicalUrl } from "@caibian/page";
 
-import type { SurveyedSection } from "./survey.ts";
+import type { SurveyedSection } from "./surveyed-section.ts";
 
 const DAY_MS = 86_400_000;
 /** Sections taken from one site where nobody chooses. */

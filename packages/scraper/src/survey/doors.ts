@@ -2,7 +2,7 @@ import type { Client } from "@caibian/http";
 
 import type { Renderer } from "../render/renderer.ts";
 import type { ReadArticle } from "./survey-page.ts";
-import type { SurveyedSection } from "./survey.ts";
+import type { SurveyedSection } from "./surveyed-section.ts";
 
 /** What a survey needs from outside. */
 export interface SurveyDoors {
