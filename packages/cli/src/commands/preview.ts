@@ -1,5 +1,5 @@
 import { createClient } from "@caibian/http";
-import { CaibianError, EXIT, toBeijing, USER_AGENT, type Article } from "@caibian/schema";
+import { CaibianError, EXIT, toBeijing, USER_AGENT, type Article, type Lead } from "@caibian/schema";
 import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
 import { printJson, printLines } from "../output/print.ts";
@@ -33,20 +33,26 @@ export async function previewCommand(
     const page = readSurveyedPage(fetched, toBeijing(Date.now()), readArticle);
     const { kind, leads, article } = page;
     if (options.json === true) printJson({ url: page.finalUrl, kind, leads, article });
-    else if (kind === "article" && article !== null) printLines(articleLines(article));
-    else if (leads.length > 0) printLines(listLines(page));
-    else printLines([article === null ? "No article and no list." : `doubtful: ${article.quality.flags.join(", ")}`]);
+    else printLines(linesOf(page));
     return kind === "shell" || kind === "unknown" || isDoubted(page) ? EXIT.someFailed : EXIT.done;
   } finally {
     await client.close();
   }
 }
 
+function linesOf({ kind, leads, article }: SurveyedPage): readonly string[] {
+  if (kind === "shell")
+    return ["A page that scripts fill: `caibian init URL` looks for its data, or proposes the browser."];
+  if (kind === "article" && article !== null) return articleLines(article);
+  if (leads.length > 0) return listLines(kind, leads);
+  return [article === null ? "No article and no list." : `doubtful: ${article.quality.flags.join(", ")}`];
+}
+
 function isDoubted({ kind, article }: SurveyedPage): boolean {
   return kind === "article" && article?.status !== "usable";
 }
 
-function listLines({ kind, leads }: SurveyedPage): readonly string[] {
+function listLines(kind: PageKind, leads: readonly Lead[]): readonly string[] {
   const rows = leads.map((lead) => [lead.kind, lead.listDate?.slice(0, 10) ?? "-", lead.anchorText, lead.url]);
   return [`${KIND_TITLES[kind] ?? "A page"}: ${rows.length} links.`, "", table(["kind", "date", "text", "url"], rows)];
 }
