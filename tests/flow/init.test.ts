@@ -16,7 +16,7 @@ import {
 } from "@caibian/testkit";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { caibian } from "../support/command.ts";
+import { caibian, type CommandResult } from "../support/command.ts";
 import { allArticles } from "../support/workspace.ts";
 
 const ARGUMENTS = ["--delay", "0", "--allow", "127.0.0.1", "--yes"];
@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("on every fixture site, init writes a source that run collects exactly its articles with", () => {
   const sites = new Map<string, ListSite>();
-  const inits = new Map<string, { readonly code: number | null; readonly text: string }>();
+  const inits = new Map<string, CommandResult>();
   const sources = new Map<string, { readonly start: readonly string[] }>();
   const gathered = new Map<string, Set<string>>();
 
@@ -54,14 +54,14 @@ describe("on every fixture site, init writes a source that run collects exactly 
   });
 
   test.each([...WITHOUT_LIST])("%s: says that there is none", (kind) => {
-    expect(inits.get(kind)).toMatchObject({ code: 1, text: expect.stringMatching(/E_NO_LIST/) as string });
+    expect(inits.get(kind)).toMatchObject({ code: 1, stderr: expect.stringMatching(/E_NO_LIST/) as string });
   });
 
   const kinds = readListSites().map(({ kind }) => kind);
   test.each(kinds.filter((kind) => !WITHOUT_LIST.has(kind)))("%s", (kind) => {
     const { origin } = sites.get(kind)!;
-    const { code, text } = inits.get(kind)!;
-    expect(code, text).toBe(0);
+    const { code, stderr } = inits.get(kind)!;
+    expect(code, stderr).toBe(0);
     const { start } = sources.get(kind)!;
     expect([...(gathered.get(origin) ?? [])].sort()).toEqual(behind(start, readListSite(kind), origin));
   });
@@ -74,17 +74,18 @@ describe("on every fixture site, init writes a source that run collects exactly 
   });
 });
 
-/** The command in this process: 35 starts of one would take longer than all the rest. */
-async function initHere(args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
-  let text = "";
-  const listen = (chunk: unknown): boolean => {
-    text += String(chunk);
-    return true;
-  };
-  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockImplementation(listen));
+/** The command in this process: 40 starts of one would take longer than all the rest. */
+async function initHere(args: readonly string[]): Promise<CommandResult> {
+  const said = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((name) =>
+    vi.spyOn(process[name], "write").mockImplementation((chunk) => {
+      said[name] += String(chunk);
+      return true;
+    }),
+  );
   try {
     const code = await main(["init", ...args, ...ARGUMENTS]);
-    return { code, text };
+    return { code, ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -127,16 +128,7 @@ test("a front page's section is found on every host of the fixture site", async 
   const site = await startSite({ articles: 21 });
   const own = join(folder, "hosts.yaml");
   for (const host of site.hosts) {
-    const { code, stdout, stderr } = await caibian([
-      "init",
-      `${host.origin}/`,
-      "--out",
-      own,
-      "--id",
-      host.name,
-      ...ARGUMENTS,
-      "--json",
-    ]);
+    const { code, stdout, stderr } = await initHere([`${host.origin}/`, "--out", own, "--id", host.name, "--json"]);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ source: { name: host.title }, survey: { kind: "front" } });
   }

@@ -75,28 +75,32 @@ function storyOf(number: number): unknown {
   };
 }
 
-test.skipIf(!hasBrowser)("init proposes the renderer for a shell, and run collects its stories with it", async () => {
-  const init = await caibian([
-    "init",
-    originOf(server),
-    "--out",
-    config,
-    "--id",
-    "liuhe",
-    "--delay",
-    "0",
-    "--allow",
-    "127.0.0.1",
-  ]);
-  expect(init.stderr + init.stdout, init.stderr).toMatch(/rendered by a browser/);
-  expect(readFileSync(config, "utf8")).toMatch(/fetcher: rendered/);
-  const run = await caibian(["run", "--config", config, "--json"]);
+test.skipIf(!hasBrowser)(
+  "init proposes the renderer for a shell, and run collects its stories with it",
+  { timeout: 240_000 },
+  async () => {
+    const init = await caibian([
+      "init",
+      originOf(server),
+      "--out",
+      config,
+      "--id",
+      "liuhe",
+      "--delay",
+      "0",
+      "--allow",
+      "127.0.0.1",
+    ]);
+    expect(init.stderr + init.stdout, init.stderr).toMatch(/rendered by a browser/);
+    expect(readFileSync(config, "utf8")).toMatch(/fetcher: rendered/);
+    const run = await caibian(["run", "--config", config, "--json"]);
 
-  expect(run.code, run.stdout + run.stderr).toBe(0);
-  const { records } = await readJsonl(join(folder, "out", "articles.jsonl"));
-  expect(new Set(records.map(({ record }) => record?.title))).toEqual(new Set(TITLES));
-  expect(asked).not.toContain("/secret/tracker");
-});
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const { records } = await readJsonl(join(folder, "out", "articles.jsonl"));
+    expect(new Set(records.map(({ record }) => record?.title))).toEqual(new Set(TITLES));
+    expect(asked).not.toContain("/secret/tracker");
+  },
+);
 
 test("without a browser, init says what to install and writes nothing", async () => {
   const out = join(folder, "none.yaml");
