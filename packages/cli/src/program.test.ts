@@ -5,7 +5,19 @@ import { completionScript } from "./commands/completion.ts";
 import { main } from "./main.ts";
 import { buildProgram } from "./program.ts";
 
-const COMMANDS = ["parse", "validate", "preview", "run", "serve", "worker", "status", "articles", "replay", "doctor"];
+const COMMANDS = [
+  "init",
+  "parse",
+  "validate",
+  "preview",
+  "run",
+  "serve",
+  "worker",
+  "status",
+  "articles",
+  "replay",
+  "doctor",
+];
 
 test("every command has help with an example, and --json where it prints data", () => {
   const program = buildProgram(() => undefined);

@@ -27,6 +27,31 @@ export function buildProgram(finish: Finish): Command {
 
 function addStatelessCommands(program: Command, finish: Finish): void {
   program
+    .command("init")
+    .description("look at a site, find its news, and write a source for it; without a URL write a first config")
+    .argument("[url]", "a site's front page, a list, feed or sitemap, or one of its stories")
+    .option("-o, --out <file>", "config file to write or to add to; - prints it", CONFIG)
+    .option("-y, --yes", "ask nothing: take the best sections")
+    .option("--id <id>", "the source's id (default: from the host's name)")
+    .option("--name <name>", "the site's name (default: what it calls itself)")
+    .option("--region <code>", "six-digit code of its region (default: what its articles say)")
+    .option("--delay <ms>", "least time between two requests, here and in the source (default: 2000)", wholeNumber)
+    .option("--allow <address>", "an address that is not public and may be asked, here and in the config", collect, [])
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian init https://www.example.gov.cn/
+  caibian init https://www.example.gov.cn/xwzx/ --id snd --yes
+  caibian init > /dev/null && $EDITOR caibian.yaml`,
+    )
+    .action(async (url: string | undefined, options) => {
+      const { initCommand } = await import("./commands/init.ts");
+      finish(await initCommand(url, options));
+    });
+
+  program
     .command("parse")
     .description("edit pages into records: files, a URL, or standard input (-)")
     .argument("[inputs...]", "files, URLs, or - for standard input")

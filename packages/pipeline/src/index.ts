@@ -1,6 +1,8 @@
 export { ConfigError, DiskFullError, NothingAnsweredError, PipelineError } from "./errors.ts";
+export { addSource, STARTER_CONFIG, type AddSourceOptions, type SourceEntry } from "./config/add-source.ts";
 export { loadConfig, parseConfig } from "./config/load-config.ts";
 export { GATHER_MS, openApp, type App, type AppOptions } from "./app/open-app.ts";
+export { openRenderer } from "./app/open-renderer.ts";
 export { runOnce, type BrokenVisit, type RunOptions, type RunReport } from "./app/run-once.ts";
 export { serve, type ServeOptions, type Serving } from "./app/serve.ts";
 export { openParsePool, type ParsePool, type ParsePoolOptions } from "./parse/parse-pool.ts";

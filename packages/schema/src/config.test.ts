@@ -13,8 +13,10 @@ test("six lines of config are enough: the rest has defaults", () => {
     v: 1,
     name: "snd",
     timeZone: "Asia/Shanghai",
+    fetcher: "plain",
     limits: { delayMs: 2000, concurrency: 1, maxPages: 500 },
   });
+  expect(config.browser).toEqual({ path: null, sandbox: null });
   expect(config.stores[0]).toMatchObject({ batchSize: 100, redact: "none" });
 });
 

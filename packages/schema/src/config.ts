@@ -13,6 +13,14 @@ export interface NetworkConfig {
   readonly tls: Readonly<Record<string, TlsException>>;
 }
 
+/** The browser that renders the pages of sources with `fetcher: rendered`. */
+export interface BrowserConfig {
+  /** Path of Chromium or Chrome, or null: CHROME_PATH, else the usual places. */
+  readonly path: string | null;
+  /** Run it in its own sandbox, or null: yes, unless caibian runs as root. */
+  readonly sandbox: boolean | null;
+}
+
 /** `caibian.yaml`, checked and filled with defaults. */
 export interface Config {
   /** Folder of the embedded ledger, or a `postgres://` URL. */
@@ -24,6 +32,7 @@ export interface Config {
   readonly sources: readonly Source[];
   readonly stores: readonly Store[];
   readonly network: NetworkConfig;
+  readonly browser: BrowserConfig;
   /** Where `serve` listens. Loopback unless you say otherwise. */
   readonly console: { readonly host: string; readonly port: number };
 }
@@ -47,6 +56,9 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
       userAgent: z.string().min(1).default(USER_AGENT),
       tls: tlsExceptionsSchema.default({}),
     })
+    .prefault({}),
+  browser: z
+    .strictObject({ path: z.string().min(1).nullable().default(null), sandbox: z.boolean().nullable().default(null) })
     .prefault({}),
   console: z
     .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535).default(7077) })

@@ -17,7 +17,7 @@ export {
   type Quality,
   type Removal,
 } from "./article.ts";
-export { configSchema, USER_AGENT, type Config, type NetworkConfig } from "./config.ts";
+export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
 export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
 export {
   CaibianError,

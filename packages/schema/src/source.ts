@@ -65,6 +65,11 @@ export interface Source {
   readonly recheck: RecheckPolicy;
   /** Lists are read by the rhythm that they show, within these bounds; null: at every tick. Absent: the default bounds. */
   readonly rhythm?: RhythmPolicy | null | undefined;
+  /**
+   * How its pages are fetched: `plain` over HTTP, or `rendered` by a browser for pages that scripts make.
+   * Default plain.
+   */
+  readonly fetcher?: "plain" | "rendered" | undefined;
   readonly profile: SourceProfile | null;
 }
 
@@ -114,6 +119,7 @@ export const sourceSchema: z.ZodType<Source> = z
       .refine(({ floorMinutes, ceilingMinutes }) => floorMinutes <= ceilingMinutes, "the floor lies above the ceiling")
       .nullable()
       .prefault({}),
+    fetcher: z.enum(["plain", "rendered"]).default("plain"),
     profile: z
       .strictObject({ articleLinks: z.string().optional(), body: z.string().optional(), title: z.string().optional() })
       .nullable()

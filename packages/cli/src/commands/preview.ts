@@ -1,13 +1,18 @@
 import { createClient } from "@caibian/http";
-import { parse } from "@caibian/parser";
-import { decode, discover } from "@caibian/scraper";
-import { CaibianError, EXIT, USER_AGENT, type Article, type Lead } from "@caibian/schema";
+import { CaibianError, EXIT, toBeijing, USER_AGENT, type Article, type Lead } from "@caibian/schema";
+import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
+import { readArticle } from "../parse/read-article.ts";
 
-/** Article links on a page from which on it is shown as a list. */
-const LIST_LINKS = 5;
+const KIND_TITLES: Readonly<Partial<Record<PageKind, string>>> = {
+  list: "A list",
+  front: "A front page",
+  feed: "A feed",
+  sitemap: "A sitemap",
+  api: "A list API",
+};
 
 /** `caibian preview URL`: what caibian makes of one page, without keeping anything. */
 export async function previewCommand(
@@ -25,36 +30,31 @@ export async function previewCommand(
         next: "Open the URL in a browser to see what it gives.",
       });
     }
-    const contentType = fetched.headers["content-type"];
-    const { text } = decode(fetched.bytes, {
-      url: fetched.finalUrl,
-      ...(contentType === undefined ? {} : { contentType }),
-    });
-    const leads = discover(text, fetched.finalUrl);
-    const parsed = parse(fetched.bytes, {
-      url: fetched.finalUrl,
-      now: new Date().toISOString(),
-      ...(contentType === undefined ? {} : { contentType }),
-    });
-    const isList = leads.filter((lead) => lead.kind === "article").length >= LIST_LINKS;
-    const usable = parsed.ok && parsed.article.status === "usable";
-    const isMachineList = /^\s*(?:<\?xml[\s\S]{0,500}?)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b|^\s*[[{]/i.test(
-      text,
-    );
-    if (options.json === true) printJson({ url: fetched.finalUrl, leads, article: parsed.ok ? parsed.article : null });
-    else if (isMachineList) printLines(listLines(leads));
-    else if (usable && parsed.ok) printLines(articleLines(parsed.article));
-    else if (isList) printLines(listLines(leads));
-    else printLines([parsed.ok ? `doubtful: ${parsed.article.quality.flags.join(", ")}` : parsed.error.message]);
-    return usable || isList || (isMachineList && leads.length > 0) ? EXIT.done : EXIT.someFailed;
+    const page = readSurveyedPage(fetched, toBeijing(Date.now()), readArticle);
+    const { kind, leads, article } = page;
+    if (options.json === true) printJson({ url: page.finalUrl, kind, leads, article });
+    else printLines(linesOf(page));
+    return kind === "shell" || kind === "unknown" || isDoubted(page) ? EXIT.someFailed : EXIT.done;
   } finally {
     await client.close();
   }
 }
 
-function listLines(leads: readonly Lead[]): readonly string[] {
+function linesOf({ kind, leads, article }: SurveyedPage): readonly string[] {
+  if (kind === "shell")
+    return ["A page that scripts fill: `caibian init URL` looks for its data, or proposes the browser."];
+  if (kind === "article" && article !== null) return articleLines(article);
+  if (leads.length > 0) return listLines(kind, leads);
+  return [article === null ? "No article and no list." : `doubtful: ${article.quality.flags.join(", ")}`];
+}
+
+function isDoubted({ kind, article }: SurveyedPage): boolean {
+  return kind === "article" && article?.status !== "usable";
+}
+
+function listLines(kind: PageKind, leads: readonly Lead[]): readonly string[] {
   const rows = leads.map((lead) => [lead.kind, lead.listDate?.slice(0, 10) ?? "-", lead.anchorText, lead.url]);
-  return [`A list: ${rows.length} links.`, "", table(["kind", "date", "text", "url"], rows)];
+  return [`${KIND_TITLES[kind] ?? "A page"}: ${rows.length} links.`, "", table(["kind", "date", "text", "url"], rows)];
 }
 
 function articleLines(article: Article): readonly string[] {

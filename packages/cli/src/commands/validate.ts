@@ -1,18 +1,8 @@
-import { loadConfig } from "@caibian/pipeline";
+import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
 import { EXIT, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
-
-/** A first config: one source, one store. */
-const EXAMPLE = `# yaml-language-server: $schema=./node_modules/@caibian/schema/json/caibian.schema.json
-sources:
-  - id: example
-    name: 示例区新闻网
-    start: [https://www.example.com/news/]
-stores:
-  - { id: files, type: jsonl, path: ./out }
-`;
 
 /** `caibian validate`: checks a config file and shows what it says. */
 export async function validateCommand(options: {
@@ -21,7 +11,7 @@ export async function validateCommand(options: {
   readonly json?: boolean;
 }): Promise<number> {
   if (options.example === true) {
-    process.stdout.write(EXAMPLE);
+    process.stdout.write(STARTER_CONFIG);
     return EXIT.done;
   }
   const config = await loadConfig(options.config, process.env);

@@ -10,6 +10,7 @@ import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
 import { CloseStack } from "./close-stack.ts";
 import { keepHeapClose } from "./heap-growth.ts";
+import { openRenderer } from "./open-renderer.ts";
 import { queueEngine } from "./queue-engine.ts";
 
 /** Everything that a running caibian holds open. */
@@ -65,6 +66,7 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
       connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
     }),
   );
+  const renderer = opened.add(openRenderer(config, client, env));
   const archive = opened.add(await openArchive(config.archive ?? "warc"));
   const parsePool = opened.add(openParsePool());
   const publisher = opened.add(
@@ -85,6 +87,7 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
     hosts,
     ledger,
     client,
+    renderer,
     archive,
     parsePool,
     publisher,

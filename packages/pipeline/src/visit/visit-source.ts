@@ -1,7 +1,7 @@
 import type { CommitEffect, PageOutcome, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
-import { visit, type Archive, type Hosts, type RobotsCache } from "@caibian/scraper";
+import { visit, type Archive, type Hosts, type Renderer, type RobotsCache } from "@caibian/scraper";
 import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "@caibian/schema";
 
 import { NothingAnsweredError } from "../errors.ts";
@@ -21,6 +21,8 @@ const MOST_RENEWED = 1000;
 export interface VisitDoors {
   readonly ledger: Ledger;
   readonly client: Client;
+  /** For sources with `fetcher: rendered`. */
+  readonly renderer?: Renderer;
   readonly archive: Archive;
   readonly parsePool: ParsePool;
   readonly publisher: Publisher;
@@ -71,6 +73,7 @@ async function readSource(
   const lists = { read: 0, failure: null as { readonly code: string; readonly message: string } | null };
   const pages = visit(source, {
     client: doors.client,
+    ...(doors.renderer === undefined ? {} : { renderer: doors.renderer }),
     frontier: ledger.frontier,
     visit: ref,
     archive: doors.archive,

@@ -15,7 +15,10 @@ export type Asked =
   | { readonly kind: "skipped" };
 
 /** What a request may set of its own. */
-export type AskOptions = Pick<GetOptions, "validators" | "maxBytes" | "cookies">;
+export interface AskOptions extends Pick<GetOptions, "validators" | "maxBytes" | "cookies"> {
+  /** Work on a page that came, in the same turn: what it asks of the host is part of one page load. */
+  readonly during?: (fetched: Fetched) => Promise<Fetched>;
+}
 
 /** Makes single requests, each in its host's turn, and tells the host's clock how they ended. */
 export class Asker {
@@ -55,14 +58,18 @@ export class Asker {
   }
 
   async #send(url: string, options: AskOptions): Promise<{ readonly asked: Asked; readonly ending: Ending }> {
+    const { during, ...getOptions } = options;
     const startedMs = performance.now();
     let fetched: Fetched;
+    let ms: number;
     try {
-      fetched = await this.#client.get(url, { ...options, followRedirects: false, signal: this.#signal });
+      fetched = await this.#client.get(url, { ...getOptions, followRedirects: false, signal: this.#signal });
+      ms = performance.now() - startedMs;
+      if (during !== undefined && fetched.status === 200 && failureOfStatus(fetched) === null)
+        fetched = await during(fetched);
     } catch (error) {
       return failed(failureOf(error), null, performance.now() - startedMs);
     }
-    const ms = performance.now() - startedMs;
     const isUnchanged = fetched.status === 304 && options.validators != null;
     const failure = isUnchanged || isRedirect(fetched) ? null : failureOfStatus(fetched);
     if (failure !== null) return failed(failure, fetched, ms);

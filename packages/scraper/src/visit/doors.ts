@@ -3,11 +3,14 @@ import type { CoolingCause, Frontier, VisitRef } from "@caibian/schema";
 
 import type { Archive } from "../archive/archive.ts";
 import type { Hosts } from "../pace/hosts.ts";
+import type { Renderer } from "../render/renderer.ts";
 import type { RobotsCache } from "./robots-gate.ts";
 
 /** What a Visit needs from outside. */
 export interface Doors {
   readonly client: Client;
+  /** Fetches the pages of sources with `fetcher: rendered`. Default none: such a Source cannot be visited. */
+  readonly renderer?: Renderer;
   readonly frontier: Frontier;
   /** The running Visit, as the frontier knows it. */
   readonly visit: VisitRef;
@@ -27,6 +30,9 @@ export interface Doors {
   /** Epoch milliseconds. Default Date.now. */
   readonly now?: () => number;
 }
+
+/** The doors that asking for pages takes; those to the ledger and the archive are for what is kept. */
+export type FetchDoors = Omit<Doors, "frontier" | "visit" | "archive">;
 
 /** Why a host is left alone. */
 export type LeftAlone = CoolingCause | "budget" | "hours" | "busy" | "robots";

@@ -6,8 +6,9 @@ import { toBeijing, type Source, type Validators } from "@caibian/schema";
 import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
 import { LONGEST_GAP_MS } from "../pace/strain.ts";
+import { BrowserError } from "../render/errors.ts";
 import { Asker } from "./asker.ts";
-import type { Doors, VisitEvent } from "./doors.ts";
+import type { FetchDoors, VisitEvent } from "./doors.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { follow, type Came } from "./follow.ts";
 import { HostNotes } from "./host-notes.ts";
@@ -38,7 +39,9 @@ const MOST_MOMENTS = 3;
 
 /** Asks politely: robots first, the host's turn, then one request; so for each hop of a redirect. */
 export class Fetcher {
-  readonly #doors: Doors;
+  readonly #doors: FetchDoors;
+  readonly #isRendered: boolean;
+  readonly #signal: AbortSignal;
   readonly #robots: RobotsGate;
   readonly #controller = new AbortController();
   /** Hosts of this Visit alone, when the caller keeps none. */
@@ -50,12 +53,14 @@ export class Fetcher {
   /** Requests that this Visit may still make. */
   budget: number;
 
-  constructor(source: Source, doors: Doors) {
+  constructor(source: Source, doors: FetchDoors) {
     this.#doors = doors;
+    this.#isRendered = source.fetcher === "rendered";
     this.now = doors.now ?? Date.now;
     this.budget = source.limits.maxPages;
     const own = this.#controller.signal;
     const signal = doors.signal === undefined ? own : AbortSignal.any([own, doors.signal]);
+    this.#signal = signal;
     const hosts = doors.hosts ?? createHosts({ time: { ...MACHINE_TIME, now: this.now } });
     this.#own = doors.hosts === undefined ? hosts : null;
     this.#hosts = hosts.join(source, { byHand: doors.byHand ?? false, signal });
@@ -116,13 +121,31 @@ export class Fetcher {
       if (verdict.kind === "unreachable") return this.#withoutRobots(host);
       if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
       await this.#slow(host, verdict);
-      const asked = await this.#asker.ask(url, { validators, cookies });
+      // A page that scripts make is read whole each time: its document's validators say nothing of what they show.
+      const asked = await this.#asker.ask(
+        url,
+        this.#isRendered ? { during: this.#render, cookies } : { validators, cookies },
+      );
       if (asked.kind !== "failed") return asked;
       const { kind, afterMs } = asked.failure;
       const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
       if (!isMoment || moments === MOST_MOMENTS) return this.#failed(asked.failure);
     }
   }
+
+  /** The page as a browser shows it. What its scripts ask of its own host belongs to the page's turn. */
+  readonly #render = (document: Fetched): Promise<Fetched> => {
+    const { renderer } = this.#doors;
+    if (renderer === undefined) throw new BrowserError(NO_RENDERER);
+    const own = new URL(document.url);
+    const allows = async (url: string): Promise<boolean> => {
+      const { host, origin } = new URL(url);
+      // Its robots.txt would wait for the turn that this page holds.
+      if (host === own.host && origin !== own.origin) return false;
+      return (await this.#robots.verdict(url)).kind === "allowed";
+    };
+    return renderer.render(document, { allows, signal: this.#signal });
+  };
 
   /** The rules bind every request: none is made without them. One lead is told, the others wait. */
   #withoutRobots(host: string): NoAnswer {
@@ -162,6 +185,11 @@ export class Fetcher {
     return toBeijing(this.now());
   }
 }
+
+const NO_RENDERER = {
+  why: "the source asks for `fetcher: rendered`, and this process has no renderer",
+  next: "Pass createRenderer(…) as the door `renderer`.",
+};
 
 const NO_ROBOTS: Failure = {
   kind: "no-robots",

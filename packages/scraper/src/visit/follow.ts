@@ -24,7 +24,8 @@ export async function follow<Other extends { readonly kind: string }>(
     const answer = await ask(target, cookies);
     if (!hasCome(answer)) return answer;
     if (!isRedirect(answer.fetched)) {
-      return { ...answer, fetched: { ...answer.fetched, url, finalUrl: target, redirects } };
+      const { finalUrl, redirects: later } = answer.fetched;
+      return { ...answer, fetched: { ...answer.fetched, url, finalUrl, redirects: [...redirects, ...later] } };
     }
     target = targetOf(answer.fetched, target);
     redirects.push(target);
