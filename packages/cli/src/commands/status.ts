@@ -2,6 +2,7 @@ import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
 import { loadConfig } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
+import { hostsTable } from "../output/hosts-table.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { clip, table } from "../output/table.ts";
 
@@ -20,8 +21,9 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
+    const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores });
+      printJson({ ...report, stores, hosts });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -44,6 +46,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
         ]),
       ),
       ...report.sources.flatMap(troubleLines),
+      ...optional(hostsTable(hosts)),
       "",
       stores.length === 0
         ? "No store in the config."
@@ -61,6 +64,11 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   } finally {
     await ledger.close();
   }
+}
+
+/** A part of its own, set off by an empty line. */
+function optional(part: string | null): readonly string[] {
+  return part === null ? [] : ["", part];
 }
 
 /** Why a Source is not well, and the lists that are not to be read. */

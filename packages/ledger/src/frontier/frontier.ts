@@ -105,11 +105,11 @@ export class SqlFrontier implements Frontier {
     });
   }
 
-  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+  async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     const leads: WaitingLead[] = [];
     for (const query of [NEW, RETRY, visit.recheckAll ? EVERY_KNOWN : DUE]) {
       if (leads.length >= limit) break;
-      const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length]);
+      const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length, exceptHosts]);
       leads.push(...rows.map(readWaiting));
     }
     return leads;
@@ -183,8 +183,8 @@ export class SqlFrontier implements Frontier {
 }
 
 const COLUMNS = `id, url, found_on, anchor_text, list_date, attempts, state, etag, last_modified, body_sha256`;
-// Not looked at in this Visit, nor in a later one.
-const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint)`;
+// Not looked at in this Visit, nor in a later one; not of a host that is left alone.
+const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint) AND split_part(url, '/', 3) <> ALL($4::text[])`;
 const NEW = `SELECT ${COLUMNS} FROM lead WHERE source_id = $1 AND state = 'new' AND ${UNSEEN} ORDER BY id LIMIT $3`;
 const RETRY = `SELECT ${COLUMNS} FROM lead
   WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;

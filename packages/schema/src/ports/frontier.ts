@@ -72,8 +72,11 @@ export interface FetchFailure {
 export interface Frontier {
   /** Keeps the list's validators and its new article leads in one transaction. */
   recordList(visit: VisitRef, list: ReadList): Promise<{ readonly added: number; readonly known: number }>;
-  /** The next leads of the Visit's source that wait, oldest first; those looked at in this Visit are left out. */
-  waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]>;
+  /**
+   * The next leads of the Visit's source that wait, oldest first; those looked at in this Visit are left out, and those
+   * of `exceptHosts` (as `URL.host`): a backlog of hosts that are left alone must not stand before the others.
+   */
+  waiting(visit: VisitRef, limit: number, exceptHosts?: readonly string[]): Promise<readonly WaitingLead[]>;
   /** What a list page gave us last time. */
   validators(sourceId: string, url: string): Promise<Validators | null>;
   /** When a start list is due, and what it was like. */

@@ -51,9 +51,10 @@ export class MemoryFrontier implements Frontier {
     return { added, known: list.leads.length - added };
   }
 
-  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+  async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     return [...this.leads.values()]
       .filter((kept) => kept.lookedAtIn !== visit.id && (visit.recheckAll || !kept.isDone))
+      .filter((kept) => !exceptHosts.includes(new URL(kept.lead.url).host))
       .slice(0, limit)
       .map((kept) => ({
         leadId: kept.leadId,
