@@ -74,7 +74,8 @@ function optional(part: string | null): readonly string[] {
 /** Why a Source is not well, and the lists that are not to be read. */
 function troubleLines(source: SourceStatus): readonly string[] {
   if (!source.active || source.cause === null) return [];
-  const lists = source.lists.flatMap(({ url, trouble }) =>
+  // With one list the cause says it all.
+  const lists = (source.lists.length > 1 ? source.lists : []).flatMap(({ url, trouble }) =>
     trouble === null ? [] : [`  list:  ${clip(`${url}: ${trouble.message} [${trouble.code}]`, LINE)}`],
   );
   return ["", `source ${source.id} is ${source.state}`, `  why:   ${clip(source.cause, LINE)}`, ...lists];
