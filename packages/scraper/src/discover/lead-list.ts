@@ -1,4 +1,4 @@
-import { canonicalUrl, escapeQuery } from "@caibian/page";
+import { escapeQuery, identityOf } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 
 /** Leads of one list, at most. */
@@ -30,7 +30,7 @@ export class LeadList {
     this.url = url;
     this.#charset = charset;
     this.#base = url;
-    this.#self = canonicalUrl(url);
+    this.#self = identityOf(url);
     this.place = new URL(url);
   }
 
@@ -59,13 +59,13 @@ export class LeadList {
 
   /** True for the list itself, under whatever spelling. */
   isSelf(url: URL): boolean {
-    const isNear = url.host === this.place.host && withoutIndex(url.pathname) === withoutIndex(this.place.pathname);
-    return isNear && withoutIndex(canonicalUrl(url.href) ?? "") === withoutIndex(this.#self ?? "");
+    const isNear = withoutIndex(url.pathname) === withoutIndex(this.place.pathname);
+    return isNear && withoutIndex(identityOf(url.href) ?? "") === withoutIndex(this.#self ?? "");
   }
 
   add(kind: LeadKind, href: string, words: LeadWords = NO_WORDS): void {
     const url = this.resolve(href);
-    const key = url === null ? null : canonicalUrl(url);
+    const key = url === null ? null : identityOf(url);
     if (url === null || key === null || (key === this.#self && kind !== "next")) return;
     const known = this.#leads.get(key);
     if (known === undefined && this.#leads.size >= MOST_LEADS) return;
