@@ -59,8 +59,8 @@ export class LeadList {
 
   /** True for the list itself, under whatever spelling. */
   isSelf(url: URL): boolean {
-    if (withoutIndex(url.pathname) !== withoutIndex(this.place.pathname)) return false;
-    return withoutIndex(identityOf(url.href) ?? "") === withoutIndex(this.#self ?? "");
+    const isNear = withoutIndex(url.pathname) === withoutIndex(this.place.pathname);
+    return isNear && withoutIndex(identityOf(url.href) ?? "") === withoutIndex(this.#self ?? "");
   }
 
   add(kind: LeadKind, href: string, words: LeadWords = NO_WORDS): void {
