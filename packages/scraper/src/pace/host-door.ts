@@ -43,6 +43,8 @@ export class HostDoor {
   readonly #line = new Line();
   #hold: HostHold | null = null;
   #takenMs = 0;
+  /** Another process's hold was waited for in vain: until then those in line behind do not wait as long again. */
+  #tiredUntilMs = 0;
   #askedMs = 0;
   #isDirty = false;
   /** What is written, one after the other: no older word may come after a newer one. */
@@ -138,7 +140,9 @@ export class HostDoor {
 
   async #take(signal: AbortSignal): Promise<boolean> {
     await this.#writing.catch(() => undefined); // told to whoever asked for it
-    for (const start = this.#time.now(); ;) {
+    const start = this.#time.now();
+    const giveUpMs = start < this.#tiredUntilMs ? start : start + PATIENCE_MS;
+    for (;;) {
       const hold = await this.#book.take(this.#host);
       if (hold !== null) {
         this.#hold = hold;
@@ -146,7 +150,10 @@ export class HostDoor {
         this.#clock.restore(hold.memory, hold.wasLeftOpen);
         return true;
       }
-      if (this.#time.now() - start >= PATIENCE_MS) return false;
+      if (this.#time.now() >= giveUpMs) {
+        if (giveUpMs > start) this.#tiredUntilMs = giveUpMs + PATIENCE_MS / 2;
+        return false;
+      }
       await this.#time.sleep(ASK_AGAIN_MS, signal);
     }
   }

@@ -149,6 +149,10 @@ test("a host that another process keeps for itself is given up after a while", a
 
   expect(turn).toMatchObject({ kind: "closed", cause: "busy" });
   expect(time.now() - start).toBeLessThan(90_000);
+  // Who stood in line behind has waited as long.
+  const second = time.now();
+  expect(await time.until(visit.turn("a.test"))).toMatchObject({ cause: "busy" });
+  expect(time.now()).toBe(second);
 });
 
 test("a host's block is in the book before anything else happens, and outlives the process", async () => {
@@ -172,6 +176,23 @@ test("a host's block is in the book before anything else happens, and outlives t
     kind: "closed",
     cause: "blocked:rs",
   });
+});
+
+test("a book that fails when a visit leaves is told, and hides nothing", async () => {
+  const time = new FakeTime();
+  const book = new MemoryHostBook(time);
+  const take = book.take.bind(book);
+  book.take = async (host) => {
+    const hold = await take(host);
+    return hold && { ...hold, release: () => Promise.reject(new Error("ledger down")) };
+  };
+  const warned: string[] = [];
+  const visit = join(createHosts({ book, time, warn: (text) => warned.push(text) }), source(0));
+  await time.until(ask(time, { visit, host: "a.test", tookMs: 10, ending: { kind: "answered", ms: 10 } }, []));
+
+  await visit.leave();
+
+  expect(warned).toEqual(["What is known of a.test was not kept: ledger down"]);
 });
 
 test("who is cut off leaves the line at once, the others go on", async () => {

@@ -79,7 +79,11 @@ class KeptHosts implements Hosts {
       turn: (host) => doorOf(host).turn(visitor),
       slow: (host, crawlDelayMs) => doorOf(host).slow(crawlDelayMs),
       leave: async () => {
-        await Promise.all([...joined].map(([host, door]) => this.#leave(host, door, visitor)));
+        // A book that fails now must not hide how the Visit went.
+        const leaving = [...joined].map(([host, door]) =>
+          this.#leave(host, door, visitor).catch((error: unknown) => this.#tell(host, error)),
+        );
+        await Promise.all(leaving);
       },
     };
   }
@@ -123,8 +127,12 @@ class KeptHosts implements Hosts {
 
   #tidy(): void {
     for (const [host, door] of this.#doors) {
-      door.tidy().catch((error: unknown) => this.#warn(`What is known of ${host} was not kept: ${messageOf(error)}`));
+      door.tidy().catch((error: unknown) => this.#tell(host, error));
     }
+  }
+
+  #tell(host: string, error: unknown): void {
+    this.#warn(`What is known of ${host} was not kept: ${messageOf(error)}`);
   }
 }
 
