@@ -16,6 +16,7 @@ export type {
   Ledger,
   LedgerDesk,
   LedgerOptions,
+  ListStatus,
   RefusedPage,
   RevisionRow,
   Settlement,

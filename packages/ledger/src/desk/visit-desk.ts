@@ -45,6 +45,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     revise: refuse,
     leaseSource: refuse,
     settle: refuse,
+    announceHealth: refuse,
     endVisit: refuse,
     siteMemory: refuse,
     keepSiteMemory: refuse,
