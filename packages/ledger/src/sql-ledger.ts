@@ -44,9 +44,9 @@ import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
-import { StartLists } from "./rhythm/start-lists.ts";
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
+import { StartLists } from "./rhythm/start-lists.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 

@@ -17,7 +17,7 @@ export interface ReparseOptions extends FindChangesOptions {
 /** What came of it. */
 export interface ReparseReport {
   readonly findings: ReparseFindings;
-  /** Null when nothing was to be written. */
+  /** Null when nobody agreed. */
   readonly applied: ReparseApplied | null;
   readonly drained: DrainReport | null;
   readonly interrupted: boolean;
@@ -26,7 +26,7 @@ export interface ReparseReport {
 /**
  * Reads the raw pages of articles again with the present parser and site memory. First all of them, to say how many
  * would change; then, if that is agreed to, each change becomes a Revision that flows to every Store. Cut off while it
- * reads, nothing has changed; cut off while it writes, the next call finds what is left.
+ * reads, nothing has changed; cut off while it writes, the next call finds what is left, and delivers.
  */
 export async function reparse(app: App, options: ReparseOptions): Promise<ReparseReport> {
   const spool = await ReadingSpool.open();
@@ -34,7 +34,8 @@ export async function reparse(app: App, options: ReparseOptions): Promise<Repars
     const findings = await findChanges(app, options, spool);
     const none = { findings, applied: null, drained: null };
     if (options.signal.aborted) return { ...none, interrupted: true };
-    if (!options.agree(findings) || findings.changed === 0) return { ...none, interrupted: false };
+    if (!options.agree(findings)) return { ...none, interrupted: false };
+    // Also when nothing changes: a call that was cut off may have left Revisions that no Store has yet.
     const applied = await applyChanges(app, spool, options.signal);
     const drained = await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal: options.signal });
     return { findings, applied, drained, interrupted: options.signal.aborted };
