@@ -35,6 +35,17 @@ export interface RecheckPolicy {
   readonly goneAfterMs: number;
 }
 
+/** How often scheduled Visits read a list, whatever its own rhythm. */
+export interface RhythmPolicy {
+  /** Least time between two readings of one list, in minutes. Default 0: at every tick of the schedule. */
+  readonly floorMinutes: number;
+  /** Most time between them, in minutes. Default 360. */
+  readonly ceilingMinutes: number;
+}
+
+/** The bounds of a Source that names none. */
+export const DEFAULT_RHYTHM: RhythmPolicy = { floorMinutes: 0, ceilingMinutes: 360 };
+
 /** A site section that we follow (来源站点). */
 export interface Source {
   readonly v: 1;
@@ -57,6 +68,8 @@ export interface Source {
    * Default plain.
    */
   readonly fetcher?: "plain" | "rendered" | undefined;
+  /** Lists are read by the rhythm that they show, within these bounds; null: at every tick. Absent: the default bounds. */
+  readonly rhythm?: RhythmPolicy | null | undefined;
   readonly profile: SourceProfile | null;
 }
 
@@ -99,6 +112,14 @@ export const sourceSchema: z.ZodType<Source> = z
       })
       .prefault({}),
     fetcher: z.enum(["plain", "rendered"]).default("plain"),
+    rhythm: z
+      .strictObject({
+        floorMinutes: z.number().min(0).default(DEFAULT_RHYTHM.floorMinutes),
+        ceilingMinutes: z.number().positive().max(10_080).default(DEFAULT_RHYTHM.ceilingMinutes),
+      })
+      .refine(({ floorMinutes, ceilingMinutes }) => floorMinutes <= ceilingMinutes, "the floor lies above the ceiling")
+      .nullable()
+      .prefault({}),
     profile: z
       .strictObject({ articleLinks: z.string().optional(), body: z.string().optional(), title: z.string().optional() })
       .nullable()

@@ -1,6 +1,6 @@
-import { FetchError, type Client, type Fetched, type GetOptions } from "@caibian/http";
+import type { Client, Fetched, GetOptions } from "@caibian/http";
 
-import type { Turn } from "../pace/host-door.ts";
+import type { Ending } from "../pace/host-clock.ts";
 import type { VisitHosts } from "../pace/hosts.ts";
 import { endingOf, failureOf, failureOfStatus, type Failure } from "./failure.ts";
 import { isRedirect, type Came } from "./follow.ts";
@@ -15,7 +15,7 @@ export type Asked =
   | { readonly kind: "skipped" };
 
 /** What a request may set of its own. */
-export interface AskOptions extends Pick<GetOptions, "validators" | "maxBytes"> {
+export interface AskOptions extends Pick<GetOptions, "validators" | "maxBytes" | "cookies"> {
   /** Work on a page that came, in the same turn: what it asks of the host is part of one page load. */
   readonly during?: (fetched: Fetched) => Promise<Fetched>;
 }
@@ -46,10 +46,18 @@ export class Asker {
     if (turn.overstepped !== null) {
       this.#notes.warn(host, `asked by hand all the same, though ${reasonOf(turn.overstepped.cause)}`);
     }
-    return this.#send(url, turn, options);
+    let ending: Ending = { kind: "cut" };
+    try {
+      const sent = await this.#send(url, options);
+      ending = sent.ending;
+      return sent.asked;
+    } finally {
+      const closed = await turn.end(ending);
+      if (closed !== null) this.#notes.leaveAlone(host, closed.cause, closed.untilMs);
+    }
   }
 
-  async #send(url: string, turn: Turn & { readonly kind: "go" }, options: AskOptions): Promise<Asked> {
+  async #send(url: string, options: AskOptions): Promise<{ readonly asked: Asked; readonly ending: Ending }> {
     const { during, ...getOptions } = options;
     const startedMs = performance.now();
     let fetched: Fetched;
@@ -60,17 +68,19 @@ export class Asker {
       if (during !== undefined && fetched.status === 200 && failureOfStatus(fetched) === null)
         fetched = await during(fetched);
     } catch (error) {
-      if (!(error instanceof FetchError)) {
-        await turn.end({ kind: "cut" });
-        throw error;
-      }
-      const failure = failureOf(error);
-      await turn.end(endingOf(failure, performance.now() - startedMs));
-      return { kind: "failed", failure, fetched: null };
+      return failed(failureOf(error), null, performance.now() - startedMs);
     }
     const isUnchanged = fetched.status === 304 && options.validators != null;
     const failure = isUnchanged || isRedirect(fetched) ? null : failureOfStatus(fetched);
-    await turn.end(failure === null ? { kind: "answered", ms } : endingOf(failure, ms));
-    return failure === null ? { kind: "came", fetched, ms } : { kind: "failed", failure, fetched };
+    if (failure !== null) return failed(failure, fetched, ms);
+    return { asked: { kind: "came", fetched, ms }, ending: { kind: "answered", ms } };
   }
+}
+
+function failed(
+  failure: Failure,
+  fetched: Fetched | null,
+  ms: number,
+): { readonly asked: Asked; readonly ending: Ending } {
+  return { asked: { kind: "failed", failure, fetched }, ending: endingOf(failure, ms) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { RefusedError, type Fetched } from "@caibian/http";
+import { RefusedError, type ChainCookies, type Fetched } from "@caibian/http";
 import { toBeijing, type Source, type Validators } from "@caibian/schema";
 
 import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
@@ -32,7 +32,8 @@ type NoAnswer =
   /** The host is left alone: nothing was asked. */
   | { readonly kind: "skipped" };
 
-const MOST_ROBOTS_BYTES = 2 * 1024 * 1024;
+/** 500 KiB of it are read; but what is too large to be had at all would shut the site. */
+const MOST_ROBOTS_BYTES = 16 * 1024 * 1024;
 /** Times that one URL is asked again when the host asks for a moment. */
 const MOST_MOMENTS = 3;
 
@@ -88,16 +89,16 @@ export class Fetcher {
     await this.#own?.close();
   }
 
-  /** True when the URL's host is left alone for the rest of this Visit. */
-  isLeftAlone(url: string): boolean {
-    return this.#notes.isLeftAlone(new URL(url).host);
+  /** The hosts that are left alone for the rest of this Visit: their leads wait for the next one. */
+  hostsLeftAlone(): readonly string[] {
+    return this.#notes.hostsLeftAlone();
   }
 
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */
   async ask(url: string, validators: Validators | null): Promise<Answer> {
     let answer: Came | NoAnswer;
     try {
-      answer = await follow(url, (target) => this.#askOnce(target, validators));
+      answer = await follow(url, (target, cookies) => this.#askOnce(target, validators, cookies));
     } catch (error) {
       return this.#failed(failureOf(error));
     }
@@ -111,7 +112,7 @@ export class Fetcher {
   }
 
   /** One request, when the rules let it; made again when the host asks for a moment. */
-  async #askOnce(url: string, validators: Validators | null): Promise<Came | NoAnswer> {
+  async #askOnce(url: string, validators: Validators | null, cookies: ChainCookies): Promise<Came | NoAnswer> {
     const { host } = new URL(url);
     for (let moments = 0; ; moments++) {
       if (this.#notes.isLeftAlone(host)) return { kind: "skipped" };
@@ -120,7 +121,8 @@ export class Fetcher {
       if (verdict.kind === "unreachable") return this.#withoutRobots(host);
       if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
       await this.#slow(host, verdict);
-      const asked = await this.#asker.ask(url, this.#isRendered ? { during: this.#render } : { validators });
+      const own = this.#isRendered ? { during: this.#render } : { validators };
+      const asked = await this.#asker.ask(url, { ...own, cookies });
       if (asked.kind !== "failed") return asked;
       const { kind, afterMs } = asked.failure;
       const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
@@ -160,7 +162,9 @@ export class Fetcher {
   /** robots.txt, in the turns of the hosts on its way. */
   async #askRobots(url: string): Promise<RobotsAnswer> {
     try {
-      const asked = await follow(url, (target) => this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES }));
+      const asked = await follow(url, (target, cookies) =>
+        this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies }),
+      );
       if (asked.kind === "skipped") return { kind: "closed" };
       return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
     } catch (error) {
