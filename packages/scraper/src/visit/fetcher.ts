@@ -122,10 +122,8 @@ export class Fetcher {
       if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
       await this.#slow(host, verdict);
       // A page that scripts make is read whole each time: its document's validators say nothing of what they show.
-      const asked = await this.#asker.ask(
-        url,
-        this.#isRendered ? { during: this.#render, cookies } : { validators, cookies },
-      );
+      const own = this.#isRendered ? { during: this.#render } : { validators };
+      const asked = await this.#asker.ask(url, { ...own, cookies });
       if (asked.kind !== "failed") return asked;
       const { kind, afterMs } = asked.failure;
       const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
