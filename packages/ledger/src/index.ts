@@ -15,6 +15,7 @@ export type {
   Ledger,
   LedgerDesk,
   LedgerOptions,
+  ListStatus,
   RefusedPage,
   RevisionRow,
   Settlement,

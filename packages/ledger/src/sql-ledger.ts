@@ -1,10 +1,21 @@
-import type { Article, ArticleLog, Frontier, HostBook, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type {
+  Article,
+  ArticleLog,
+  Frontier,
+  HealthChange,
+  HostBook,
+  ReprintBook,
+  Source,
+  SqlPool,
+  VisitRef,
+} from "@caibian/schema";
 
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import { takeDown } from "./commit/take-down.ts";
 import { SqlFrontier } from "./frontier/frontier.ts";
 import type { Ground } from "./ground.ts";
+import { announceHealth, listHealthChanges } from "./health/source-healths.ts";
 import type {
   ArticleFilter,
   ArticleRow,
@@ -31,6 +42,7 @@ import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
+import { StartLists } from "./rhythm/start-lists.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -54,7 +66,11 @@ export class SqlLedger implements Ledger {
     this.#visits = new VisitBook(ground.pool);
     this.#leases = new Leases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
     this.hosts = new SqlHostBook(ground.pool, this.#leases);
-    this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
+    this.frontier = new SqlFrontier(
+      ground.pool,
+      (sourceId) => this.#visits.policyOf(sourceId),
+      new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
+    );
     this.log = new SqlArticleLog(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
   }
@@ -133,6 +149,14 @@ export class SqlLedger implements Ledger {
 
   dropHeld(sourceId: string): Promise<number> {
     return drop(this.#pool, sourceId);
+  }
+
+  healthChanges(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly HealthChange[]> {
+    return listHealthChanges(this.#pool, filter);
+  }
+
+  announceHealth(tell: (change: HealthChange) => void): Promise<number> {
+    return announceHealth(this.#pool, tell);
   }
 
   refusedPages(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly RefusedPage[]> {

@@ -1,6 +1,7 @@
 import { GATHER_MS, fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
 import { CaibianError, EXIT } from "@caibian/schema";
 
+import { healthText } from "../output/health-text.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { factsOf, linesOf } from "../output/print-error.ts";
 import { startProgress } from "../output/progress.ts";
@@ -60,8 +61,8 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
   const broken = report.broken.map(({ sourceId, error }) => ({ sourceId, ...factsOf(error) }));
   if (json) {
     const { drained, interrupted } = report;
-    const { counts, failures, heldSources } = tally;
-    printJson({ counts, failures, heldSources, broken, stores: drained.stores, interrupted });
+    const { counts, failures, heldSources, healthChanges } = tally;
+    printJson({ counts, failures, heldSources, healthChanges, broken, stores: drained.stores, interrupted });
     return;
   }
   const { counts } = tally;
@@ -96,6 +97,7 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
       `source ${id}: too many of its articles changed or vanished at once, so nothing of that was delivered`,
       `  next:  look at the site; then caibian status --release ${id} (deliver it) or --drop ${id} (forget it)`,
     ]),
+    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.map(healthText)] : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
     ...report.drained.stores.filter((store) => !store.isDrained).flatMap(storeLines),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),

@@ -40,6 +40,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     commit: refuse,
     leaseSource: refuse,
     settle: refuse,
+    announceHealth: refuse,
     endVisit: refuse,
     siteMemory: refuse,
     keepSiteMemory: refuse,

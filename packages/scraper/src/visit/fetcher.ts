@@ -31,7 +31,8 @@ type NoAnswer =
   /** The host is left alone: nothing was asked. */
   | { readonly kind: "skipped" };
 
-const MOST_ROBOTS_BYTES = 2 * 1024 * 1024;
+/** 500 KiB of it are read; but what is too large to be had at all would shut the site. */
+const MOST_ROBOTS_BYTES = 16 * 1024 * 1024;
 /** Times that one URL is asked again when the host asks for a moment. */
 const MOST_MOMENTS = 3;
 
@@ -83,9 +84,9 @@ export class Fetcher {
     await this.#own?.close();
   }
 
-  /** True when the URL's host is left alone for the rest of this Visit. */
-  isLeftAlone(url: string): boolean {
-    return this.#notes.isLeftAlone(new URL(url).host);
+  /** The hosts that are left alone for the rest of this Visit: their leads wait for the next one. */
+  hostsLeftAlone(): readonly string[] {
+    return this.#notes.hostsLeftAlone();
   }
 
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */

@@ -64,15 +64,15 @@ class Crew {
   /** Asks the frontier for more leads when few are left. */
   async refill(): Promise<void> {
     while (!this.#isDry && !this.#isStopped && this.#queued < Math.min(BATCH / 4, this.#fetcher.budget)) {
-      const waiting = await this.#doors.frontier.waiting(this.#doors.visit, this.#limit);
+      const leftAlone = this.#fetcher.hostsLeftAlone();
+      const waiting = await this.#doors.frontier.waiting(this.#doors.visit, this.#limit, leftAlone);
       const fresh = waiting.filter(({ leadId }) => !this.#taken.has(leadId));
       // Leads that were given out stay in the answer until they are committed: look past them.
       if (fresh.length === 0 && waiting.length >= this.#limit) {
         this.#limit *= 2;
         continue;
       }
-      // A backlog of hosts that are left alone would only be read through.
-      if (fresh.every(({ lead }) => this.#fetcher.isLeftAlone(lead.url))) this.#isDry = true;
+      if (fresh.length === 0) this.#isDry = true;
       for (const lead of fresh) this.#enqueue({ waiting: lead, tries: 0, failed: null });
     }
   }
