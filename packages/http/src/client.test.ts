@@ -83,6 +83,12 @@ describe("answers", () => {
   });
 });
 
+test.each([206, 304])("a webhook may answer %d", async (status) => {
+  server.handle("/odd", (_, response) => response.writeHead(status).end());
+
+  expect(await client.post(`${server.origin}/odd`, { body: "{}" })).toMatchObject({ status });
+});
+
 describe("redirects", () => {
   test("follows them, and names the URL that answered", async () => {
     server.handle("/first", (_, response) => response.writeHead(302, { location: "/to?x=1" }).end());

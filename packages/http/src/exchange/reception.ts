@@ -85,7 +85,9 @@ export class Reception {
 
   /** Half a page (206), or word that an unknown page has not changed (304), is no answer to what was asked. */
   #refuseUnasked(status: number): void {
-    const { headers } = this.#request;
+    const { headers, method } = this.#request;
+    // What a webhook answers to a POST is its own affair.
+    if (method === "POST") return;
     const isConditional = "if-none-match" in headers || "if-modified-since" in headers;
     if ((status === 206 && !("range" in headers)) || (status === 304 && !isConditional))
       throw this.#bad("E_NOT_ASKED", `The server answered ${status}, which was not asked for`);
