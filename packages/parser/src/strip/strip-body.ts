@@ -7,7 +7,7 @@ import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { keyOf } from "../text/fold.ts";
-import { feedItems, opensComments } from "./other-boxes.ts";
+import { feedItems, opensComments, opensPressContact } from "./other-boxes.ts";
 import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
 import type { RuleZone } from "./rule.ts";
@@ -217,6 +217,7 @@ class Stripper {
 
   #ruleForBox(box: Box): string | null {
     if (box.from > this.#firstProse && opensComments(this.#page.lines, box)) return "navigation/comments";
+    if (box.from > this.#firstProse && opensPressContact(this.#page.lines, box)) return "contact/press";
     const { sums, prose } = this.#scores;
     const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
     const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);
