@@ -3,7 +3,10 @@ import { printResult } from "./measure/print-result.ts";
 import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<BenchResult>>> = {
+  crawl: async (flags) => (await import("./crawl/crawl.ts")).benchCrawl(flags),
+  fetch: async () => (await import("./fetch/fetch.ts")).benchFetch(),
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
+  lists: async () => (await import("./lists/lists.ts")).benchLists(),
   memory: async () => (await import("./memory/memory.ts")).benchMemory(),
   parse: async () => (await import("./parse/parse.ts")).benchParse(),
   pipeline: async () => (await import("./pipeline/pipeline.ts")).benchPipeline(),

@@ -20,6 +20,10 @@ const crawler = new CheerioCrawler(
     useSessionPool: false,
     persistCookiesPerSession: false,
     maxRequestRetries: 1,
+    retryOnBlocked: false,
+    // Headers made up anew for each request, and HTTP/2, cost more than they give on one's own site.
+    preNavigationHooks: [(_, got) => Object.assign(got, { useHeaderGenerator: false, http2: false })],
+    autoscaledPoolOptions: { loggingIntervalSecs: null },
     async requestHandler({ $, request, pushData, addRequests }) {
       if (request.label === "article") {
         collected++;

@@ -1,8 +1,7 @@
 // Question: what does a page cost from HTTP to Store, beside Crawlee, which only collects?
 // Ours does all of it: robots, discover, fetch, WARC, decode, parse, commit, queue, delivery to SQLite, embedded.
 // The site runs in a process of its own: its CPU is not counted. Rounds alternate: ours, memory, disk.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +10,7 @@ import { configFor, spawnSite, type SiteProcess } from "@caibian/testkit";
 import { calibrate } from "../measure/calibrate.ts";
 import { figureOf, ratioOf, type BenchResult, type Figure } from "../measure/result.ts";
 import { runMeasured, type Usage } from "../measure/run-measured.ts";
+import { installPeers, runCrawlee } from "../peers/run-crawlee.ts";
 
 const ARTICLES = 3500;
 const PAGE_BYTES = 40_000;
@@ -29,14 +29,15 @@ interface Round {
 export async function benchPipeline(): Promise<BenchResult> {
   installPeers();
   const site = await spawnSite({ articles: ARTICLES, pageBytes: PAGE_BYTES });
+  const starts = site.hosts.filter((host) => HOSTS.includes(host.name)).map((host) => host.start);
   const rounds: Record<string, Round[]> = { ours: [], "crawlee-memory": [], "crawlee-disk": [] };
   const calibration: number[] = [];
   try {
     for (let round = 0; round < ROUNDS; round++) {
       calibration.push(calibrate());
       rounds["ours"]?.push(await runOurs(site));
-      rounds["crawlee-memory"]?.push(await runCrawlee(site, "memory"));
-      rounds["crawlee-disk"]?.push(await runCrawlee(site, "disk"));
+      rounds["crawlee-memory"]?.push(await runCrawlee(starts, "memory"));
+      rounds["crawlee-disk"]?.push(await runCrawlee(starts, "disk"));
     }
   } finally {
     await site.close();
@@ -86,23 +87,4 @@ async function runOurs(site: SiteProcess): Promise<Round> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function runCrawlee(site: SiteProcess, storage: "memory" | "disk"): Promise<Round> {
-  const folder = mkdtempSync(join(tmpdir(), "caibian-bench-"));
-  try {
-    const starts = site.hosts.filter((host) => HOSTS.includes(host.name)).map((host) => host.start);
-    const usage = await runMeasured([here("../peers/crawlee.mjs"), storage, folder, ...starts]);
-    const { collected } = JSON.parse(usage.stdout.trim().split("\n").at(-1) ?? "{}") as { readonly collected: number };
-    return { usage, pages: collected };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function installPeers(): void {
-  const folder = here("../peers");
-  if (existsSync(join(folder, "node_modules"))) return;
-  const { status } = spawnSync("npm", ["ci", "--prefix", folder], { stdio: "inherit" });
-  if (status !== 0) throw new Error("the peers could not be installed: npm ci --prefix bench/peers");
 }

@@ -22,7 +22,6 @@ const title = "packages/parser/src/locate/title.ts";
 const section = "packages/parser/src/fields/section.ts";
 const parts = "packages/page/src/parts";
 const dates = "packages/scraper/src/discover/list-date.ts";
-const shapes = "packages/scraper/src/discover/url-shape.ts";
 
 /** The expressions that are let be, each with its bound. */
 export const BOUNDED: readonly Bounded[] = [
@@ -70,7 +69,6 @@ export const BOUNDED: readonly Bounded[] = [
     mostChars: 2_000,
     why: "the first 2,000 characters",
   },
-  { file: "packages/scraper/src/discover/discover.ts", begins: "\\s*(?:…+", mostChars: 500, why: "LONGEST_TITLE" },
   { file: section, begins: "^(?:(?:您|你|本页)?", mostChars: 120, why: "LONGEST_PATH" },
   {
     file: `${parts}/find-parts.ts`,
@@ -82,6 +80,4 @@ export const BOUNDED: readonly Bounded[] = [
   { file: "packages/parser/src/region/names.ts", begins: "^(.{2,}?)", mostChars: 60, why: "names of the region table" },
   { file: dates, begins: "(?:^|\\s)(?<day>", mostChars: 500, why: "LONGEST" },
   { file: dates, begins: "^[\\s[\\](", mostChars: 500, why: "LONGEST" },
-  { file: shapes, begins: "\\/[\\w-]*\\d{4}[", mostChars: 600, why: "LONGEST" },
-  { file: shapes, begins: "(?:\\/|\\/(?:index", mostChars: 600, why: "LONGEST" },
 ];

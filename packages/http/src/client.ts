@@ -1,204 +1,178 @@
-import { Agent, type Dispatcher } from "undici";
+import { lookup } from "node:dns/promises";
 
+import { Agent } from "undici";
+
+import { BodyMemory } from "./body/body-memory.ts";
 import { inflate } from "./body/inflate.ts";
-import { readBody } from "./body/read-body.ts";
-import { startDeadline, type Deadline } from "./deadline.ts";
-import { RefusedError, ThrottledError } from "./errors.ts";
-import { toFetchError } from "./failure.ts";
+import { Deadline } from "./deadline.ts";
+import { TransientError } from "./errors.ts";
+import { askOverHttp1 } from "./exchange/http1.ts";
+import { askOverHttp2 } from "./exchange/http2.ts";
+import type { WireAnswer, WireRequest } from "./exchange/wire.ts";
 import { Gate } from "./gate.ts";
 import { readAllowList } from "./guard/allow-list.ts";
 import { guardedConnector } from "./guard/connector.ts";
-import type { Client, ClientOptions, Fetched, GetOptions, PostOptions } from "./options.ts";
-import { readRetryAfter } from "./retry-after.ts";
+import { Http2Chosen, Http2Sessions } from "./http2/sessions.ts";
+import type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
+import { follow } from "./redirect/follow.ts";
+import { readTarget } from "./redirect/target.ts";
+import { TlsConnectors } from "./tls/exceptions.ts";
 
-/** What is sent with every GET unless the caller says otherwise. */
+/** What is sent with every GET and HEAD unless the caller says otherwise. */
 const ACCEPT = {
   accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
   "accept-language": "zh-CN,zh;q=0.9,en;q=0.5",
   "accept-encoding": "gzip, deflate, br",
 };
-const MB = 1024 * 1024;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const KB = 1024;
+const MB = 1024 * KB;
+/** Statuses of a server that does not know HEAD. */
+const NO_HEAD: ReadonlySet<number> = new Set([405, 501]);
 
 /** The one guarded HTTP client: bounded in time, bytes, redirects and connections; public addresses only. */
 export function createClient(options: ClientOptions): Client {
   return new GuardedClient(options);
 }
 
-interface Request {
-  readonly method: "GET" | "POST";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | null;
-  readonly maxBytes: number;
-  readonly maxInflatedBytes: number;
-  /** Cut a longer body instead of failing. */
-  readonly cut: boolean;
-  readonly maxRedirects: number;
+/** What a request may set of its own. */
+interface Terms {
+  readonly deadlineMs?: number;
+  readonly followRedirects?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 class GuardedClient implements Client {
-  readonly #options: ClientOptions;
+  readonly #deadlineMs: number;
+  readonly #maxBytes: number;
+  readonly #maxInflatedBytes: number;
+  readonly #maxRedirects: number;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #userAgent: string;
   readonly #agent: Agent;
+  readonly #sessions: Http2Sessions;
   readonly #gate: Gate;
+  readonly #largeBodies = new Gate(1);
+  readonly #memory: BodyMemory;
 
   constructor(options: ClientOptions) {
-    this.#options = options;
+    this.#deadlineMs = options.deadlineMs ?? 30_000;
+    this.#maxBytes = options.maxBytes ?? 10 * MB;
+    this.#maxInflatedBytes = options.maxInflatedBytes ?? 20 * MB;
+    this.#maxRedirects = options.maxRedirects ?? 5;
+    this.#userAgent = options.userAgent;
+    this.#headers = { "user-agent": options.userAgent, ...ACCEPT };
     this.#gate = new Gate(options.maxInFlight ?? 64);
+    this.#memory = new BodyMemory(options.bodyMemoryBytes ?? 24 * MB);
+    const maxHeaderBytes = options.maxHeaderBytes ?? 32 * KB;
+    this.#sessions = new Http2Sessions(maxHeaderBytes);
     this.#agent = new Agent({
       connections: options.connectionsPerHost ?? 1,
       pipelining: 1,
       keepAliveTimeout: 10_000,
       keepAliveMaxTimeout: 60_000,
-      maxHeaderSize: options.maxHeaderBytes ?? 32 * 1024,
+      maxHeaderSize: maxHeaderBytes,
       // The deadline of the whole request bounds both; undici's own timers would only add cost.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: guardedConnector({
         allow: readAllowList(options.allow ?? []),
         resolve: options.resolve ?? {},
-        connectMs: options.connectMs ?? 10_000,
+        lookup: options.lookup ?? lookUp,
+        connectors: new TlsConnectors(options.tls ?? {}, options.connectMs ?? 10_000),
+        onHttp2: (origin, socket) => {
+          this.#sessions.adopt(origin, socket);
+          return new Http2Chosen();
+        },
       }),
     });
   }
 
   async get(url: string, options: GetOptions = {}): Promise<Fetched> {
-    const { validators } = options;
-    const maxBytes = options.maxBytes ?? this.#options.maxBytes ?? 10 * MB;
-    return this.#run(url, options, {
+    const maxBytes = options.maxBytes ?? this.#maxBytes;
+    const maxInflatedBytes = options.maxBytes ?? this.#maxInflatedBytes;
+    return this.#run(url, options, maxInflatedBytes, {
+      target: readTarget(url),
       method: "GET",
-      headers: {
-        "user-agent": this.#options.userAgent,
-        ...ACCEPT,
-        ...(validators?.etag != null && { "if-none-match": validators.etag }),
-        ...(validators?.lastModified != null && { "if-modified-since": validators.lastModified }),
-        ...options.headers,
-      },
+      headers: this.#headersOf(options),
       body: null,
       maxBytes,
-      maxInflatedBytes: options.maxBytes ?? this.#options.maxInflatedBytes ?? 20 * MB,
       cut: false,
-      maxRedirects: this.#options.maxRedirects ?? 5,
     });
   }
 
+  async head(url: string, options: GetOptions = {}): Promise<Head> {
+    const request = { target: readTarget(url), headers: this.#headersOf(options), body: null, cut: true };
+    const asked = await this.#run(url, options, 0, { ...request, method: "HEAD", maxBytes: 0 });
+    const { bytes: _, ...head } = NO_HEAD.has(asked.status)
+      ? await this.#run(url, options, 0, { ...request, method: "GET", maxBytes: 1 })
+      : asked;
+    return head;
+  }
+
   async post(url: string, options: PostOptions): Promise<Fetched> {
-    return this.#run(url, options, {
+    return this.#run(url, options, 0, {
+      target: readTarget(url),
       method: "POST",
-      headers: { "user-agent": this.#options.userAgent, "content-type": "application/json", ...options.headers },
+      headers: { "user-agent": this.#userAgent, "content-type": "application/json", ...options.headers },
       body: options.body,
-      maxBytes: options.maxBytes ?? 64 * 1024,
-      maxInflatedBytes: 20 * MB,
+      maxBytes: options.maxBytes ?? 64 * KB,
       cut: true,
-      maxRedirects: 0,
     });
   }
 
   async close(): Promise<void> {
+    this.#sessions.close();
     await this.#agent.destroy();
   }
 
-  async #run(
-    url: string,
-    { deadlineMs, signal }: { readonly deadlineMs?: number; readonly signal?: AbortSignal },
-    request: Request,
-  ): Promise<Fetched> {
-    const target = readTarget(url);
-    await this.#gate.enter();
-    const deadline = startDeadline(deadlineMs ?? this.#options.deadlineMs ?? 30_000, url, signal);
+  #headersOf({ validators, headers }: GetOptions): Readonly<Record<string, string>> {
+    if (validators == null && headers === undefined) return this.#headers;
+    return {
+      ...this.#headers,
+      ...(validators?.etag != null && { "if-none-match": validators.etag }),
+      ...(validators?.lastModified != null && { "if-modified-since": validators.lastModified }),
+      ...headers,
+    };
+  }
+
+  async #run(url: string, terms: Terms, maxInflatedBytes: number, first: WireRequest): Promise<Fetched> {
+    await this.#gate.enter(terms.signal);
+    const deadline = new Deadline(terms.deadlineMs ?? this.#deadlineMs, url, terms.signal);
     try {
-      return await this.#follow(target, url, request, deadline);
+      const ask = async (request: WireRequest): Promise<WireAnswer> => this.#ask(request, deadline);
+      const { answer, finalUrl, redirects } = await follow(
+        first,
+        terms.followRedirects === false ? null : this.#maxRedirects,
+        ask,
+      );
+      const { status, headers } = answer;
+      // A cut body cannot be inflated, and a 304 has none: its Content-Encoding speaks of the page.
+      const encoding = first.cut || status === 304 ? undefined : headers["content-encoding"];
+      const bounds = { maxBytes: maxInflatedBytes, large: this.#largeBodies, url: finalUrl.href };
+      const bytes = await inflate(answer.bytes, encoding, bounds);
+      return { url, finalUrl: redirects.at(-1) ?? url, status, headers, bytes, redirects };
     } finally {
       deadline.clear();
       this.#gate.leave();
     }
   }
 
-  async #follow(first: URL, url: string, request: Request, deadline: Deadline): Promise<Fetched> {
-    const redirects: string[] = [];
-    for (let target = first, headers = request.headers; ;) {
-      const answer = await this.#once(target, { ...request, headers }, deadline);
-      const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
-      if (location === undefined || request.method === "POST")
-        return { url, finalUrl: redirects.at(-1) ?? url, ...answer, redirects };
-      if (redirects.length >= request.maxRedirects)
-        throw new RefusedError({
-          code: "E_REDIRECTS",
-          what: `More than ${request.maxRedirects} redirects`,
-          where: url,
-        });
-      const next = readTarget(location, target.href);
-      redirects.push(next.href);
-      // Secrets are for the origin that they were given for.
-      if (next.origin !== target.origin) headers = withoutSecrets(headers);
-      target = next;
-    }
-  }
-
-  async #once(
-    target: URL,
-    request: Request,
-    { signal }: Deadline,
-  ): Promise<Pick<Fetched, "status" | "headers" | "bytes">> {
-    let stage: "headers" | "body" = "headers";
+  async #ask(request: WireRequest, deadline: Deadline): Promise<WireAnswer> {
+    const { origin, href } = request.target;
+    const open = this.#sessions.get(origin);
+    if (open !== null) return askOverHttp2(open, request, deadline, this.#memory);
     try {
-      const response = await this.#agent.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        signal,
-      });
-      stage = "body";
-      const headers = plainHeaders(response.headers);
-      const raw = await readBody(response.body, headers["content-length"], { ...request, url: target.href });
-      throwIfThrottled(response.statusCode, headers, target.href);
-      // A cut body cannot be inflated, and a 304 has none: its Content-Encoding speaks of the page.
-      const isPlain = request.cut || response.statusCode === 304;
-      const encoding = isPlain ? undefined : headers["content-encoding"];
-      const bytes = await inflate(raw, encoding, request.maxInflatedBytes, target.href);
-      return { status: response.statusCode, headers, bytes };
+      return await askOverHttp1(this.#agent, request, deadline, this.#memory);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw toFetchError(error, target.href, stage);
+      if (!(error instanceof Http2Chosen)) throw error;
+      const chosen = this.#sessions.get(origin);
+      if (chosen !== null) return askOverHttp2(chosen, request, deadline, this.#memory);
+      throw new TransientError({ code: "E_NETWORK", what: "The connection broke", where: href, cause: error });
     }
   }
 }
 
-function readTarget(text: string, base?: string): URL {
-  if (!URL.canParse(text, base))
-    throw new RefusedError({ code: "E_URL", what: "This is not a URL", where: text.slice(0, 200) });
-  const target = new URL(text, base);
-  if (target.protocol !== "http:" && target.protocol !== "https:")
-    throw new RefusedError({ code: "E_SCHEME", what: "Only http and https are fetched", where: text.slice(0, 200) });
-  if (target.username !== "" || target.password !== "")
-    throw new RefusedError({ code: "E_URL", what: "A URL with a user name is not fetched", where: target.host });
-  return target;
-}
-
-function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) plain[name] = typeof value === "string" ? value : value.join(", ");
-  }
-  return plain;
-}
-
-function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^(?:authorization|cookie|proxy-authorization)$/i.test(name)),
-  );
-}
-
-function throwIfThrottled(status: number, headers: Readonly<Record<string, string>>, url: string): void {
-  const afterMs = readRetryAfter(headers["retry-after"], Date.now());
-  if (status !== 429 && !(status === 503 && afterMs !== null)) return;
-  throw new ThrottledError({
-    code: "E_THROTTLED",
-    what: `The server asks for time (${status})`,
-    where: url,
-    status,
-    afterMs,
-  });
+async function lookUp(hostname: string): Promise<readonly string[]> {
+  const answers = await lookup(hostname, { all: true });
+  return answers.map(({ address }) => address);
 }

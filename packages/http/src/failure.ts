@@ -2,9 +2,9 @@ import { CaibianError, messageOf } from "@caibian/schema";
 import { errors } from "undici";
 
 import { BadContentError, RefusedError, TransientError, UnreachableError, type FetchError } from "./errors.ts";
+import { toTlsError } from "./tls/failure.ts";
 
 const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
-const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/;
 
 /** undici's and Node's errors in our classes. What is ours already stays as it is. */
 export function toFetchError(error: unknown, url: string, stage: "headers" | "body"): FetchError | CaibianError {
@@ -15,7 +15,8 @@ export function toFetchError(error: unknown, url: string, stage: "headers" | "bo
     return new UnreachableError({ code: "E_CONNECT", what: "Nothing answers there", ...facts });
   if (error instanceof errors.ConnectTimeoutError)
     return new UnreachableError({ code: "E_CONNECT_TIMEOUT", what: "No connection came about in time", ...facts });
-  if (TLS.test(code)) return new UnreachableError({ code: "E_TLS", what: "The TLS handshake failed", ...facts });
+  const tls = toTlsError(error, url);
+  if (tls !== null) return tls;
   if (error instanceof errors.HeadersOverflowError || code === "HPE_HEADER_OVERFLOW")
     return new BadContentError({ code: "E_HEADERS_TOO_LARGE", what: "The response headers are too large", ...facts });
   if (error instanceof errors.HTTPParserError || code.startsWith("HPE_"))

@@ -8,6 +8,6 @@ export {
   UnreachableError,
   type FetchErrorKind,
 } from "./errors.ts";
-export type { Client, ClientOptions, Fetched, GetOptions, PostOptions } from "./options.ts";
+export type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
 export { readRetryAfter } from "./retry-after.ts";
 export { readAllowList } from "./guard/allow-list.ts";

@@ -1,3 +1,5 @@
+import type { TlsException } from "@caibian/schema";
+
 /** Bounds and policy of a Client. Each has a default that is safe on the open web. */
 export interface ClientOptions {
   /** Sent as User-Agent with every request. */
@@ -12,6 +14,13 @@ export interface ClientOptions {
    * guard: the address must be public or allowed. Default none.
    */
   readonly resolve?: Readonly<Record<string, string>>;
+  /**
+   * Asks for the addresses of a host name. Every one of them must be public or allowed, and the connection goes
+   * to one of these very addresses. Default: the system's resolver.
+   */
+  readonly lookup?: (hostname: string) => Promise<readonly string[]>;
+  /** What single hosts are forgiven in TLS, by exact host name. Default none. */
+  readonly tls?: Readonly<Record<string, TlsException>>;
   /** Whole time of one request, redirects included, in milliseconds. Default 30 000. */
   readonly deadlineMs?: number;
   /** Time to open one connection, in milliseconds. Default 10 000. */
@@ -26,6 +35,8 @@ export interface ClientOptions {
   readonly maxHeaderBytes?: number;
   /** Connections held to one origin. Default 1. */
   readonly connectionsPerHost?: number;
+  /** Memory that bodies past 128 KB may fill together while they arrive, in bytes. Default 24 MB. */
+  readonly bodyMemoryBytes?: number;
   /** Requests in flight over all hosts; the others wait. Default 64. */
   readonly maxInFlight?: number;
 }
@@ -39,8 +50,13 @@ export interface GetOptions {
   readonly maxBytes?: number;
   /** Overrides the client's deadline, in milliseconds. */
   readonly deadlineMs?: number;
+  /** Default true; false: a redirect is the answer, so that the caller asks the next host in its turn. */
+  readonly followRedirects?: boolean;
   readonly signal?: AbortSignal;
 }
+
+/** What is known of a resource without its body. */
+export type Head = Omit<Fetched, "bytes">;
 
 /** A POST: never redirected, its answer's body cut at `maxBytes` (default 64 KB). */
 export interface PostOptions {
@@ -68,6 +84,11 @@ export interface Fetched {
 /** The one guarded HTTP client. */
 export interface Client {
   get(url: string, options?: GetOptions): Promise<Fetched>;
+  /**
+   * Status and headers only, for the size and type of an image. Servers that refuse HEAD (405, 501) are asked
+   * with a GET that ends before its body.
+   */
+  head(url: string, options?: GetOptions): Promise<Head>;
   post(url: string, options: PostOptions): Promise<Fetched>;
   /** Ends every connection; requests in flight fail. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ export type {
   ArticleRow,
   Engine,
   HeldChange,
+  HostReport,
   Ledger,
   LedgerDesk,
   LedgerOptions,
@@ -27,7 +28,7 @@ export type {
   VisitReport,
   VisitSummary,
 } from "./ledger.ts";
-export type { HostLease } from "./lease/lease-hosts.ts";
+export type { Lease } from "./lease/leases.ts";
 export type { StoredMemory } from "./memory/site-memories.ts";
 export { openLedger } from "./open.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

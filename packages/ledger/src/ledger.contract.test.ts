@@ -63,6 +63,18 @@ describe.each(testEngines())("a ledger on $name", (engine) => {
   });
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 
+  test("another spelling of a known lead is no new lead, but is asked for what could not be had", async () => {
+    const stem = `news.example/art/2026/3/2/t20260302_${++serial}.html`;
+    const visit = await begin();
+    const [leadId] = await addLeads(ledger, visit, [`http://${stem}`]);
+    const failure = { code: "E_TLS", message: "no", at: toBeijing(Date.now()), retryAt: null };
+    await ledger.frontier.recordFailure(visit, leadId!, failure);
+
+    const [again] = await addLeads(ledger, await begin(), [`https://m.${stem}?utm_source=wx`]);
+
+    expect(again).toBe(leadId);
+  });
+
   test("publishes a new article once, and finds an equal one unchanged", async () => {
     const [url] = fresh(1);
     const visit = await begin();

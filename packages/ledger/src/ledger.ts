@@ -2,7 +2,9 @@ import type {
   Article,
   ArticleLog,
   ArticleStatus,
+  CoolingCause,
   Frontier,
+  HostBook,
   ReprintBook,
   Source,
   SqlPool,
@@ -10,7 +12,7 @@ import type {
 } from "@caibian/schema";
 
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
-import type { HostLease } from "./lease/lease-hosts.ts";
+import type { Lease } from "./lease/leases.ts";
 import type { StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 
@@ -173,6 +175,25 @@ export interface RevisionRow {
   readonly at: string;
 }
 
+/** How a host fares. */
+export interface HostReport {
+  readonly host: string;
+  /** Why it is left alone, or was last; null since it answered well. */
+  readonly cause: CoolingCause | null;
+  readonly since: string | null;
+  /** Until when it is left alone; null when it may be asked. */
+  readonly until: string | null;
+  /** Gap that is kept between two requests. */
+  readonly gapMs: number;
+  readonly latencyMs: number;
+  /** Requests in a row that failed. */
+  readonly failures: number;
+  /** Day in Beijing that `used` requests were counted on. */
+  readonly day: string;
+  readonly used: number;
+  readonly askedAt: string | null;
+}
+
 /** What holds the tables. */
 export type Engine = "pglite" | "postgres";
 
@@ -190,6 +211,8 @@ export interface LedgerDesk {
   /** A person refuses them: they are forgotten and the Source is `ok` again. Answers how many. */
   dropHeld(sourceId: string): Promise<number>;
   refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
+  /** Hosts, those that are left alone first. Default at most 100. */
+  hostStates(filter?: { readonly host?: string; readonly limit?: number }): Promise<readonly HostReport[]>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /** Every Store that has a cursor. */
@@ -207,7 +230,7 @@ export interface Ledger extends LedgerDesk {
   readonly engine: Engine;
   /**
    * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
-   * desk's methods and `log`; `frontier`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   * desk's methods and `log`; `frontier`, `hosts`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
    */
   readonly role: "owner" | "visitor";
   readonly frontier: Frontier;
@@ -223,8 +246,10 @@ export interface Ledger extends LedgerDesk {
   ): Promise<VisitRef>;
   /** Writes a batch of outcomes in one transaction; one effect per outcome, in order. */
   commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
-  /** Leave for one Visit to ask these hosts; null while another Visit, of whatever process, has one of them. */
-  leaseHosts(hosts: readonly string[]): Promise<HostLease | null>;
+  /** Which hosts may be asked, and what is remembered of them. */
+  readonly hosts: HostBook;
+  /** Leave to visit a Source; null while another Visit of it runs, in whatever process. */
+  leaseSource(sourceId: string): Promise<Lease | null>;
   /**
    * Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. `isRedesigned`: most of its
    * pages did not look like the site that was learnt, so that its word is not taken whatever the rechecks say.

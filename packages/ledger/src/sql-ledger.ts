@@ -1,4 +1,4 @@
-import type { Article, ArticleLog, Frontier, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type { Article, ArticleLog, Frontier, HostBook, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
 
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
@@ -10,6 +10,7 @@ import type {
   ArticleRow,
   Engine,
   HeldChange,
+  HostReport,
   Ledger,
   RefusedPage,
   RevisionRow,
@@ -20,13 +21,15 @@ import type {
   VisitReport,
   VisitSummary,
 } from "./ledger.ts";
-import { HostLeases, type HostLease } from "./lease/lease-hosts.ts";
+import { SqlHostBook } from "./lease/host-book.ts";
+import { Leases, type Lease } from "./lease/leases.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
 import { backfill, forgetStore } from "./log/backfill.ts";
 import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
+import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
@@ -36,19 +39,21 @@ export class SqlLedger implements Ledger {
   readonly role = "owner";
   readonly engine: Engine;
   readonly frontier: Frontier;
+  readonly hosts: HostBook;
   readonly log: ArticleLog;
   readonly reprints: ReprintBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
-  readonly #leases: HostLeases;
+  readonly #leases: Leases;
 
   constructor(ground: Ground) {
     this.engine = ground.engine;
     this.#ground = ground;
     this.#pool = ground.pool;
     this.#visits = new VisitBook(ground.pool);
-    this.#leases = new HostLeases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
+    this.#leases = new Leases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
+    this.hosts = new SqlHostBook(ground.pool, this.#leases);
     this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
     this.log = new SqlArticleLog(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
@@ -69,8 +74,8 @@ export class SqlLedger implements Ledger {
     return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
   }
 
-  leaseHosts(hosts: readonly string[]): Promise<HostLease | null> {
-    return this.#leases.lease(hosts);
+  leaseSource(sourceId: string): Promise<Lease | null> {
+    return this.#leases.take("source", sourceId);
   }
 
   async ping(): Promise<void> {
@@ -132,6 +137,10 @@ export class SqlLedger implements Ledger {
 
   refusedPages(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly RefusedPage[]> {
     return listRefused(this.#pool, filter);
+  }
+
+  hostStates(filter: { readonly host?: string; readonly limit?: number } = {}): Promise<readonly HostReport[]> {
+    return readHostStates(this.#pool, filter);
   }
 
   storeIds(): Promise<readonly string[]> {

@@ -6,10 +6,12 @@ export {
   findDates,
   findFirstPart,
   findNextPart,
+  identityOf,
   mayBePaged,
   readDate,
   readEpoch,
   readRocDate,
+  trustedCanonical,
   type DatePrecision,
   type DateReading,
   type Decoded,
@@ -20,3 +22,4 @@ export {
   type StoryUrls,
 } from "./plain.ts";
 export { loadDom, type DomResult } from "./dom/load-dom.ts";
+export { escapeQuery } from "./url/query-charset.ts";

@@ -1,4 +1,5 @@
 import type { Article, Block, Removal } from "@caibian/schema";
+import { identityOf, trustedCanonical } from "@caibian/page/plain";
 import { contentHashOf, idOf, type RevisionFields } from "@caibian/schema/plain";
 
 import { imagesOf } from "./blocks/build-blocks.ts";
@@ -61,11 +62,12 @@ export function makeArticle(edited: EditedPage, options: ParseOptions): Article 
   const site = readSite(page, body, removed, canonical, siteName);
   const language = languageOf(`${title.text}\n${text}`, page.head.lang);
   const contacts = findContacts(blocks);
+  const named = options.url === undefined ? null : (declaredUrl(page, options.url) ?? canonical);
   return {
     v: 1,
-    id: idOf(canonical ?? `${fields.title}\n${text}`),
+    id: idOf(named === null ? `${fields.title}\n${text}` : (identityOf(named) ?? named)),
     url: options.url ?? null,
-    canonicalUrl: canonical,
+    canonicalUrl: named,
     revision: 1,
     contentHash: contentHashOf(fields),
     status: isDoubted ? "quarantined" : "usable",
@@ -140,4 +142,10 @@ function doubt(edited: EditedPage, times: FoundTimes, hasSource: boolean): Retur
 /** Contacts in what was taken out are footer contacts: they have no news value. */
 function redacted(removal: Removal): Removal {
   return { ...removal, text: redactContacts(removal.text) };
+}
+
+/** The address that the page gives itself, where it can be believed. */
+function declaredUrl(page: PageLines, url: string): string | null {
+  const declared = page.head.canonical ?? page.head.metas.get("og:url")?.[0];
+  return declared === undefined ? null : trustedCanonical(url, declared);
 }

@@ -146,7 +146,7 @@ export interface Provenance {
 /** The record (DESIGN.md section 4); JSON names are fixed. */
 export interface Article {
   readonly v: 1;
-  /** 26 characters, from the canonical URL (from the content where there is none). */
+  /** 26 characters, from the identity of the URL (from the content where there is none). */
   readonly id: string;
   readonly url: string | null;
   readonly canonicalUrl: string | null;

@@ -2,12 +2,15 @@ import { z } from "zod";
 
 import { sourceSchema, type Source } from "./source.ts";
 import { storeSchema, type Store } from "./store.ts";
+import { tlsExceptionsSchema, type TlsException } from "./tls-exception.ts";
 
 /** Who we say we are, and which addresses that are not public may be asked all the same. */
 export interface NetworkConfig {
   /** Host names, IP addresses or CIDR ranges, with or without a port. Default none. */
   readonly allow: readonly string[];
   readonly userAgent: string;
+  /** What single hosts are forgiven in TLS, by exact host name. Default none. */
+  readonly tls: Readonly<Record<string, TlsException>>;
 }
 
 /** `caibian.yaml`, checked and filled with defaults. */
@@ -39,7 +42,11 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   sources: z.array(sourceSchema).min(1).superRefine(uniqueIds("source")),
   stores: z.array(storeSchema).default([]).superRefine(uniqueIds("store")),
   network: z
-    .strictObject({ allow: z.array(z.string()).default([]), userAgent: z.string().min(1).default(USER_AGENT) })
+    .strictObject({
+      allow: z.array(z.string()).default([]),
+      userAgent: z.string().min(1).default(USER_AGENT),
+      tls: tlsExceptionsSchema.default({}),
+    })
     .prefault({}),
   console: z
     .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535).default(7077) })

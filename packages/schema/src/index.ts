@@ -32,6 +32,7 @@ export {
   type ErrorFacts,
   type RevisionFields,
 } from "./plain.ts";
+export { isHours, msUntilOpen } from "./hours.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
@@ -44,6 +45,7 @@ export type {
   StoreLag,
 } from "./ports/article-log.ts";
 export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type { CoolingCause, HostBook, HostHold, HostMemory } from "./ports/host-book.ts";
 export type {
   AddOptions,
   JobContext,
@@ -75,3 +77,4 @@ export {
   type Store,
   type WebhookStore,
 } from "./store.ts";
+export type { TlsException } from "./tls-exception.ts";

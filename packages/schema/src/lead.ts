@@ -13,6 +13,8 @@ export interface Lead {
   readonly anchorText: string;
   /** Date beside the link, ISO 8601 with +08:00, day precision where the list gives no time, or null. */
   readonly listDate: string | null;
+  /** True for an article in a box of hot or related stories: it belongs to another section. A Visit leaves it out. */
+  readonly aside?: true;
 }
 
 /** What a server gave us to ask again with (RFC 9110 section 13). */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isHours } from "./hours.ts";
 import { isCron, isTimeZone } from "./schedule.ts";
 
 /** Bounds on one Source, per host (DESIGN.md section 5 gives the defaults). */
@@ -10,6 +11,10 @@ export interface SourceLimits {
   readonly concurrency: number;
   /** Most pages fetched in one Visit, lists included. Default 500. */
   readonly maxPages: number;
+  /** Most requests to one host in a day (Beijing), over all Visits and processes. Default 10000; null: no bound. */
+  readonly maxPagesPerDay?: number | null | undefined;
+  /** Span of the day in which Visits on schedule may ask, `06:00-23:00`, by `timeZone`. Default: always. */
+  readonly hours?: string | undefined;
 }
 
 /** Selectors of one site, for the rare page that structure alone does not tell. */
@@ -74,6 +79,8 @@ export const sourceSchema: z.ZodType<Source> = z
         delayMs: z.number().int().min(0).default(2000),
         concurrency: z.number().int().min(1).max(16).default(1),
         maxPages: z.number().int().min(1).default(500),
+        maxPagesPerDay: z.number().int().min(1).nullable().optional(),
+        hours: z.string().refine(isHours, 'hours are a span of the day, e.g. "06:00-23:00"').optional(),
       })
       .prefault({}),
     recheck: z

@@ -25,3 +25,17 @@ export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
+export { startListSite, type ListSite } from "./lists/list-site.ts";
+export {
+  LISTS_FETCHED_AT,
+  readListSite,
+  readListSites,
+  textOf,
+  type ExpectedItem,
+  type ExpectedLeads,
+  type ListSiteFolder,
+  type SiteFile,
+  type SitePage,
+} from "./lists/site-folder.ts";
+export { f1Of, precisionOf, recallOf, scoreLeads, sumOf, type PageScore, type Tally } from "./lists/score.ts";
+export { linkId, readRealLists, type RealList } from "./lists/real-lists.ts";

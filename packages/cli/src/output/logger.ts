@@ -1,5 +1,7 @@
 import type { Listener, PipelineEvent } from "@caibian/pipeline";
 
+import { hostText } from "./host-text.ts";
+
 /** Plain or JSON lines on standard error for a process that runs for long; routine events are left out. */
 export function startLogger(json: boolean): Listener {
   return (event) => {
@@ -19,7 +21,8 @@ function textOf(event: PipelineEvent): string | null {
     case "warning":
       return `warning: ${event.text}`;
     case "scrape":
-      return event.event.kind === "failed" ? `${event.sourceId}: ${event.event.url}: ${event.event.message}` : null;
+      if (event.event.kind === "failed") return `${event.sourceId}: ${event.event.url}: ${event.event.message}`;
+      return hostText(event);
     case "publish":
       return publishText(event.event);
     case "parsed":

@@ -1,5 +1,7 @@
 import type { Counts, Listener, PipelineEvent, Tally } from "@caibian/pipeline";
 
+import { hostText } from "./host-text.ts";
+
 /** Shows how a run goes: one line that is rewritten on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   readonly listen: Listener;
@@ -36,6 +38,7 @@ export function startProgress(tally: Tally, stream: NodeJS.WriteStream = process
 /** What a person who waits should know at once. */
 function troubleOf(event: PipelineEvent): string | null {
   if (event.kind === "warning") return `warning: ${event.text}`;
+  if (event.kind === "scrape") return hostText(event);
   if (event.kind !== "publish") return null;
   const { event: inner } = event;
   if (inner.kind === "store-down") return `store ${inner.storeId} is down: ${inner.why}`;

@@ -1,9 +1,11 @@
-import { lookup } from "node:dns/promises";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 
 import { messageOf } from "@caibian/schema";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
 
 import { RefusedError, UnreachableError } from "../errors.ts";
+import type { TlsConnectors } from "../tls/exceptions.ts";
 import { isLocalName, isPublic, readAddress } from "./address.ts";
 import type { AllowList } from "./allow-list.ts";
 
@@ -11,8 +13,14 @@ import type { AllowList } from "./allow-list.ts";
 export interface ConnectorOptions {
   readonly allow: AllowList;
   readonly resolve: Readonly<Record<string, string>>;
-  readonly connectMs: number;
+  readonly lookup: Lookup;
+  readonly connectors: TlsConnectors;
+  /** Takes a connection whose server chose HTTP/2. Returns what the request is told: it was not sent yet. */
+  readonly onHttp2: (origin: string, socket: TLSSocket) => Error;
 }
+
+/** Addresses of a host name. */
+export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
 interface Target {
   readonly address: string;
@@ -28,10 +36,19 @@ const TRIES = 3;
  * literals, which never reach undici's `connect.lookup`, take the same path.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const open = buildConnector({ timeout: options.connectMs });
+  const { connectors, onHttp2 } = options;
   return (request, callback) => {
-    void connect(open, request, options, callback);
+    const open = connectors.for(request.hostname);
+    void connect(open, request, options, (...[error, socket]) => {
+      if (error !== null) callback(error, null);
+      else if (isHttp2(socket)) callback(onHttp2(`https://${request.host ?? request.hostname}`, socket), null);
+      else callback(null, socket);
+    });
   };
+}
+
+function isHttp2(socket: Socket | TLSSocket): socket is TLSSocket {
+  return "alpnProtocol" in socket && socket.alpnProtocol === "h2";
 }
 
 /** Never rejects: what goes wrong before the first socket reaches undici through its callback too. */
@@ -97,8 +114,8 @@ async function addressesOf(hostname: string, port: number, options: ConnectorOpt
   if (fixed !== undefined) return [readTarget(fixed, port)];
   if (readAddress(hostname) !== null) return [{ address: hostname.replace(/^\[|\]$/g, ""), port }];
   try {
-    const answers = await lookup(hostname, { all: true });
-    return answers.map(({ address }) => ({ address, port }));
+    const answers = await options.lookup(hostname);
+    return answers.map((address) => ({ address, port }));
   } catch (cause) {
     throw new UnreachableError({
       code: "E_DNS",

@@ -13,6 +13,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "releaseHeld",
   "dropHeld",
   "refusedPages",
+  "hostStates",
   "ping",
   "storeIds",
   "backfill",

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-import type { ArticleLog, Frontier, ReprintBook, SqlPool } from "@caibian/schema";
+import type { ArticleLog, Frontier, HostBook, ReprintBook, SqlPool } from "@caibian/schema";
 
 import { LedgerBusyError } from "../errors.ts";
 import type { OwnerNote } from "../folder/owner-note.ts";
@@ -29,13 +29,16 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     get frontier(): Frontier {
       throw busy();
     },
+    get hosts(): HostBook {
+      throw busy();
+    },
     get reprints(): ReprintBook {
       throw busy();
     },
     syncSources: refuse,
     beginVisit: refuse,
     commit: refuse,
-    leaseHosts: refuse,
+    leaseSource: refuse,
     settle: refuse,
     endVisit: refuse,
     siteMemory: refuse,

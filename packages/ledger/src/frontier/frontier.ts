@@ -1,3 +1,4 @@
+import { identityOf } from "@caibian/page";
 import {
   idOf,
   type FetchFailure,
@@ -71,6 +72,13 @@ export class SqlFrontier implements Frontier {
            AND (attempts < $3 OR looked_at < now() - interval '20 hours')`,
         [visit.sourceId, keys, LAST_ATTEMPT],
       );
+      // Another spelling of what could not be had so far (https for http, www for m) is what the list trusts now.
+      await client.query(
+        `UPDATE lead SET url = row.url FROM unnest($2::text[], $3::text[]) AS row (url_key, url)
+         WHERE lead.source_id = $1 AND lead.url_key = row.url_key AND lead.state IN ('dead', 'retry')
+           AND lead.url <> row.url`,
+        [visit.sourceId, keys, found.map((lead) => storable(lead.url))],
+      );
       const count = added.rowCount ?? 0;
       await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
       return { added: count, known: found.length - count };
@@ -106,7 +114,7 @@ export class SqlFrontier implements Frontier {
       const nextAge = isKnown ? nextLook(policy, epochMs(lead, "found_at"), Date.parse(failure.at)) : null;
       const nextAt = failure.retryAt ?? (nextAge === null ? null : new Date(nextAge));
       await client.query(
-        `UPDATE lead SET attempts = attempts + 1, looked_at = $3, looked_visit = $2, failure_code = $4,
+        `UPDATE lead SET attempts = attempts + $8, looked_at = $3, looked_visit = $2, failure_code = $4,
            failure_message = $5, next_at = $6, state = $7
          WHERE id = $1`,
         [
@@ -117,6 +125,7 @@ export class SqlFrontier implements Frontier {
           storable(failure.message),
           nextAt,
           isKnown ? "known" : nextAt === null ? "dead" : "retry",
+          failure.isHosts === true ? 0 : 1,
         ],
       );
       await addCounts(client, visit.id, { failed: 1 });
@@ -202,8 +211,7 @@ function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
   return found;
 }
 
-/** A URL as an index can hold it, however long; a fragment leads to the same page. */
+/** What is equal for two spellings of one page, as an index can hold it, however long. */
 function urlKey(url: string): string {
-  const hash = url.indexOf("#");
-  return idOf(hash < 0 ? url : url.slice(0, hash));
+  return idOf(identityOf(url) ?? url);
 }

@@ -1,6 +1,7 @@
 import { FIRST } from "./0001-first.ts";
 import { SITE_MEMORY } from "./0002-site-memory.ts";
 import { REPRINTS } from "./0003-reprints.ts";
+import { HOSTS } from "./0004-hosts.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "first", sql: FIRST },
   { version: 2, name: "site-memory", sql: SITE_MEMORY },
   { version: 3, name: "reprints", sql: REPRINTS },
+  { version: 4, name: "hosts", sql: HOSTS },
 ];
 
 /** The version that this code reads and writes. */

@@ -6,12 +6,13 @@ const LATER = /[_-]\d{1,2}\.[a-z]{2,5}$/i;
 const NUMBERED = /^(?:[_-]|\/)(?:\d{1,2}|s|all|full|qw)(?:\.[a-z]{2,5}|["'/?])/i;
 const LONGEST_NUMBER = 14;
 const LONGEST_PARAMETER = 14;
-const PAGER_SCRIPT = "createPageHTML";
-const [EQUALS, TWO, UNDERSCORE, HYPHEN, SLASH, PARENTHESIS, L] = [0x3d, 0x32, 0x5f, 0x2d, 0x2f, 0x28, 0x4c];
+const PAGER_SCRIPT = "createPageHTML(";
+/** Stems of one letter are everywhere and tell nothing. */
+const LEAST_STEM = 2;
 
 /**
  * A quick look at undecoded bytes: false when the page surely neither goes on elsewhere nor is a later part. What it
- * looks for is ASCII in every charset. One pass; a search for each of the words would cost five times as much.
+ * looks for is ASCII in every charset. Two searches of the runtime's own: a loop over the bytes costs six times as much.
  */
 export function mayBePaged(bytes: Uint8Array, url: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -20,30 +21,26 @@ export function mayBePaged(bytes: Uint8Array, url: string): boolean {
   if (LATER.test(file) || OWN_PARAMETER.test(search)) return true;
   const stem = file.replace(/(?:\.[a-z]{2,5}|\/)$/i, "");
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const last = stem.length < 2 ? -1 : stem.charCodeAt(stem.length - 1);
-  for (let i = 1; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === EQUALS) {
-      if (
-        bytes[i + 1] === TWO &&
-        PAGE_PARAMETER.test(buffer.toString("latin1", Math.max(0, i - LONGEST_PARAMETER), i + 1))
-      )
-        return true;
-    } else if (byte === UNDERSCORE || byte === HYPHEN || byte === SLASH) {
-      if (bytes[i - 1] === last && isNumberedAt(buffer, i, stem)) return true;
-    } else if (byte === PARENTHESIS && bytes[i - 1] === L && last >= 0 && isPagerScript(buffer, i, stem)) return true;
+  return hasPageParameter(buffer) || (stem.length >= LEAST_STEM && hasFurtherPart(buffer, stem));
+}
+
+/** `?page=2`, `&pg=2x`. */
+function hasPageParameter(buffer: Buffer): boolean {
+  for (let at = buffer.indexOf("=2"); at >= 0; at = buffer.indexOf("=2", at + 2)) {
+    if (PAGE_PARAMETER.test(buffer.toString("latin1", Math.max(0, at - LONGEST_PARAMETER), at + 1))) return true;
   }
   return false;
 }
 
-function isNumberedAt(buffer: Buffer, at: number, stem: string): boolean {
-  return (
-    buffer.toString("latin1", Math.max(0, at - stem.length), at) === stem &&
-    NUMBERED.test(buffer.toString("latin1", at, Math.min(buffer.length, at + LONGEST_NUMBER)))
-  );
+/** The page's own name with a number behind it, or in quotes beside a script that makes a pager. */
+function hasFurtherPart(buffer: Buffer, stem: string): boolean {
+  for (let at = buffer.indexOf(stem, 0, "latin1"); at >= 0; at = buffer.indexOf(stem, at + 1, "latin1")) {
+    const end = at + stem.length;
+    if (NUMBERED.test(buffer.toString("latin1", end, end + LONGEST_NUMBER))) return true;
+    const isQuoted = QUOTES.has(buffer[at - 1]) && buffer[at - 1] === buffer[end];
+    if (isQuoted && buffer.includes(PAGER_SCRIPT)) return true;
+  }
+  return false;
 }
 
-function isPagerScript(buffer: Buffer, at: number, stem: string): boolean {
-  const name = buffer.toString("latin1", Math.max(0, at - PAGER_SCRIPT.length), at);
-  return name === PAGER_SCRIPT && (buffer.includes(`"${stem}"`) || buffer.includes(`'${stem}'`));
-}
+const QUOTES: ReadonlySet<number | undefined> = new Set([0x22, 0x27]);

@@ -1,10 +1,5 @@
 import type { Source } from "@caibian/schema";
 
-/** The hosts that a Source's entry pages lie on; sources that share one are visited one after the other. */
-export function hostsOf(source: Source): readonly string[] {
-  return [...new Set(source.start.map((url) => new URL(url).host))].sort();
-}
-
 /** Sources in groups that share no host, in the order given: groups may run side by side, their members may not. */
 export function groupByHost(sources: readonly Source[]): readonly (readonly Source[])[] {
   const groups: { hosts: Set<string>; sources: Source[] }[] = [];
@@ -25,4 +20,9 @@ export function groupByHost(sources: readonly Source[]): readonly (readonly Sour
     home.sources.push(source);
   }
   return groups.map((group) => group.sources);
+}
+
+/** The hosts that a Source's entry pages lie on. */
+function hostsOf(source: Source): readonly string[] {
+  return [...new Set(source.start.map((url) => new URL(url).host))].sort();
 }

@@ -2,13 +2,14 @@ import { createClient, type Client } from "@caibian/http";
 import { openLedger, type Ledger } from "@caibian/ledger";
 import { createPublisher, type Publisher } from "@caibian/publisher";
 import { openQueue, type OpenQueue } from "@caibian/queue";
-import { openArchive, type Archive } from "@caibian/scraper";
+import { createHosts, openArchive, type Archive } from "@caibian/scraper";
 import type { Config } from "@caibian/schema";
 
 import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
 import { CloseStack } from "./close-stack.ts";
+import { keepHeapClose } from "./heap-growth.ts";
 import { queueEngine } from "./queue-engine.ts";
 
 /** Everything that a running caibian holds open. */
@@ -53,14 +54,14 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 
 async function open(config: Config, { env, report, gatherMs }: AppOptions, opened: CloseStack): Promise<App> {
   const warn = (text: string): void => report({ kind: "warning", text });
+  keepHeapClose();
   const ledger = opened.add(await openLedger({ location: config.ledger, role: "owner", log: warn }));
   await ledger.syncSources(config.sources);
   const queue = opened.add(await openQueue({ engine: queueEngine(config, ledger, env), log: warn }));
   for (const text of await queue.warnings()) warn(text);
   const client = opened.add(
     createClient({
-      allow: config.network.allow,
-      userAgent: config.network.userAgent,
+      ...config.network,
       connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
     }),
   );
@@ -76,9 +77,21 @@ async function open(config: Config, { env, report, gatherMs }: AppOptions, opene
       report: (event) => report({ kind: "publish", event }),
     }),
   );
+  const hosts = opened.add(createHosts({ book: ledger.hosts, sources: config.sources, warn }));
   const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
   const { userAgent } = config.network;
-  const visitDoors = { robots: new Map(), ledger, client, archive, parsePool, publisher, batch, userAgent, report };
+  const visitDoors = {
+    robots: new Map(),
+    hosts,
+    ledger,
+    client,
+    archive,
+    parsePool,
+    publisher,
+    batch,
+    userAgent,
+    report,
+  };
   return {
     config,
     ledger,

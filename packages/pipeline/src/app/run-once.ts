@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { HostLease } from "@caibian/ledger";
+import type { Lease } from "@caibian/ledger";
 import type { DrainReport } from "@caibian/publisher";
 import { CaibianError, EXIT, isDiskFull, messageOf, type Source } from "@caibian/schema";
 import PQueue from "p-queue";
@@ -7,7 +7,7 @@ import PQueue from "p-queue";
 import { DiskFullError } from "../errors.ts";
 import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
-import { groupByHost, hostsOf } from "./host-turns.ts";
+import { groupByHost } from "./host-turns.ts";
 import type { App } from "./open-app.ts";
 
 export interface RunOptions {
@@ -32,7 +32,7 @@ export interface RunReport {
   readonly interrupted: boolean;
 }
 
-/** How often a host that another process asks is tried again. */
+/** How often a Source that another process visits is tried again. */
 const LEASE_POLL_MS = 500;
 /** Articles taken up in the index of reprints before a run; the next run goes on. */
 const MOST_INDEXED = 2_000;
@@ -50,21 +50,12 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
 
   const groups = new PQueue({ concurrency: PARALLEL_GROUPS });
   const chosen = app.config.sources.filter((source) => options.only?.includes(source.id) ?? true);
-  const work = groupByHost(chosen).map((group) =>
-    groups.add(async () => {
-      const lease = await leaseGroup(app, group, signal);
-      try {
-        await visitGroup(group, AbortSignal.any([signal, lease.lost]));
-      } finally {
-        await lease.release();
-      }
-    }),
-  );
+  const work = groupByHost(chosen).map((group) => groups.add(() => visitGroup(group)));
 
-  async function visitGroup(group: readonly Source[], signal: AbortSignal): Promise<void> {
+  async function visitGroup(group: readonly Source[]): Promise<void> {
     for (const source of group) {
       if (signal.aborted) return;
-      const error = await tryVisit(app, source, { recheckAll: options.recheckAll ?? false, signal });
+      const error = await visitAlone(app, source, { recheckAll: options.recheckAll ?? false, signal });
       if (error === null) continue;
       broken.push({ sourceId: source.id, error });
       if (error.exitCode === EXIT.disk) stop.abort();
@@ -76,23 +67,34 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
   return { broken, drained, interrupted: options.signal.aborted };
 }
 
-/** Waits until no other process asks the group's hosts. */
-async function leaseGroup(app: App, group: readonly Source[], signal: AbortSignal): Promise<HostLease> {
-  const hosts = group.flatMap(hostsOf);
-  for (let waits = 0; !signal.aborted; waits++) {
-    const lease = await app.ledger.leaseHosts(hosts);
-    if (lease !== null) return lease;
-    if (waits === 0) app.report({ kind: "warning", text: `Another process asks ${hosts.join(", ")}: waiting for it.` });
-    await sleep(LEASE_POLL_MS);
+/** Visits a Source when no other process does. */
+async function visitAlone(app: App, source: Source, options: HandOptions): Promise<CaibianError | null> {
+  const lease = await leaseOf(app, source, options.signal);
+  if (lease === null) return null;
+  try {
+    return await tryVisit(app, source, { ...options, signal: AbortSignal.any([options.signal, lease.lost]) });
+  } finally {
+    await lease.release();
   }
-  return { lost: signal, release: () => Promise.resolve() };
 }
 
-async function tryVisit(
-  app: App,
-  source: Source,
-  options: { readonly recheckAll: boolean; readonly signal: AbortSignal },
-): Promise<CaibianError | null> {
+/** Waits until no other process visits the Source; null when the run ends before. */
+async function leaseOf(app: App, { id }: Source, signal: AbortSignal): Promise<Lease | null> {
+  for (let waits = 0; !signal.aborted; waits++) {
+    const lease = await app.ledger.leaseSource(id);
+    if (lease !== null) return lease;
+    if (waits === 0) app.report({ kind: "warning", text: `Another process visits ${id}: waiting for it.` });
+    await sleep(LEASE_POLL_MS);
+  }
+  return null;
+}
+
+interface HandOptions {
+  readonly recheckAll: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function tryVisit(app: App, source: Source, options: HandOptions): Promise<CaibianError | null> {
   try {
     await visitSource(source, app.visitDoors, { ...options, reason: "hand" });
     return null;

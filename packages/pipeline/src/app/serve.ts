@@ -1,8 +1,7 @@
-import { messageOf, type Source, type Working } from "@caibian/schema";
+import { messageOf, msUntilOpen, type Source, type Working } from "@caibian/schema";
 
 import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
-import { hostsOf } from "./host-turns.ts";
 import type { App } from "./open-app.ts";
 import { asVisitError } from "./run-once.ts";
 
@@ -19,8 +18,8 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** A Visit whose host is busy is looked at again after this time. */
-const BUSY_HOST_MS = 3_000;
+/** A Source that another process visits is looked at again after this time. */
+const BUSY_SOURCE_MS = 3_000;
 /** Schedules are set again now and then: a wiped Redis forgets them. */
 const RECONCILE_MS = 15_000;
 const GRACE_MS = 8_000;
@@ -29,6 +28,7 @@ const GRACE_MS = 8_000;
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   const stopping = new AbortController();
   const sources = new Map(app.config.sources.map((source) => [source.id, source]));
+  const resting = new RestingSources(app);
 
   await app.publisher.start();
   const visits = await app.queue.work(
@@ -39,8 +39,9 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
         app.report({ kind: "warning", text: `A visit of "${sourceId}" was due, which is not in the config: skipped.` });
         return { kind: "done" };
       }
-      const lease = await app.ledger.leaseHosts(hostsOf(source));
-      if (lease === null) return { kind: "again", afterMs: BUSY_HOST_MS };
+      if (reason === "schedule" && resting.has(source)) return { kind: "done" };
+      const lease = await app.ledger.leaseSource(sourceId);
+      if (lease === null) return { kind: "again", afterMs: BUSY_SOURCE_MS };
       try {
         const signal = AbortSignal.any([context.signal, stopping.signal, lease.lost]);
         await visitSource(source, app.visitDoors, { recheckAll: false, reason, signal });
@@ -64,6 +65,28 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
       await indexing;
     },
   };
+}
+
+/** Sources that are not visited at this time of day; told once per night. */
+class RestingSources {
+  readonly #app: App;
+  readonly #told = new Set<string>();
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  has({ id, limits, timeZone }: Source): boolean {
+    const { hours } = limits;
+    if (hours === undefined || msUntilOpen(hours, timeZone, Date.now()) === 0) {
+      this.#told.delete(id);
+      return false;
+    }
+    if (!this.#told.has(id))
+      this.#app.report({ kind: "warning", text: `${id} is visited on schedule within ${hours} only: it waits.` });
+    this.#told.add(id);
+    return true;
+  }
 }
 
 /** An older ledger has no index of reprints yet, and one that was emptied is made again, beside the visits. */

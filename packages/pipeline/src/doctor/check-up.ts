@@ -7,6 +7,7 @@ import { createClient } from "@caibian/http";
 import { CaibianError, messageOf, type Config, type Store } from "@caibian/schema";
 
 import { queueEngine } from "../app/queue-engine.ts";
+import { hasContact } from "./user-agent.ts";
 
 /** One thing looked at. `warn` works today and may not tomorrow; `fail` does not work. */
 export interface Finding {
@@ -27,6 +28,7 @@ export async function* checkUp(
   env: Readonly<Record<string, string | undefined>>,
 ): AsyncGenerator<Finding> {
   yield checkNode(process.versions.node);
+  yield checkUserAgent(config.network.userAgent);
   const embedded = !/^postgres(ql)?:\/\//.test(config.ledger);
   if (embedded) yield await checkSpace(config.ledger);
   yield* checkLedger(config, env, embedded);
@@ -37,6 +39,13 @@ function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const good = major > 20 || (major === 20 && minor >= 19);
   return good ? ok("node", `Node ${version}`) : fail("node", `Node ${version}`, "Install Node 20.19 or newer.", 1);
+}
+
+/** A site's operator who is troubled by us must find somebody to tell. */
+function checkUserAgent(userAgent: string): Finding {
+  return hasContact(userAgent)
+    ? ok("user agent", userAgent)
+    : warn("user agent", `"${userAgent}" names no contact`, "Put a URL or a mail address in `network.userAgent`.");
 }
 
 async function checkSpace(folder: string): Promise<Finding> {
@@ -112,7 +121,7 @@ async function* checkQueue(
 async function checkStore(store: Store, config: Config): Promise<Finding> {
   if (store.type === "webhook")
     return warn(`store ${store.id}`, "a webhook is only asked when there is something to deliver: not tried", null);
-  const client = createClient({ allow: config.network.allow, userAgent: config.network.userAgent });
+  const client = createClient(config.network);
   try {
     const adapter = openStore(store, { client });
     await adapter.open();

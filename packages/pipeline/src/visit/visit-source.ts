@@ -1,7 +1,7 @@
 import type { CommitEffect, PageOutcome, Ledger, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Client } from "@caibian/http";
 import type { Publisher } from "@caibian/publisher";
-import { visit, type Archive, type RobotsCache } from "@caibian/scraper";
+import { visit, type Archive, type Hosts, type RobotsCache } from "@caibian/scraper";
 import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "@caibian/schema";
 
 import { NothingAnsweredError } from "../errors.ts";
@@ -26,6 +26,8 @@ export interface VisitDoors {
   readonly publisher: Publisher;
   /** Robots rules by host, kept over Visits (for 24 h at most). */
   readonly robots: RobotsCache;
+  /** The hosts that this process asks: one clock a host, whichever Visits ask it. */
+  readonly hosts: Hosts;
   readonly batch: BatchBounds;
   readonly userAgent: string;
   readonly report: Listener;
@@ -48,7 +50,7 @@ export async function visitSource(source: Source, doors: VisitDoors, options: Vi
   report({ kind: "visit-started", sourceId: source.id, visitId: ref.id });
 
   try {
-    await readSource(source, ref, doors, options.signal);
+    await readSource(source, ref, doors, options);
   } catch (error) {
     await endVisit(source, doors, ref, { outcome: "failed", error: failureOf(error) }).catch((second: unknown) => {
       report({ kind: "warning", text: `The visit of ${source.id} could not be closed: ${messageOf(second)}` });
@@ -59,7 +61,12 @@ export async function visitSource(source: Source, doors: VisitDoors, options: Vi
 }
 
 /** Discover, fetch, parse, keep, commit; then decide what the rechecks found. */
-async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, signal: AbortSignal): Promise<void> {
+async function readSource(
+  source: Source,
+  ref: VisitRef,
+  doors: VisitDoors,
+  { signal, reason }: VisitOptions,
+): Promise<void> {
   const { ledger, report } = doors;
   const lists = { read: 0, failure: null as { readonly code: string; readonly message: string } | null };
   const pages = visit(source, {
@@ -68,6 +75,8 @@ async function readSource(source: Source, ref: VisitRef, doors: VisitDoors, sign
     visit: ref,
     archive: doors.archive,
     robots: doors.robots,
+    hosts: doors.hosts,
+    byHand: reason === "hand",
     userAgent: doors.userAgent,
     signal,
     report: (event) => {

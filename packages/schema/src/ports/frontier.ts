@@ -37,6 +37,8 @@ export interface FetchFailure {
   readonly at: string;
   /** Earliest next try, ISO 8601; null: not again unless the list shows it anew. */
   readonly retryAt: string | null;
+  /** The host's doing alone (it asked for time, its guard answered): no attempt of the lead is used. */
+  readonly isHosts?: boolean | undefined;
 }
 
 /** The scraper's view of the ledger: what was found, what waits, what a server said. */

@@ -1,62 +1,72 @@
-import { isTag } from "domhandler";
-
-import type { Anchor } from "./anchors.ts";
-import { shapeOf } from "./url-shape.ts";
-
-/** A link with its absolute URL. */
-interface Placed {
-  readonly anchor: Anchor;
-  readonly url: string;
+/** One link among others: what speaks for it, and what it has in common with them. */
+export interface Member {
+  readonly weight: number;
+  /** Tags and classes that lead to it. */
+  readonly trail: string;
+  /** How its URL is spelt. */
+  readonly spelling: string;
 }
 
-/** Least links of one company that are articles by themselves, and their least share of it. */
-const LEAST = 2;
-const LEAST_SHARE = 0.15;
-/** So many links of one company whose URLs are spelt as articles are articles, whatever their titles. */
-const LEAST_SPELT = 5;
-const ANCESTORS = 4;
+/** How much a link's companies count beside its own weight. */
+const COMPANY = 0.9;
+/** A company of few says little: its mean is drawn to nothing by as many links as this. */
+const DRAW = 1;
+/** Of links alike in both, the heavier half speaks: a list has short titles among long ones, a menu only short ones. */
+const UPPER = 0.5;
 
 /**
- * Links that are articles by the company they keep: same place in the markup and same spelling of the URL as links
- * that are articles beyond doubt (short titles in a list without dates), or as enough links that are spelt as
- * articles. Answers one flag per link.
+ * Each link's weight with that of the company it keeps: links at the same place of the markup, and links whose URLs
+ * are spelt alike. One-character titles and pictures without words are told by their neighbours.
  */
-export function isInCompany(links: readonly Placed[], isArticle: readonly boolean[]): readonly boolean[] {
-  const keys = links.map(companyOf);
-  const companies = new Map<string, Company>();
-  for (const [n, key] of keys.entries()) {
-    const company = companies.get(key) ?? { size: 0, articles: 0, spelt: 0 };
-    company.size++;
-    if (isSpelt(links[n])) company.spelt++;
-    if (isArticle[n] === true) company.articles++;
-    companies.set(key, company);
-  }
-  return keys.map((key) => {
-    const { size, articles, spelt } = companies.get(key) ?? { size: 1, articles: 0, spelt: 0 };
-    return spelt >= LEAST_SPELT || (articles >= LEAST && articles / size >= LEAST_SHARE);
+export function weighInCompany(members: readonly Member[]): readonly number[] {
+  const byTrail = weightsBy(members, ({ trail }) => trail, 1);
+  const bySpelling = weightsBy(members, ({ spelling }) => spelling, 1);
+  const byBoth = weightsBy(members, ({ trail, spelling }) => `${trail} ${spelling}`, UPPER);
+  return members.map(({ weight, trail, spelling }) => {
+    const both = byBoth.get(`${trail} ${spelling}`) ?? 0;
+    const sides = ((byTrail.get(trail) ?? 0) + (bySpelling.get(spelling) ?? 0)) / 2;
+    return weight + COMPANY * (both + sides);
   });
 }
 
-interface Company {
-  size: number;
-  articles: number;
-  spelt: number;
+const LEAST_CARRIERS = 2;
+const LEAST_SHARE = 0.3;
+
+/**
+ * Links that are articles since enough of those alike in place and spelling are: two, and a good part of them.
+ * Answers one flag per link.
+ */
+export function areCarried(members: readonly Member[], areArticles: readonly boolean[]): readonly boolean[] {
+  const companies = new Map<string, { size: number; articles: number }>();
+  for (const [n, { trail, spelling }] of members.entries()) {
+    const company = companies.get(`${trail} ${spelling}`) ?? { size: 0, articles: 0 };
+    company.size++;
+    if (areArticles[n] === true) company.articles++;
+    companies.set(`${trail} ${spelling}`, company);
+  }
+  return members.map(({ trail, spelling }) => {
+    const { size, articles } = companies.get(`${trail} ${spelling}`) ?? { size: 1, articles: 0 };
+    return articles >= LEAST_CARRIERS && articles / size >= LEAST_SHARE;
+  });
 }
 
-function isSpelt(link: Placed | undefined): boolean {
-  return link !== undefined && shapeOf(link.url) === "article";
-}
-
-/** Host, folder and ending of the URL, and the tags and classes that lead to the link. */
-function companyOf({ anchor, url }: Placed): string {
-  const { host, pathname, search } = new URL(url);
-  const [, folder = "", name = ""] = /^(.*\/)([^/]*)$/.exec(pathname) ?? [];
-  const ending = /\.\w+$/.exec(name)?.[0] ?? (name === "" ? "/" : "");
-  // Years and days in a folder differ from story to story.
-  const spelling = `${host}${folder.replaceAll(/\d+/g, "0")}${ending}?${search.replaceAll(/=[^&]*/g, "")}`;
-  const steps: string[] = [anchor.place];
-  let at = anchor.element.parent;
-  for (let up = 0; up < ANCESTORS && at !== null && isTag(at); up++, at = at.parent)
-    steps.push(`${at.name}.${at.attribs["class"] ?? ""}`);
-  return `${spelling} ${steps.join("<")}`;
+/** Mean weight of each company's heavier part. */
+function weightsBy(
+  members: readonly Member[],
+  keyOf: (member: Member) => string,
+  part: number,
+): ReadonlyMap<string, number> {
+  const companies = new Map<string, number[]>();
+  for (const member of members) {
+    const key = keyOf(member);
+    const company = companies.get(key);
+    if (company === undefined) companies.set(key, [member.weight]);
+    else company.push(member.weight);
+  }
+  const weights = new Map<string, number>();
+  for (const [key, company] of companies) {
+    const heavier = company.sort((a, b) => b - a).slice(0, Math.ceil(company.length * part));
+    weights.set(key, heavier.reduce((sum, weight) => sum + weight, 0) / (heavier.length + DRAW));
+  }
+  return weights;
 }

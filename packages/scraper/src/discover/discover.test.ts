@@ -7,7 +7,7 @@ const now = "2026-06-08T10:00:00+08:00";
 const url = "http://www.a.test/xwzx/index.shtml";
 const articles = (html: string, from = url) =>
   discover(html, from, { now })
-    .filter(({ kind }) => kind === "article")
+    .filter(({ kind, aside }) => kind === "article" && aside !== true)
     .map((lead) => [lead.url, lead.anchorText, lead.listDate?.slice(0, 10) ?? null]);
 const next = (html: string, from = url) =>
   discover(html, from, { now }).find(({ kind }) => kind === "next")?.url ?? null;
@@ -38,6 +38,15 @@ describe("list pages", () => {
       ["http://www.a.test/gsgg/202606/t20260606_1003.shtml", "浒墅关新桥通车", "2026-06-06"],
       ["https://mp.weixin.qq.com/s/AbCdEf", "公众号推文:夏日夜游路线正式发布", "2026-06-05"],
     ]);
+  });
+
+  test("a story in a box of hot ones is an article aside, unless the list has it too", () => {
+    const hot = `<li><a href="./202606/t20260607_1002.shtml">枫桥小学开展消防演练</a></li>`;
+    const aside = discover(trs.replace(`<h3>热点排行</h3><ul>`, `<h3>热点排行</h3><ul>${hot}`), url).filter(
+      (lead) => lead.aside === true,
+    );
+
+    expect(aside.map((lead) => lead.anchorText)).toEqual(["去年的热门旧闻不该算在里面"]);
   });
 
   test("reads a table, a flat list and a split date", () => {
@@ -210,4 +219,13 @@ test("short titles without dates are articles in the company of long ones", () =
   const found = discover(html, "http://town.test/xw/").filter((lead) => lead.kind === "article");
 
   expect(found.map((lead) => lead.anchorText)).toEqual(titles);
+});
+
+test("a query in bare Chinese goes out in the charset of its list", () => {
+  const html = `<ul>${["新", "闻"].map((word) => `<li><a href="/show.asp?id=${word}1234&y=2026">夜市开张迎客第${word}回</a> 2026-06-07</li>`).join("")}</ul>`;
+
+  expect(discover(html, "http://a.test/list.asp", { charset: "gb18030" }).map(({ url }) => url)).toEqual([
+    "http://a.test/show.asp?id=%D0%C21234&y=2026",
+    "http://a.test/show.asp?id=%CE%C51234&y=2026",
+  ]);
 });

@@ -10,6 +10,10 @@ export interface JsonItem {
 export interface JsonList {
   readonly items: readonly JsonItem[];
   readonly fragments: readonly string[];
+  /** How many items there are in all, as the answer says, or null. */
+  readonly total: number | null;
+  /** How many pages there are, or null. */
+  readonly pages: number | null;
 }
 
 // Names seen on media platforms, without case and underscores; the first that is there wins.
@@ -39,6 +43,8 @@ const DATE = [
   "time",
   "date",
 ];
+const TOTAL = new Set(["total", "totalcount", "totalnum", "postcount", "totalrecord", "totalrecords", "recordcount"]);
+const PAGES = new Set(["pages", "totalpage", "totalpages", "pagecount", "maxpage", "lastpage"]);
 const MOST_DEPTH = 12;
 const MOST_ITEMS = 5000;
 
@@ -54,6 +60,14 @@ export function readJsonList(text: string): JsonList | null {
   if (typeof value !== "object" || value === null) return null;
   const items: JsonItem[] = [];
   const fragments: string[] = [];
+  let total: number | null = null;
+  let pages: number | null = null;
+  const count = (key: string, inner: unknown): void => {
+    const name = plainKey(key);
+    const isCount = (typeof inner === "number" || typeof inner === "string") && /^\d{1,7}$/.test(String(inner));
+    if (isCount && TOTAL.has(name)) total ??= Number(inner);
+    if (isCount && PAGES.has(name)) pages ??= Number(inner);
+  };
   const gather = (at: unknown, depth: number): void => {
     if (depth > MOST_DEPTH || items.length >= MOST_ITEMS) return;
     if (typeof at === "string") {
@@ -61,18 +75,20 @@ export function readJsonList(text: string): JsonList | null {
     } else if (Array.isArray(at)) for (const inner of at) gather(inner, depth + 1);
     else if (typeof at === "object" && at !== null) {
       const item = readItem(at);
-      if (item === null) for (const inner of Object.values(at)) gather(inner, depth + 1);
-      else items.push(item);
+      if (item !== null) items.push(item);
+      else
+        for (const [key, inner] of Object.entries(at)) {
+          count(key, inner);
+          gather(inner, depth + 1);
+        }
     }
   };
   gather(value, 0);
-  return { items, fragments };
+  return { items, fragments, total, pages };
 }
 
 function readItem(value: object): JsonItem | null {
-  const fields = new Map(
-    Object.entries(value).map(([key, inner]) => [key.toLowerCase().replaceAll(/[_-]/g, ""), inner as unknown]),
-  );
+  const fields = new Map(Object.entries(value).map(([key, inner]) => [plainKey(key), rendered(inner)]));
   const first = (names: readonly string[]): string => {
     for (const name of names) {
       const inner = fields.get(name);
@@ -83,4 +99,13 @@ function readItem(value: object): JsonItem | null {
   const url = first(URL_KEY);
   const title = first(TITLE);
   return url === "" || title === "" || !/[/.?]/.test(url) ? null : { url, title, date: first(DATE) };
+}
+
+function plainKey(key: string): string {
+  return key.toLowerCase().replaceAll(/[_-]/g, "");
+}
+
+/** WordPress wraps a title: `{"rendered":"…"}`. */
+function rendered(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "rendered" in value ? value.rendered : value;
 }

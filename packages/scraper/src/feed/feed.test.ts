@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { readFeed, readFeedDate } from "./feed.ts";
+import { readFeedDate } from "./feed-date.ts";
+import { readFeed } from "./feed.ts";
 
 test("reads RSS 2.0 with its extensions", () => {
   const feed = readFeed(
@@ -57,6 +58,10 @@ test.each([
   ["Sun, 07 Jun 2026 08:00:00 +0800", "2026-06-07T08:00:00+08:00"],
   ["Sun, 07 Jun 2026 08:00:00", "2026-06-07T08:00:00+08:00"],
   ["2026-06-07 08:00", "2026-06-07T08:00:00+08:00"],
+  ["Sun, 07 Jun 26 08:00 CST", "2026-06-07T08:00:00+08:00"],
+  ["Sun Jun 07 08:00:00 CST 2026", "2026-06-07T08:00:00+08:00"],
+  ["2026-06-07 08:00:00 UTC", "2026-06-07T16:00:00+08:00"],
+  ["2026-06-07T08:00:00.123Z", "2026-06-07T16:00:00+08:00"],
   ["yesterday", null],
 ])("the date %j is %s", (text, expected) => {
   expect(readFeedDate(text)).toBe(expected);
@@ -67,6 +72,57 @@ test("entities of the document are not expanded, and a torn feed gives what came
 
   expect(readFeed(bomb).items).toHaveLength(1);
   expect(readFeed(bomb).items[0]?.title).not.toBe("xx");
+});
+
+test("reads old and mixed vocabularies", () => {
+  const cdf = readFeed(
+    `<CHANNEL HREF="http://a.test/"><TITLE>t</TITLE><ITEM HREF="/1" LASTMOD="2026-06-07T08:00+08:00"><TITLE>一</TITLE><ABSTRACT>摘要</ABSTRACT></ITEM></CHANNEL>`,
+    "http://a.test/",
+  );
+  const old = readFeed(
+    `<rss version="0.91"><channel><title>t</title><item><title>一</title><link>/1</link></item></channel></rss>`,
+    "http://a.test/",
+  );
+  const prefixed = readFeed(
+    `<rss xmlns:x="http://purl.org/dc/elements/1.1/" xmlns:m="http://search.yahoo.com/mrss/"><channel><item><m:title>图</m:title><title>一</title><x:creator>甲</x:creator><x:date>2026-06-07</x:date></item></channel></rss>`,
+  );
+
+  expect(cdf).toMatchObject({
+    kind: "cdf",
+    link: "http://a.test/",
+    items: [{ title: "一", link: "http://a.test/1", summary: "摘要", date: "2026-06-07T08:00:00+08:00" }],
+  });
+  expect(old.items).toMatchObject([{ link: "http://a.test/1" }]);
+  expect(prefixed.items).toMatchObject([{ title: "一", author: "甲", date: "2026-06-07T00:00:00+08:00" }]);
+});
+
+test("links start from xml:base, inside markup too", () => {
+  const feed = readFeed(
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://a.test/x/"><entry xml:base="y/"><link href="1"/><summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">见<a href="2">二</a></div></summary></entry></feed>`,
+    "http://b.test/",
+  );
+
+  expect(feed.items).toMatchObject([
+    { link: "http://a.test/x/y/1", summary: '见<a href="http://a.test/x/y/2">二</a>' },
+  ]);
+});
+
+test("forgives stray ampersands, unknown entities and wrong nesting", () => {
+  const feed = readFeed(
+    `<rss><channel><item><title>衣&食 &住; &nbsp;行</title><link>http://a.test/?a=1&b=2</link><description><b><i>粗</b></i></description></item>
+     <item><title>二</title><link>http://a.test/2</link></item></channel></rss>`,
+  );
+
+  expect(feed.items).toMatchObject([
+    { title: "衣&食 &住; &nbsp;行", link: "http://a.test/?a=1&b=2" },
+    { title: "二", link: "http://a.test/2" },
+  ]);
+});
+
+test("an entity that names a file stays a name", () => {
+  const text = `<!DOCTYPE rss [<!ENTITY site "河港"><!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&site; &f;</title></item></channel></rss>`;
+
+  expect(readFeed(text).items[0]?.title).toBe("河港 &f;");
 });
 
 test("a page that is no XML costs little", () => {

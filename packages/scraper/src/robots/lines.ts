@@ -19,6 +19,8 @@ const KEYS: readonly (readonly [RegExp, RobotsLine["key"]])[] = [
   [/^crawl-?delay/i, "crawl-delay"],
 ];
 
+const TWO_WORDS = /^([^ \t]+)[ \t]+([^ \t]+)$/;
+
 /** The lines that mean something, in order. Text is read as UTF-8; UTF-16 by its mark. */
 export function readLines(input: string | Uint8Array): RobotsLine[] {
   const lines: RobotsLine[] = [];
@@ -30,14 +32,17 @@ export function readLines(input: string | Uint8Array): RobotsLine[] {
 }
 
 function readLine(raw: string): RobotsLine | null {
-  const hash = raw.indexOf("#");
-  const text = trimSpace(hash < 0 ? raw : raw.slice(0, hash));
+  // A NUL ends the line as it ends a string of C.
+  const end = raw.search(/[#\0]/);
+  const text = trimSpace(end < 0 ? raw : raw.slice(0, end));
   const colon = text.indexOf(":");
   // Without a colon a space may part key and value, if that leaves exactly two words.
   const [rawKey, rawValue] =
-    colon >= 0 ? [text.slice(0, colon), text.slice(colon + 1)] : (/^(\S+)[ \t]+(\S+)$/.exec(text)?.slice(1) ?? []);
-  if (rawKey === undefined || rawValue === undefined || rawKey.trim() === "") return null;
-  const key = KEYS.find(([pattern]) => pattern.test(rawKey.trim()))?.[1] ?? "unknown";
+    colon >= 0 ? [text.slice(0, colon), text.slice(colon + 1)] : (TWO_WORDS.exec(text)?.slice(1) ?? []);
+  if (rawKey === undefined || rawValue === undefined) return null;
+  const name = trimSpace(rawKey);
+  if (name === "") return null;
+  const key = KEYS.find(([pattern]) => pattern.test(name))?.[1] ?? "unknown";
   return { key, value: trimSpace(rawValue) };
 }
 
@@ -50,7 +55,7 @@ function trimSpace(text: string): string {
 
 function toLatin1(input: string | Uint8Array): string {
   if (typeof input === "string") return toLatin1(Buffer.from(input, "utf8"));
-  const bytes = input.subarray(0, MOST_BYTES);
+  const bytes = input.length > MOST_BYTES ? wholeLines(input.subarray(0, MOST_BYTES)) : input;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return toLatin1(new TextDecoder("utf-16le").decode(bytes));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return toLatin1(new TextDecoder("utf-16be").decode(bytes));
   // Google takes a torn byte order mark for one.
@@ -60,4 +65,9 @@ function toLatin1(input: string | Uint8Array): string {
     start++;
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString("latin1");
+}
+
+/** Without the line that the bound tore: half of `Disallow: /gk/` would shut the whole site. */
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, Math.max(bytes.lastIndexOf(0x0a), bytes.lastIndexOf(0x0d)) + 1);
 }

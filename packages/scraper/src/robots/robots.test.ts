@@ -89,6 +89,26 @@ test("a pattern of many stars is matched in linear time", () => {
   expect(performance.now() - before).toBeLessThan(500);
 });
 
+test("a crawl-delay speaks for the agents named before it", () => {
+  const robots = parseRobots(
+    "User-agent: a\nCrawl-delay: 10\nUser-agent: b\nDisallow: /x\n\nUser-agent: *\nCrawl-delay: 3\n",
+  );
+
+  expect(["a", "b", "c"].map((agent) => robots.crawlDelay(agent))).toEqual([10, null, 3]);
+  expect(["a", "b", "c"].map((agent) => robots.allows(agent, "/x"))).toEqual([false, false, true]);
+});
+
+test("reads 500 KiB of a large file, and no torn rule", () => {
+  const head = "User-agent: *\nDisallow: /first/\n";
+  const filler = `${"#".repeat(500 * 1024 - head.length - "\nDisallow: /".length)}\n`;
+  const large = Buffer.from(`${head}${filler}Disallow: /second/\n${"Disallow: /third/\n".repeat(600_000)}`);
+
+  const robots = parseRobots(large);
+
+  expect(large.length).toBeGreaterThan(10_000_000);
+  expect(["/first/", "/second/", "/third/"].map((path) => robots.allows("caibian", path))).toEqual([false, true, true]);
+});
+
 test("any bytes in, no throw out", () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), fc.string()), fc.string(), fc.string(), (input, agent, url) => {

@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
 
-import { canonicalUrl, decode } from "@caibian/page";
+import { decode } from "@caibian/page";
 
-import { readFeed, readFeedDate } from "../feed/feed.ts";
+import { readFeedDate } from "../feed/feed-date.ts";
+import { readFeed } from "../feed/feed.ts";
+import { absoluteLink } from "../feed/link.ts";
 import { readXml } from "../xml/read-xml.ts";
 
 /** One page of a sitemap. */
@@ -65,7 +67,7 @@ function readXmlSitemap(text: string, base: string | undefined): Sitemap {
     ({ name, text: value, path }) => {
       const owner = path.at(-1);
       if (name === "url" || name === "sitemap") {
-        const location = absolute(fields.get(`${name}/loc`) ?? value, base);
+        const location = absoluteLink(fields.get(`${name}/loc`) ?? value, base);
         const lastModified = readFeedDate(fields.get(`${name}/lastmod`) ?? "");
         if (location !== null && name === "sitemap") sitemaps.push({ url: location, lastModified });
         else if (location !== null)
@@ -79,7 +81,7 @@ function readXmlSitemap(text: string, base: string | undefined): Sitemap {
       } else if (owner !== undefined && !fields.has(`${owner}/${name}`)) fields.set(`${owner}/${name}`, value.trim());
       return pages.length + sitemaps.length < MOST_URLS;
     },
-    (name, depth) => {
+    ({ name, depth }) => {
       if (depth === 1) kind = name === "sitemapindex" ? "index" : "urlset";
     },
   );
@@ -89,13 +91,8 @@ function readXmlSitemap(text: string, base: string | undefined): Sitemap {
 function readTextSitemap(text: string): Sitemap {
   const pages: SitemapPage[] = [];
   for (const line of text.split(/\r\n|\n|\r/, MOST_URLS)) {
-    const url = absolute(line, undefined);
+    const url = absoluteLink(line, undefined);
     if (url !== null) pages.push({ url, lastModified: null, title: null, publishedAt: null });
   }
   return pages.length === 0 ? NONE : { kind: "text", pages, sitemaps: [] };
-}
-
-function absolute(text: string, base: string | undefined): string | null {
-  const href = text.trim();
-  return href === "" || canonicalUrl(href, base) === null ? null : new URL(href, base).href;
 }

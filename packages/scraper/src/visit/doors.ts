@@ -1,7 +1,8 @@
 import type { Client } from "@caibian/http";
-import type { Frontier, VisitRef } from "@caibian/schema";
+import type { CoolingCause, Frontier, VisitRef } from "@caibian/schema";
 
 import type { Archive } from "../archive/archive.ts";
+import type { Hosts } from "../pace/hosts.ts";
 import type { RobotsCache } from "./robots-gate.ts";
 
 /** What a Visit needs from outside. */
@@ -19,9 +20,16 @@ export interface Doors {
   readonly report?: (event: VisitEvent) => void;
   /** Robots rules kept between Visits of one process. Default: kept for this Visit. */
   readonly robots?: RobotsCache;
+  /** The hosts that this process asks, shared by its Visits. Default: this Visit's own, forgotten at its end. */
+  readonly hosts?: Hosts;
+  /** True when a person began this Visit: limits of the day are told, not obeyed. Default false. */
+  readonly byHand?: boolean;
   /** Epoch milliseconds. Default Date.now. */
   readonly now?: () => number;
 }
+
+/** Why a host is left alone. */
+export type LeftAlone = CoolingCause | "budget" | "hours" | "busy" | "robots";
 
 /** What happened in a Visit. */
 export type VisitEvent =
@@ -39,5 +47,13 @@ export type VisitEvent =
   | { readonly kind: "unchanged"; readonly url: string }
   | { readonly kind: "failed"; readonly url: string; readonly code: string; readonly message: string }
   | { readonly kind: "robots-denied"; readonly url: string }
-  /** The host's requests keep failing: it is left alone for the rest of this Visit. */
-  | { readonly kind: "host-given-up"; readonly host: string; readonly reason: string };
+  /** The host is left alone for the rest of this Visit; `until` (ISO 8601) where it is known. */
+  | {
+      readonly kind: "host-given-up";
+      readonly host: string;
+      readonly cause: LeftAlone;
+      readonly reason: string;
+      readonly until: string | null;
+    }
+  /** Something about a host that a person may want to know. */
+  | { readonly kind: "host-warning"; readonly host: string; readonly text: string };

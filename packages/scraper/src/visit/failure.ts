@@ -1,5 +1,7 @@
 import { FetchError, ThrottledError, type Fetched } from "@caibian/http";
 
+import type { Ending } from "../pace/host-clock.ts";
+import { guardOf } from "./guard.ts";
 import type { FailureClass } from "./retry.ts";
 
 /** A fetch that brought no Page. */
@@ -8,6 +10,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly afterMs: number | null;
+  /** The guard (WAF) that answered instead. */
+  readonly guard?: string;
 }
 
 /** The class of what the client threw; other errors are not about the fetch and are thrown on. */
@@ -21,14 +25,11 @@ export function failureOf(error: unknown): Failure {
 /** Null for an answer that is a Page: 200, or 404 and 410 for one that is gone. */
 export function failureOfStatus(answer: Fetched): Failure | null {
   const { status } = answer;
-  const block = blockOf(answer);
-  if (block !== null)
-    return {
-      kind: "blocked",
-      code: "E_BLOCKED",
-      message: `The site's guard answered (${block}, status ${status})`,
-      afterMs: null,
-    };
+  const guard = guardOf(answer);
+  if (guard !== null) {
+    const message = `blocked:${guard}: the site's guard answered (status ${status})`;
+    return { kind: "blocked", code: "E_BLOCKED", message, afterMs: null, guard };
+  }
   if (status === 200 || status === 203 || status === 404 || status === 410) return null;
   const kind =
     status >= 500 || status === 408 || status === 425
@@ -39,18 +40,9 @@ export function failureOfStatus(answer: Fetched): Failure | null {
   return { kind, code: `E_STATUS_${status}`, message: `The server answered ${status}`, afterMs: null };
 }
 
-const GUARDS: readonly (readonly [string, RegExp])[] = [
-  ["jsl", /__jsl_clearance/],
-  ["acw", /acw_sc__v2/],
-  ["hoy", /HOY_TR/],
-];
-
-/** Names the guard (WAF) whose script stands in for the page, or null. */
-function blockOf({ status, bytes }: Fetched): string | null {
-  if (status === 521) return "jsl";
-  if (status === 200 && bytes.length > 20_000) return null;
-  if (status < 400 && status !== 200) return null;
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 20_000)).toString("latin1");
-  if (status === 412 && /<script/i.test(start)) return "rs";
-  return GUARDS.find(([, pattern]) => pattern.test(start))?.[0] ?? null;
+/** What a failure says of its host. What speaks of one page (403, 400, too large) shows that the host works. */
+export function endingOf({ kind, afterMs, guard }: Failure, ms: number): Ending {
+  if (kind === "throttled") return { kind: "throttled", afterMs };
+  if (kind === "blocked") return { kind: "blocked", guard: guard ?? "waf" };
+  return kind === "transient" || kind === "unreachable" ? { kind: "failed" } : { kind: "answered", ms };
 }

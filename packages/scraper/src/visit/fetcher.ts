@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 
-import { FetchError, type Fetched } from "@caibian/http";
+import { RefusedError, type Fetched } from "@caibian/http";
 import { toBeijing, type Source, type Validators } from "@caibian/schema";
 
+import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
+import { MACHINE_TIME } from "../pace/host-time.ts";
+import { LONGEST_GAP_MS } from "../pace/strain.ts";
+import { Asker } from "./asker.ts";
 import type { Doors, VisitEvent } from "./doors.ts";
-import { failureOf, failureOfStatus, type Failure } from "./failure.ts";
-import { HostClock } from "./host-clock.ts";
-import { RobotsGate } from "./robots-gate.ts";
+import { failureOf, type Failure } from "./failure.ts";
+import { follow, type Came } from "./follow.ts";
+import { HostNotes } from "./host-notes.ts";
+import { RobotsGate, type RobotsAnswer, type Verdict } from "./robots-gate.ts";
 
 /** What asking for one URL came to. */
 export type Answer =
@@ -18,36 +23,47 @@ export type Answer =
       readonly ms: number;
     }
   | { readonly kind: "unchanged"; readonly at: string }
+  | NoAnswer;
+
+type NoAnswer =
   | { readonly kind: "failed"; readonly failure: Failure; readonly at: string }
   | { readonly kind: "robots-denied"; readonly at: string }
   /** The host is left alone: nothing was asked. */
   | { readonly kind: "skipped" };
 
-/** Asks politely: robots first, the host's clock, the page budget, then one request. */
+const MOST_ROBOTS_BYTES = 2 * 1024 * 1024;
+/** Times that one URL is asked again when the host asks for a moment. */
+const MOST_MOMENTS = 3;
+
+/** Asks politely: robots first, the host's turn, then one request; so for each hop of a redirect. */
 export class Fetcher {
   readonly #doors: Doors;
   readonly #robots: RobotsGate;
   readonly #controller = new AbortController();
-  readonly #signal: AbortSignal;
-  readonly #announced = new Set<string>();
-  readonly clock: HostClock;
+  /** Hosts of this Visit alone, when the caller keeps none. */
+  readonly #own: Hosts | null;
+  readonly #hosts: VisitHosts;
+  readonly #notes: HostNotes;
+  readonly #asker: Asker;
   readonly now: () => number;
   /** Requests that this Visit may still make. */
   budget: number;
 
   constructor(source: Source, doors: Doors) {
     this.#doors = doors;
-    const own = this.#controller.signal;
-    const signal = doors.signal === undefined ? own : AbortSignal.any([own, doors.signal]);
-    this.#signal = signal;
     this.now = doors.now ?? Date.now;
     this.budget = source.limits.maxPages;
-    this.clock = new HostClock(source.limits.delayMs, this.now, signal);
-    this.#robots = new RobotsGate(doors.client, this.clock, {
+    const own = this.#controller.signal;
+    const signal = doors.signal === undefined ? own : AbortSignal.any([own, doors.signal]);
+    const hosts = doors.hosts ?? createHosts({ time: { ...MACHINE_TIME, now: this.now } });
+    this.#own = doors.hosts === undefined ? hosts : null;
+    this.#hosts = hosts.join(source, { byHand: doors.byHand ?? false, signal });
+    this.#notes = new HostNotes((event) => this.report(event));
+    this.#asker = new Asker(doors.client, this.#hosts, this.#notes, signal);
+    this.#robots = new RobotsGate((url) => this.#askRobots(url), {
       userAgent: doors.userAgent,
       cache: doors.robots ?? new Map(),
       now: this.now,
-      signal,
     });
   }
 
@@ -60,64 +76,83 @@ export class Fetcher {
     this.#controller.abort();
   }
 
+  /** Gives the hosts up, when nothing is in flight any more. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#hosts.leave();
+    await this.#own?.close();
+  }
+
   /** True when the URL's host is left alone for the rest of this Visit. */
   isLeftAlone(url: string): boolean {
-    return this.clock.givenUp(new URL(url).host) !== null;
+    return this.#notes.isLeftAlone(new URL(url).host);
   }
 
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */
   async ask(url: string, validators: Validators | null): Promise<Answer> {
-    const { host } = new URL(url);
-    if (this.#isGivenUp(host)) return { kind: "skipped" };
-    const verdict = await this.#robots.verdict(url);
-    if (verdict === "denied") return { kind: "robots-denied", at: this.#at() };
-    if (verdict === "unreachable") return this.#fail(host, ROBOTS_UNREACHABLE);
-    await this.clock.turn(host);
-    if (this.#isGivenUp(host)) return { kind: "skipped" };
-    return this.#request(url, host, validators);
-  }
-
-  async #request(url: string, host: string, validators: Validators | null): Promise<Answer> {
-    const startedMs = performance.now();
-    let fetched: Fetched;
+    let answer: Came | NoAnswer;
     try {
-      fetched = await this.#doors.client.get(url, { validators, signal: this.#signal });
+      answer = await follow(url, (target) => this.#askOnce(target, validators));
     } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
-      return this.#fail(host, failureOf(error));
+      return this.#failed(failureOf(error));
     }
+    if (answer.kind !== "came") return answer;
+    const { fetched, ms } = answer;
     const at = this.#at();
-    if (fetched.status === 304 && validators !== null) {
-      this.clock.succeeded(host);
-      return { kind: "unchanged", at };
-    }
-    // Rules bind the page that answered too, when a redirect led there.
-    if (fetched.redirects.length > 0 && (await this.#robots.verdict(fetched.finalUrl)) !== "allowed")
-      return { kind: "robots-denied", at };
-    const failure = failureOfStatus(fetched);
-    if (failure !== null) return this.#fail(host, failure);
-    this.clock.succeeded(host);
+    if (fetched.status === 304) return { kind: "unchanged", at };
     const sha256 = createHash("sha256").update(fetched.bytes).digest("hex");
     if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", at };
-    return { kind: "page", fetched, sha256, at, ms: performance.now() - startedMs };
+    return { kind: "page", fetched, sha256, at, ms };
   }
 
-  #fail(host: string, failure: Failure): Answer {
-    if (failure.kind === "throttled") this.clock.pause(host, failure.afterMs ?? 60_000);
-    // What speaks of one page (403, 400, too large) says nothing of its host.
-    else if (["transient", "unreachable", "blocked"].includes(failure.kind))
-      this.clock.failed(host, failure.kind === "blocked");
-    return { kind: "failed", failure, at: this.#at() };
-  }
-
-  #isGivenUp(host: string): boolean {
-    const reason = this.clock.givenUp(host);
-    if (reason === null) return false;
-    if (!this.#announced.has(host)) {
-      this.#announced.add(host);
-      this.report({ kind: "host-given-up", host, reason });
+  /** One request, when the rules let it; made again when the host asks for a moment. */
+  async #askOnce(url: string, validators: Validators | null): Promise<Came | NoAnswer> {
+    const { host } = new URL(url);
+    for (let moments = 0; ; moments++) {
+      if (this.#notes.isLeftAlone(host)) return { kind: "skipped" };
+      const verdict = await this.#robots.verdict(url);
+      if (verdict.kind === "closed") return { kind: "skipped" };
+      if (verdict.kind === "unreachable") return this.#withoutRobots(host);
+      if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
+      await this.#slow(host, verdict);
+      const asked = await this.#asker.ask(url, { validators });
+      if (asked.kind !== "failed") return asked;
+      const { kind, afterMs } = asked.failure;
+      const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
+      if (!isMoment || moments === MOST_MOMENTS) return this.#failed(asked.failure);
     }
-    return true;
+  }
+
+  /** The rules bind every request: none is made without them. One lead is told, the others wait. */
+  #withoutRobots(host: string): NoAnswer {
+    this.#notes.leaveAlone(host, "robots", null);
+    return this.#failed(NO_ROBOTS);
+  }
+
+  async #slow(host: string, { crawlDelayMs }: Verdict & { readonly kind: "allowed" | "denied" }): Promise<void> {
+    if (crawlDelayMs === null) return;
+    if (crawlDelayMs > LONGEST_GAP_MS) {
+      const [asked, kept] = [crawlDelayMs, LONGEST_GAP_MS].map((ms) => Math.round(ms / 1000));
+      this.#notes.warn(host, `its robots.txt asks for ${asked} s between two requests: ${kept} s are kept`);
+    }
+    await this.#hosts.slow(host, crawlDelayMs);
+  }
+
+  /** robots.txt, in the turns of the hosts on its way. */
+  async #askRobots(url: string): Promise<RobotsAnswer> {
+    try {
+      const asked = await follow(url, (target) => this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES }));
+      if (asked.kind === "skipped") return { kind: "closed" };
+      return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
+    } catch (error) {
+      // Redirects without end count as "unavailable" (RFC 9309 section 2.3.1.2): there are no rules.
+      if (error instanceof RefusedError) return { kind: "no-rules" };
+      throw error;
+    }
+  }
+
+  #failed(failure: Failure): NoAnswer {
+    return { kind: "failed", failure, at: this.#at() };
   }
 
   #at(): string {
@@ -125,8 +160,8 @@ export class Fetcher {
   }
 }
 
-const ROBOTS_UNREACHABLE: Failure = {
-  kind: "unreachable",
+const NO_ROBOTS: Failure = {
+  kind: "no-robots",
   code: "E_ROBOTS_UNREACHABLE",
   message: "robots.txt could not be had, so nothing may be fetched (RFC 9309)",
   afterMs: null,

@@ -86,7 +86,7 @@ class ListWalk {
   }
 
   async #note(page: ListPage, validators: Validators): Promise<{ readonly added: number }> {
-    const leads = page.leads.filter(({ kind }) => kind === "article");
+    const leads = page.leads.filter(({ kind, aside }) => kind === "article" && aside !== true);
     const { added } = await this.#doors.frontier.recordList(this.#doors.visit, { ...asRead(page), validators, leads });
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
@@ -141,8 +141,8 @@ function toListPage(url: string, answer: Answer & { readonly kind: "page" }, sou
   const { fetched, sha256, at } = answer;
   const contentType = fetched.headers["content-type"];
   const bytes = gunzip(fetched.bytes) ?? fetched.bytes;
-  const { text } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
-  const leads = discover(text, fetched.finalUrl, { now: at, ...articleLinks(text, source) });
+  const { text, charset } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
+  const leads = discover(text, fetched.finalUrl, { now: at, charset, ...articleLinks(text, source) });
   return {
     url,
     fetchedAt: at,

@@ -1,4 +1,4 @@
-import { canonicalUrl } from "@caibian/page";
+import { identityOf } from "@caibian/page";
 import type { FetchFailure, Frontier, Lead, Page, ReadList, Validators, VisitRef, WaitingLead } from "@caibian/schema";
 
 interface Kept {
@@ -24,7 +24,7 @@ export class MemoryFrontier implements Frontier {
     this.beforeList(list);
     let added = 0;
     for (const lead of list.leads) {
-      const key = canonicalUrl(lead.url) ?? lead.url;
+      const key = identityOf(lead.url) ?? lead.url;
       if (this.leads.has(key)) continue;
       added++;
       const kept = { leadId: key, lead, attempts: 0, retryAt: null, lookedAtIn: null, validators: null, isDone: false };
@@ -53,7 +53,7 @@ export class MemoryFrontier implements Frontier {
 
   async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
     const kept = this.#of(leadId);
-    kept.attempts++;
+    if (failure.isHosts !== true) kept.attempts++;
     kept.lookedAtIn = visit.id;
     kept.retryAt = failure.retryAt;
     this.failures.push({ ...failure, url: kept.lead.url });
@@ -61,7 +61,7 @@ export class MemoryFrontier implements Frontier {
 
   async recordUnchanged(visit: VisitRef, leadId: string): Promise<void> {
     this.#of(leadId).lookedAtIn = visit.id;
-    this.unchanged.push(leadId);
+    this.unchanged.push(this.#of(leadId).lead.url);
   }
 
   /** What the pipeline's commit does to the lead. */

@@ -5,7 +5,7 @@ import { toBeijing, type FetchFailure, type Page, type Source, type WaitingLead 
 import type { Doors } from "./doors.ts";
 import type { Failure } from "./failure.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { retryDelay } from "./retry.ts";
+import { isHosts, retryDelay } from "./retry.ts";
 import { firstPageOf, isLastTry, readParts, type Came, type StoryRead } from "./story-parts.ts";
 
 /** Pages fetched or being fetched beyond what the consumer took, over all hosts. */
@@ -232,7 +232,7 @@ class Crew {
     const { kind, code, message, afterMs } = failure;
     const delayMs = retryDelay({ kind, attempts: waiting.attempts, afterMs, jitter: randomInt(1000) / 1000 });
     const retryAt = delayMs === null ? null : toBeijing(this.#fetcher.now() + delayMs);
-    const record: FetchFailure = { code, message: message.slice(0, 500), at, retryAt };
+    const record: FetchFailure = { code, message: message.slice(0, 500), at, retryAt, isHosts: isHosts(kind) };
     if (code !== DENIED.code) this.#fetcher.report({ kind: "failed", url: waiting.lead.url, code, message });
     await this.#doors.frontier.recordFailure(this.#doors.visit, waiting.leadId, record);
   }

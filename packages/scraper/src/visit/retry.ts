@@ -1,7 +1,7 @@
 import type { FetchErrorKind } from "@caibian/http";
 
 /** How a fetch failed, as far as the next try is concerned. */
-export type FailureClass = FetchErrorKind | "forbidden" | "gone-wrong" | "robots" | "blocked";
+export type FailureClass = FetchErrorKind | "forbidden" | "gone-wrong" | "robots" | "no-robots" | "blocked";
 
 interface Policy {
   readonly firstMs: number;
@@ -17,12 +17,18 @@ const POLICIES: Readonly<Record<FailureClass, Policy>> = {
   // A page that is too large or wrongly encoded seldom mends, but a cut-off one does.
   "bad-content": { firstMs: 10 * MINUTE, attempts: 3 },
   forbidden: { firstMs: 6 * 60 * MINUTE, attempts: 3 },
-  // A guard page (521, 412 with a script) is a stop signal: cool down, do not knock.
-  blocked: { firstMs: 6 * 60 * MINUTE, attempts: 5 },
+  // Not this page's fault: its host cools, and the lead waits as long.
+  blocked: { firstMs: 60 * MINUTE, attempts: Infinity },
+  "no-robots": { firstMs: 10 * MINUTE, attempts: Infinity },
   robots: { firstMs: LONGEST_MS, attempts: Infinity },
   refused: { firstMs: 0, attempts: 0 },
   "gone-wrong": { firstMs: 0, attempts: 0 },
 };
+
+/** Whether a failure is its host's alone: then the lead keeps its tries. */
+export function isHosts(kind: FailureClass): boolean {
+  return kind === "throttled" || kind === "blocked" || kind === "no-robots";
+}
 
 /** What is known of a failure. */
 export interface FailedTry {

@@ -1,87 +1,118 @@
-import { FetchError, type Client } from "@caibian/http";
+import type { Fetched } from "@caibian/http";
 
 import { parseRobots, type Robots } from "../robots/robots.ts";
-import type { HostClock } from "./host-clock.ts";
 
 /** Rules by origin. One for a process keeps them between Visits. */
-export type RobotsCache = Map<string, { readonly rules: Promise<Rules>; readonly until: number }>;
+export type RobotsCache = Map<string, KnownRules>;
 
-/** What an origin's robots.txt came to. */
-export interface Rules {
-  readonly robots: Robots;
-  /** False when it could not be had (5xx, no answer): then nothing may be fetched. */
-  readonly isReachable: boolean;
+/** What is known of an origin's robots.txt. */
+export interface KnownRules {
+  /** The rules as they were last had, or null. */
+  readonly robots: Robots | null;
+  readonly hadMs: number;
+  /** When it is to be asked for again. */
+  readonly askMs: number;
 }
 
-/** RFC 9309 section 2.4: not longer than a day. */
+/** What an origin's robots.txt says of a URL. */
+export type Verdict =
+  | { readonly kind: "allowed" | "denied"; readonly crawlDelayMs: number | null }
+  /** It could not be had (5xx, no answer): nothing may be fetched (RFC 9309 section 2.3.1.4). */
+  | { readonly kind: "unreachable" }
+  /** The host may not be asked now, nor for its robots.txt. */
+  | { readonly kind: "closed" };
+
+/** What asking for a robots.txt came to, redirects followed. */
+export type RobotsAnswer =
+  | { readonly kind: "answer"; readonly fetched: Fetched }
+  /** Nothing came: a broken connection, no such host. */
+  | { readonly kind: "none" }
+  /** Its redirects lead nowhere. */
+  | { readonly kind: "no-rules" }
+  /** The host may not be asked now. */
+  | { readonly kind: "closed" };
+
+/** RFC 9309 section 2.4: a copy is not used for longer than a day. */
 const DAY_MS = 86_400_000;
+/** It is had again before that, so that a copy is at hand when the server stumbles. */
+const RENEW_MS = DAY_MS / 2;
 /** An origin that did not answer is asked again sooner. */
 const RETRY_MS = 600_000;
-const MOST_BYTES = 2 * 1024 * 1024;
+/** Origins remembered; rules of the longest unused are forgotten. */
+const MOST_ORIGINS = 2_000;
 const ALL_ALLOWED = parseRobots("");
-const NONE_ALLOWED = parseRobots("User-agent: *\nDisallow: /\n");
 
 /** Asks each origin for its robots.txt once and answers for its URLs. */
 export class RobotsGate {
-  readonly #client: Client;
-  readonly #clock: HostClock;
+  readonly #ask: (url: string) => Promise<RobotsAnswer>;
   readonly #userAgent: string;
   readonly #cache: RobotsCache;
   readonly #now: () => number;
-  readonly #signal: AbortSignal;
+  readonly #asking = new Map<string, Promise<KnownRules | null>>();
 
   constructor(
-    client: Client,
-    clock: HostClock,
-    options: { userAgent: string; cache: RobotsCache; now: () => number; signal: AbortSignal },
+    ask: (url: string) => Promise<RobotsAnswer>,
+    options: { userAgent: string; cache: RobotsCache; now: () => number },
   ) {
-    this.#client = client;
-    this.#clock = clock;
+    this.#ask = ask;
     this.#userAgent = options.userAgent;
     this.#cache = options.cache;
     this.#now = options.now;
-    this.#signal = options.signal;
   }
 
-  /** `allowed`, `denied` by a rule, or `unreachable`: no rules could be had, so nothing may be fetched. */
-  async verdict(url: string): Promise<"allowed" | "denied" | "unreachable"> {
-    const { origin, host } = new URL(url);
-    const { robots, isReachable } = await this.#rulesOf(origin, host);
-    if (!isReachable) return "unreachable";
-    const delay = robots.crawlDelay(this.#userAgent);
-    if (delay !== null) this.#clock.slow(host, delay * 1000);
-    return robots.allows(this.#userAgent, url) ? "allowed" : "denied";
+  async verdict(url: string): Promise<Verdict> {
+    const { origin } = new URL(url);
+    const known = this.#fresh(origin) ?? (await this.#renew(origin));
+    if (known === null) return { kind: "closed" };
+    if (known.robots === null) return { kind: "unreachable" };
+    const delay = known.robots.crawlDelay(this.#userAgent);
+    return {
+      kind: known.robots.allows(this.#userAgent, url) ? "allowed" : "denied",
+      crawlDelayMs: delay === null ? null : delay * 1000,
+    };
   }
 
-  async #rulesOf(origin: string, host: string): Promise<Rules> {
+  #fresh(origin: string): KnownRules | undefined {
     const known = this.#cache.get(origin);
-    if (known !== undefined && known.until > this.#now()) return known.rules;
-    const rules = this.#ask(origin, host);
-    this.#cache.set(origin, { rules, until: this.#now() + DAY_MS });
-    try {
-      const { isReachable } = await rules;
-      if (!isReachable) this.#cache.set(origin, { rules, until: this.#now() + RETRY_MS });
-    } catch (error) {
-      this.#cache.delete(origin);
-      throw error;
-    }
-    return rules;
+    return known !== undefined && known.askMs > this.#now() ? known : undefined;
   }
 
-  async #ask(origin: string, host: string): Promise<Rules> {
-    await this.#clock.turn(host);
-    try {
-      const answer = await this.#client.get(`${origin}/robots.txt`, { maxBytes: MOST_BYTES, signal: this.#signal });
-      if (answer.status >= 500) return { robots: NONE_ALLOWED, isReachable: false };
-      if (answer.status !== 200 || isHtml(answer.headers["content-type"], answer.bytes))
-        return { robots: ALL_ALLOWED, isReachable: true };
-      return { robots: parseRobots(answer.bytes), isReachable: true };
-    } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
-      // Too many redirects count as "unavailable" (RFC 9309 section 2.3.1.2): there are no rules.
-      if (error.code === "E_REDIRECTS") return { robots: ALL_ALLOWED, isReachable: true };
-      return { robots: NONE_ALLOWED, isReachable: false };
+  /** One request serves all who wait for an origin's rules. */
+  #renew(origin: string): Promise<KnownRules | null> {
+    let asking = this.#asking.get(origin);
+    if (asking === undefined) {
+      asking = this.#had(origin).finally(() => this.#asking.delete(origin));
+      this.#asking.set(origin, asking);
     }
+    return asking;
+  }
+
+  async #had(origin: string): Promise<KnownRules | null> {
+    const robots = await this.#rulesOf(origin);
+    if (robots === null) return null;
+    const now = this.#now();
+    const before = this.#cache.get(origin);
+    const isAtHand = before !== undefined && before.robots !== null && now - before.hadMs < DAY_MS;
+    const known: KnownRules =
+      robots !== "unreachable"
+        ? { robots, hadMs: now, askMs: now + RENEW_MS }
+        : { robots: isAtHand ? before.robots : null, hadMs: before?.hadMs ?? now, askMs: now + RETRY_MS };
+    this.#cache.delete(origin);
+    this.#cache.set(origin, known);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > MOST_ORIGINS && oldest !== undefined) this.#cache.delete(oldest);
+    return known;
+  }
+
+  async #rulesOf(origin: string): Promise<Robots | "unreachable" | null> {
+    const answer = await this.#ask(`${origin}/robots.txt`);
+    if (answer.kind === "closed") return null;
+    if (answer.kind === "none") return "unreachable";
+    if (answer.kind === "no-rules") return ALL_ALLOWED;
+    const { status, headers, bytes } = answer.fetched;
+    if (status >= 500) return "unreachable";
+    if (status !== 200 || isHtml(headers["content-type"], bytes)) return ALL_ALLOWED;
+    return parseRobots(bytes);
   }
 }
 

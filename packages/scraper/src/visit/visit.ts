@@ -20,6 +20,6 @@ export async function* visit(source: Source, doors: Doors): AsyncGenerator<Page>
     // The caller ended the Visit: that is no failure of ours.
     if (doors.signal?.aborted !== true) throw error;
   } finally {
-    fetcher.stop();
+    await fetcher.close();
   }
 }
