@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { createClient, type Client } from "./index.ts";
+import { ChainCookies, createClient, type Client } from "./index.ts";
 import { startLoopback, type Loopback } from "./loopback.test-server.ts";
 import { sharedFile } from "./shared.test-data.ts";
 
@@ -114,6 +114,110 @@ describe("redirects", () => {
     await client.get(`${server.origin}/secret`, { headers: { authorization: "Bearer x" } });
 
     expect(server.requests.at(-1)?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe("cookies", () => {
+  test("come back within one chain of redirects, and never after it", async () => {
+    server.handle("/door", (request, response) => {
+      if (request.headers.cookie === "seen=1") response.end("in");
+      else response.writeHead(302, { location: "/door", "set-cookie": "seen=1; Path=/" }).end();
+    });
+
+    const first = await client.get(`${server.origin}/door`);
+    const second = await client.get(`${server.origin}/door`);
+
+    expect([first, second].map(({ redirects }) => redirects.length)).toEqual([1, 1]);
+  });
+
+  test("go along when the caller asks for each hop itself", async () => {
+    server.handle("/hop", (request, response) => {
+      if (request.headers.cookie === "seen=1") response.end("in");
+      else response.writeHead(302, { location: "/hop", "set-cookie": "seen=1" }).end();
+    });
+    const options = { followRedirects: false, cookies: new ChainCookies() };
+
+    const first = await client.get(`${server.origin}/hop`, options);
+    const second = await client.get(`${server.origin}/hop`, options);
+
+    expect([first.status, second.status]).toEqual([302, 200]);
+  });
+
+  test("do not go to another origin", async () => {
+    server.handle("/leave", (_, response) =>
+      response.writeHead(302, { location: "http://a.test/plain", "set-cookie": "seen=1" }).end(),
+    );
+
+    await client.get(`${server.origin}/leave`);
+
+    expect(server.requests.at(-1)?.headers.cookie).toBeUndefined();
+  });
+});
+
+describe("head", () => {
+  test("brings status and headers", async () => {
+    server.handle("/image", (_, response) => response.writeHead(200, { "content-length": "123456" }).end());
+
+    const head = await client.head(`${server.origin}/image`);
+
+    expect(head).toMatchObject({ status: 200, headers: { "content-length": "123456" } });
+    expect(head).not.toHaveProperty("bytes");
+    expect(server.requests.at(-1)?.method).toBe("HEAD");
+  });
+
+  test.each([405, 501])("asks a server that answers %d with a GET, and takes no body", async (status) => {
+    server.handle("/refuses", (request, response) => {
+      if (request.method === "HEAD") response.writeHead(status).end();
+      else
+        response.writeHead(200, { "content-length": "50000000", "content-type": "image/jpeg" }).write("x".repeat(9999));
+    });
+
+    const head = await client.head(`${server.origin}/refuses`);
+
+    expect(head).toMatchObject({
+      status: 200,
+      headers: { "content-length": "50000000", "content-type": "image/jpeg" },
+    });
+  });
+});
+
+describe("kept connections", () => {
+  test("a second answer on an idle connection is never the answer to the next request", async () => {
+    const poison = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\npoison";
+    server.handle("/poison", (_, response) => response.socket?.write(poison.replace("poison", "honest") + poison));
+    server.handle("/next", (_, response) => response.end("next"));
+
+    const first = await client.get(`${server.origin}/poison`);
+    const both = await Promise.all([client.get(`${server.origin}/poison`), client.get(`${server.origin}/next`)]);
+
+    const texts = [first, ...both].map(({ bytes }) => Buffer.from(bytes).toString());
+    expect(texts).toEqual(["honest", "honest", "next"]);
+  });
+
+  test("a late second answer is not either", async () => {
+    const poison = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\npoison";
+    server.handle("/late", (_, response) => {
+      const { socket } = response;
+      response.end("honest", () => setTimeout(() => socket?.write(poison), 20));
+    });
+    server.handle("/next", (_, response) => response.end("next"));
+
+    await client.get(`${server.origin}/late`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const next = await client.get(`${server.origin}/next`);
+
+    expect(Buffer.from(next.bytes).toString()).toBe("next");
+  });
+
+  test("a connection that the server closed unannounced is asked once more", async () => {
+    server.handle("/kept", (_, response) => response.end("kept"));
+    server.handle("/closes", (_, response) => {
+      response.socket?.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nhi");
+    });
+
+    await client.get(`${server.origin}/closes`);
+
+    expect(await client.get(`${server.origin}/kept`)).toMatchObject({ status: 200 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 
-import { Agent } from "undici";
+import { Agent, errors } from "undici";
 
 import { BodyMemory } from "./body/body-memory.ts";
 import { inflate } from "./body/inflate.ts";
@@ -14,6 +14,7 @@ import { readAllowList } from "./guard/allow-list.ts";
 import { guardedConnector } from "./guard/connector.ts";
 import { Http2Chosen, Http2Sessions } from "./http2/sessions.ts";
 import type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
+import { ChainCookies } from "./redirect/chain-cookies.ts";
 import { follow } from "./redirect/follow.ts";
 import { readTarget } from "./redirect/target.ts";
 import { TlsConnectors } from "./tls/exceptions.ts";
@@ -26,6 +27,9 @@ const ACCEPT = {
 };
 const KB = 1024;
 const MB = 1024 * KB;
+/** Codes of a session that went away between two requests. */
+const HTTP2_GONE: ReadonlySet<string> = new Set(["ERR_HTTP2_GOAWAY_SESSION", "ERR_HTTP2_INVALID_SESSION"]);
+const EMPTY: Uint8Array = new Uint8Array(0);
 /** Statuses of a server that does not know HEAD. */
 const NO_HEAD: ReadonlySet<number> = new Set([405, 501]);
 
@@ -38,6 +42,7 @@ export function createClient(options: ClientOptions): Client {
 interface Terms {
   readonly deadlineMs?: number;
   readonly followRedirects?: boolean;
+  readonly cookies?: ChainCookies;
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +67,7 @@ class GuardedClient implements Client {
     this.#userAgent = options.userAgent;
     this.#headers = { "user-agent": options.userAgent, ...ACCEPT };
     this.#gate = new Gate(options.maxInFlight ?? 64);
-    this.#memory = new BodyMemory(options.bodyMemoryBytes ?? 24 * MB);
+    this.#memory = new BodyMemory(options.bodyMemoryBytes ?? 4 * MB);
     const maxHeaderBytes = options.maxHeaderBytes ?? 32 * KB;
     this.#sessions = new Http2Sessions(maxHeaderBytes);
     this.#agent = new Agent({
@@ -81,7 +86,7 @@ class GuardedClient implements Client {
         connectors: new TlsConnectors(options.tls ?? {}, options.connectMs ?? 10_000),
         onHttp2: (origin, socket) => {
           this.#sessions.adopt(origin, socket);
-          return new Http2Chosen();
+          return new Http2Chosen(origin);
         },
       }),
     });
@@ -139,21 +144,32 @@ class GuardedClient implements Client {
     await this.#gate.enter(terms.signal);
     const deadline = new Deadline(terms.deadlineMs ?? this.#deadlineMs, url, terms.signal);
     try {
-      const ask = async (request: WireRequest): Promise<WireAnswer> => this.#ask(request, deadline);
+      const ask = async (request: WireRequest): Promise<WireAnswer> => this.#askTwice(request, deadline);
       const { answer, finalUrl, redirects } = await follow(
         first,
         terms.followRedirects === false ? null : this.#maxRedirects,
+        terms.cookies ?? new ChainCookies(),
         ask,
       );
       const { status, headers } = answer;
       // A cut body cannot be inflated, and a 304 has none: its Content-Encoding speaks of the page.
       const encoding = first.cut || status === 304 ? undefined : headers["content-encoding"];
       const bounds = { maxBytes: maxInflatedBytes, large: this.#largeBodies, url: finalUrl.href };
-      const bytes = await inflate(answer.bytes, encoding, bounds);
+      const bytes = answer.body === null ? EMPTY : await inflate(answer.body, encoding, bounds);
       return { url, finalUrl: redirects.at(-1) ?? url, status, headers, bytes, redirects };
     } finally {
       deadline.clear();
       this.#gate.leave();
+    }
+  }
+
+  /** Asks once more when the server closed a connection that it had kept open (RFC 9112 section 9.5). */
+  async #askTwice(request: WireRequest, deadline: Deadline): Promise<WireAnswer> {
+    try {
+      return await this.#ask(request, deadline);
+    } catch (error) {
+      if (request.method === "POST" || !isStale(error)) throw error;
+      return this.#ask(request, deadline);
     }
   }
 
@@ -170,6 +186,15 @@ class GuardedClient implements Client {
       throw new TransientError({ code: "E_NETWORK", what: "The connection broke", where: href, cause: error });
     }
   }
+}
+
+/** True when a connection broke that had answered before, and gave nothing of this answer. */
+function isStale(error: unknown): boolean {
+  if (!(error instanceof TransientError)) return false;
+  const { cause } = error;
+  if (cause instanceof Error && "code" in cause && HTTP2_GONE.has(String(cause.code))) return true;
+  if (!(cause instanceof errors.SocketError)) return false;
+  return cause.message === "other side closed" && (cause.socket?.bytesRead ?? 0) > 0;
 }
 
 async function lookUp(hostname: string): Promise<readonly string[]> {

@@ -11,3 +11,4 @@ export {
 export type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
 export { readRetryAfter } from "./retry-after.ts";
 export { readAllowList } from "./guard/allow-list.ts";
+export { ChainCookies } from "./redirect/chain-cookies.ts";

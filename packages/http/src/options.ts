@@ -1,5 +1,7 @@
 import type { TlsException } from "@caibian/schema";
 
+import type { ChainCookies } from "./redirect/chain-cookies.ts";
+
 /** Bounds and policy of a Client. Each has a default that is safe on the open web. */
 export interface ClientOptions {
   /** Sent as User-Agent with every request. */
@@ -35,7 +37,10 @@ export interface ClientOptions {
   readonly maxHeaderBytes?: number;
   /** Connections held to one origin. Default 1. */
   readonly connectionsPerHost?: number;
-  /** Memory that bodies past 128 KB may fill together while they arrive, in bytes. Default 24 MB. */
+  /**
+   * Memory that bodies past 128 KB may fill together while they arrive, in bytes. Past it only the oldest goes on.
+   * Default 4 MB.
+   */
   readonly bodyMemoryBytes?: number;
   /** Requests in flight over all hosts; the others wait. Default 64. */
   readonly maxInFlight?: number;
@@ -52,6 +57,8 @@ export interface GetOptions {
   readonly deadlineMs?: number;
   /** Default true; false: a redirect is the answer, so that the caller asks the next host in its turn. */
   readonly followRedirects?: boolean;
+  /** Cookies of a chain whose hops the caller asks for one by one: one object a chain. Default: this request's own. */
+  readonly cookies?: ChainCookies;
   readonly signal?: AbortSignal;
 }
 

@@ -25,3 +25,17 @@ test("a misspelt key, a double id and a bare number region are refused", () => {
   expect(configSchema.safeParse({ sources: [source, source] }).success).toBe(false);
   expect(configSchema.safeParse({ sources: [{ ...source, region: 320505 }] }).success).toBe(false);
 });
+
+test.each([
+  ["one host by its exact name", { "old.example.cn": { legacyRenegotiation: true, minVersion: "TLSv1" } }, true],
+  ["a fingerprint", { "old.example.cn": { certificate: `sha256:${"ab:".repeat(31)}ab` } }, true],
+  ["a pattern of hosts", { "*.example.cn": { weakKeys: true } }, false],
+  ["a host with a port", { "old.example.cn:443": { weakKeys: true } }, false],
+  ["a host in capitals, which no URL has", { "OLD.example.cn": { weakKeys: true } }, false],
+  ["half a fingerprint", { "old.example.cn": { certificate: "ab".repeat(16) } }, false],
+  ["a switch for everything", { "old.example.cn": { rejectUnauthorized: false } }, false],
+])("network.tls with %s", (_, tls, isFine) => {
+  const sources = [{ id: "a", start: ["https://a.example.cn/"] }];
+
+  expect(configSchema.safeParse({ sources, network: { tls } }).success).toBe(isFine);
+});

@@ -25,6 +25,7 @@ export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
+export { makeCertificate, type CertificateOptions, type TestCertificate } from "./tls/certificate.ts";
 export { startListSite, type ListSite } from "./lists/list-site.ts";
 export {
   LISTS_FETCHED_AT,

@@ -1,5 +1,5 @@
 import { BadContentError } from "../errors.ts";
-import type { BodyMemory, MemoryShare } from "./body-memory.ts";
+import { SEGMENT_BYTES, type BodyMemory, type MemoryHolder, type MemoryShare } from "./body-memory.ts";
 
 /** How a body is taken: up to `maxBytes`; past that it is an error, or cut when `cut` says so. */
 export interface BodyLimits {
@@ -13,7 +13,7 @@ export type Appetite = "more" | "wait" | "full";
 
 const SMALLEST = 16 * 1024;
 /** A declared length is believed up to here before a byte of it has come. */
-const LARGEST = 512 * 1024;
+const MOST_BELIEVED = 128 * 1024;
 /** A body in more pieces is an attack: each costs a call, however small it is. */
 const MAX_CHUNKS = 100_000;
 
@@ -33,11 +33,11 @@ export class BodySink {
   length = 0;
 
   /** @throws {BadContentError} when the declared length is past the bound. */
-  constructor(limits: BodyLimits, declared: number | null, memory: BodyMemory, resume: () => void) {
+  constructor(limits: BodyLimits, declared: number | null, memory: BodyMemory, holder: MemoryHolder) {
     if (!limits.cut && declared !== null && declared > limits.maxBytes) throw tooLarge(limits);
     this.#limits = limits;
-    this.#share = memory.share(resume);
-    this.#nextSegment = declared === null ? SMALLEST : Math.min(Math.max(declared, 1), LARGEST);
+    this.#share = memory.share(holder);
+    this.#nextSegment = declared === null ? SMALLEST : Math.min(Math.max(declared, 1), MOST_BELIEVED);
   }
 
   /** @throws {BadContentError} when the body is larger than its bound. */
@@ -52,16 +52,27 @@ export class BodySink {
     return mayGoOn ? "more" : "wait";
   }
 
-  /** The body; the sink is empty afterwards. */
-  take(): Uint8Array {
+  /** The body in the pieces that it came in. They are lent: `join` or `drop` ends that. */
+  get pieces(): readonly Uint8Array[] {
     const last = this.#segment.subarray(0, this.#filled);
-    const bytes = this.#full.length === 0 ? last : Buffer.concat([...this.#full, last], this.length);
-    this.close();
+    return this.#full.length === 0 ? [last] : [...this.#full, last];
+  }
+
+  /** The body as one; the sink is empty afterwards. */
+  join(): Uint8Array {
+    const { pieces } = this;
+    const [only] = pieces;
+    // A small segment is the body; a large one will be lent again.
+    const isOwn = only !== undefined && pieces.length === 1 && this.#segment.length < SEGMENT_BYTES;
+    const bytes = isOwn ? only : Buffer.concat(pieces, this.length);
+    this.drop();
     return bytes;
   }
 
   /** Gives the memory back. May be called twice. */
-  close(): void {
+  drop(): void {
+    this.#share.giveBack(this.#full);
+    this.#share.giveBack([this.#segment]);
     this.#share.close();
     this.#full.length = 0;
     this.#segment = EMPTY;
@@ -78,16 +89,16 @@ export class BodySink {
       at += part.length;
     }
     this.length += chunk.length;
+    this.#share.arrived(chunk.length);
     return mayGoOn;
   }
 
   #addSegment(): boolean {
     if (this.#filled > 0) this.#full.push(this.#segment);
-    this.#segment = Buffer.allocUnsafeSlow(this.#nextSegment);
+    this.#segment = this.#share.segment(this.#nextSegment);
     this.#filled = 0;
-    const mayGoOn = this.#share.grow(this.#nextSegment);
-    this.#nextSegment = Math.min(Math.max(this.#nextSegment * 2, SMALLEST), LARGEST);
-    return mayGoOn;
+    this.#nextSegment = Math.max(this.#segment.length * 2, SMALLEST);
+    return this.#share.grow(this.#segment.length);
   }
 
   #inCrumbs(): BadContentError {

@@ -43,7 +43,12 @@ class Http1Exchange implements Dispatcher.DispatchHandler {
     reject: (error: unknown) => void,
   ) {
     this.#url = request.target.href;
-    this.#reception = new Reception(request, memory, () => this.#controller?.resume());
+    this.#reception = new Reception(
+      request,
+      memory,
+      () => this.#controller?.resume(),
+      (reason) => this.stop(reason),
+    );
     this.#resolve = resolve;
     this.#reject = reject;
   }

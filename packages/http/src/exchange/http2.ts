@@ -23,7 +23,7 @@ export async function askOverHttp2(
   return new Promise<WireAnswer>((resolve, reject) => {
     const http2 = session.enter();
     let isOver = false;
-    const end = (settle: () => void, isWhole: boolean): void => {
+    const over = (settle: () => void, isWhole: boolean): void => {
       if (isOver) return;
       isOver = true;
       reception.close();
@@ -31,8 +31,8 @@ export async function askOverHttp2(
       settle();
       if (!isWhole) session.destroy();
     };
-    const fail = (reason: unknown): void => end(() => reject(reason), false);
-    const reception = new Reception(request, memory, () => stream?.resume());
+    const fail = (reason: unknown): void => over(() => reject(reason), false);
+    const reception = new Reception(request, memory, () => stream?.resume(), fail);
     deadline.onEnd = fail;
 
     const { target, method, headers, body } = request;
@@ -61,13 +61,14 @@ export async function askOverHttp2(
         if (appetite === "wait") stream?.pause();
         else if (appetite === "full") {
           const answer = reception.end(true);
-          end(() => resolve(answer), false);
+          over(() => resolve(answer), false);
         }
       },
-      close: (isWhole) => {
-        if (!isWhole) throw brokenOff(target.href, reception.hasHead);
+      close: (end) => {
+        if (end === "broken" || (end === "unsure" && !reception.hasLength))
+          throw brokenOff(target.href, reception.hasHead);
         const answer = reception.end(false);
-        end(() => resolve(answer), true);
+        over(() => resolve(answer), true);
       },
       fail: (error) => fail(toFetchError(error, target.href, reception.hasHead ? "body" : "headers")),
     });
@@ -75,16 +76,19 @@ export async function askOverHttp2(
   });
 }
 
+/** `unsure`: the body ended without an error code, perhaps because it was cut. */
+type StreamEnd = "whole" | "unsure" | "broken";
+
 interface Listeners {
   readonly head: (headers: Headers) => void;
   readonly data: (chunk: Uint8Array) => void;
-  readonly close: (isWhole: boolean) => void;
+  readonly close: (end: StreamEnd) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** Wires a stream; what a listener throws is a failure too. */
 function listen(stream: ClientHttp2Stream, { head, data, close, fail }: Listeners): void {
-  let hasEnded = false;
+  let ended: StreamEnd = "broken";
   const guarded =
     <Value>(listener: (value: Value) => void) =>
     (value: Value): void => {
@@ -97,11 +101,12 @@ function listen(stream: ClientHttp2Stream, { head, data, close, fail }: Listener
   stream.on("headers", guarded(head));
   stream.on("response", guarded(head));
   stream.on("data", guarded(data));
-  stream.on("end", () => (hasEnded = true));
-  // Node ends a reset stream like a whole one: only the error code and `aborted` tell them apart.
+  // A reset without an error code ends a body like its last byte does. What tells them apart is the order: the reset
+  // closes the stream first. A whole body that was paused closes first too, so that only its length can tell.
+  stream.on("end", () => (ended = stream.closed ? "unsure" : "whole"));
   stream.on(
     "close",
-    guarded(() => close(hasEnded && !stream.aborted && stream.rstCode === 0)),
+    guarded(() => close(stream.aborted || stream.rstCode !== 0 ? "broken" : ended)),
   );
   stream.on("error", fail);
 }

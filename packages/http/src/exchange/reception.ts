@@ -1,18 +1,17 @@
-import type { BodyMemory } from "../body/body-memory.ts";
+import type { BodyMemory, MemoryHolder } from "../body/body-memory.ts";
 import { BodySink, type Appetite } from "../body/body-sink.ts";
-import { BadContentError, ThrottledError } from "../errors.ts";
+import { BadContentError, ThrottledError, TransientError } from "../errors.ts";
 import { readRetryAfter } from "../retry-after.ts";
 import type { WireAnswer, WireRequest } from "./wire.ts";
 
 /** Interim answers (100, 103) before the one that counts. */
 const MAX_INTERIM = 16;
-const EMPTY: Uint8Array = new Uint8Array(0);
 
 /** One answer as it comes in, whatever the protocol. What it throws ends the exchange. */
 export class Reception {
   readonly #request: WireRequest;
   readonly #memory: BodyMemory;
-  readonly #resume: () => void;
+  readonly #holder: MemoryHolder;
   #interim = 0;
   #status = 0;
   #headers: Record<string, string> = {};
@@ -20,15 +19,21 @@ export class Reception {
   #declared: number | null = null;
   #sink: BodySink | null = null;
 
-  constructor(request: WireRequest, memory: BodyMemory, resume: () => void) {
+  /** @param stop called when the body must end for others' sake, with the error that says so. */
+  constructor(request: WireRequest, memory: BodyMemory, resume: () => void, stop: (reason: Error) => void) {
     this.#request = request;
     this.#memory = memory;
-    this.#resume = resume;
+    this.#holder = { resume, evict: () => stop(this.#stalled()) };
   }
 
   /** True once the final headers are there. */
   get hasHead(): boolean {
     return this.#status !== 0;
+  }
+
+  /** True when the server named the body's length, which `end` compares. */
+  get hasLength(): boolean {
+    return this.#declared !== null;
   }
 
   /** Takes status and headers; interim ones are counted and dropped. */
@@ -47,7 +52,10 @@ export class Reception {
     this.#refuseUnasked(status);
     this.#throwIfThrottled(status);
     const length = this.#headers["content-length"];
-    if (length !== undefined && this.#request.method !== "HEAD" && status !== 304) this.#declared = Number(length);
+    if (length !== undefined && this.#request.method !== "HEAD" && status !== 304) {
+      this.#declared = Number(length);
+      this.#sink = this.#openSink();
+    }
   }
 
   write(chunk: Uint8Array): Appetite {
@@ -60,18 +68,19 @@ export class Reception {
     const length = this.#sink?.length ?? 0;
     if (!isCut && this.#declared !== null && this.#declared !== length)
       throw this.#bad("E_CUT_OFF", `The body has ${length} bytes instead of ${this.#declared}`);
-    const bytes = this.#sink?.take() ?? EMPTY;
-    return { status: this.#status, headers: this.#headers, cookies: this.#cookies, bytes, isCut };
+    const body = this.#sink;
+    this.#sink = null;
+    return { status: this.#status, headers: this.#headers, cookies: this.#cookies, body };
   }
 
   /** Gives the memory back. May be called twice. */
   close(): void {
-    this.#sink?.close();
+    this.#sink?.drop();
   }
 
   #openSink(): BodySink {
     const { maxBytes, cut, target } = this.#request;
-    return new BodySink({ maxBytes, cut, url: target.href }, this.#declared, this.#memory, this.#resume);
+    return new BodySink({ maxBytes, cut, url: target.href }, this.#declared, this.#memory, this.#holder);
   }
 
   /** Half a page (206), or word that an unknown page has not changed (304), is no answer to what was asked. */
@@ -93,6 +102,14 @@ export class Reception {
       where: this.#request.target.href,
       status,
       afterMs,
+    });
+  }
+
+  #stalled(): TransientError {
+    return new TransientError({
+      code: "E_STALLED",
+      what: "A large body came too slowly while others waited for its memory",
+      where: this.#request.target.href,
     });
   }
 

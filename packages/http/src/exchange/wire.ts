@@ -1,3 +1,5 @@
+import type { BodySink } from "../body/body-sink.ts";
+
 /** One request as it goes over the wire: no redirect is followed, nothing is inflated. */
 export interface WireRequest {
   readonly target: URL;
@@ -17,7 +19,6 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Values of Set-Cookie, which cannot be joined. */
   readonly cookies: readonly string[];
-  /** As on the wire, not inflated. */
-  readonly bytes: Uint8Array;
-  readonly isCut: boolean;
+  /** As on the wire, not inflated. Null when there is none. Whoever takes the answer joins or drops it. */
+  readonly body: BodySink | null;
 }

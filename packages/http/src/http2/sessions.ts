@@ -1,13 +1,19 @@
 import { connect, type ClientHttp2Session } from "node:http2";
 import type { TLSSocket } from "node:tls";
 
+import { CaibianError } from "@caibian/schema";
+
 /** A session that nobody uses is closed after this long. */
 const IDLE_MS = 10_000;
 /** Most bytes that a server may send ahead on one connection: more is asked for as it is read. */
 const WINDOW_BYTES = 512 * 1024;
 
 /** Says that a connection came about and speaks HTTP/2: ask again over its session. Nothing was sent yet. */
-export class Http2Chosen extends Error {}
+export class Http2Chosen extends CaibianError {
+  constructor(origin: string) {
+    super({ code: "E_HTTP2_CHOSEN", what: "The server chose HTTP/2", where: origin });
+  }
+}
 
 /** The HTTP/2 connections of one client: one an origin. */
 export class Http2Sessions {

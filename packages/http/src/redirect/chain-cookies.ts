@@ -10,23 +10,25 @@ const PAIR = /^\s*(?<name>[!#$%&'*+\-.^_`|~\w]+)=(?<value>"?[!#-+\--:<-[\]-~]*"?
  * requests, so no Source can be told from another by them.
  */
 export class ChainCookies {
-  readonly #byOrigin = new Map<string, Map<string, string>>();
+  #byOrigin: Map<string, Map<string, string>> | null = null;
 
   /** Takes what an answer sets; a cookie that cannot be read is left out. */
   take(origin: string, lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const jars = (this.#byOrigin ??= new Map<string, Map<string, string>>());
     for (const line of lines) {
       const { name, value } = PAIR.exec(line)?.groups ?? {};
       if (name === undefined || value === undefined) continue;
-      const jar = this.#byOrigin.get(origin) ?? new Map<string, string>();
+      const jar = jars.get(origin) ?? new Map<string, string>();
       if (!jar.has(name) && jar.size >= MAX_COOKIES) continue;
       jar.set(name, value);
-      this.#byOrigin.set(origin, jar);
+      jars.set(origin, jar);
     }
   }
 
   /** The Cookie header for an origin; null when there is none to send. */
   headerFor(origin: string): string | null {
-    const jar = this.#byOrigin.get(origin);
+    const jar = this.#byOrigin?.get(origin);
     if (jar === undefined) return null;
     const header = Array.from(jar, ([name, value]) => `${name}=${value}`).join("; ");
     return header.length > MAX_BYTES ? null : header;

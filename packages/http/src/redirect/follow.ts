@@ -1,6 +1,6 @@
 import { RefusedError } from "../errors.ts";
 import type { WireAnswer, WireRequest } from "../exchange/wire.ts";
-import { ChainCookies } from "./chain-cookies.ts";
+import type { ChainCookies } from "./chain-cookies.ts";
 import { readTarget, withoutSecrets } from "./target.ts";
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -20,16 +20,18 @@ export interface ChainEnd {
 export async function follow(
   first: WireRequest,
   maxRedirects: number | null,
+  cookies: ChainCookies,
   ask: (request: WireRequest) => Promise<WireAnswer>,
 ): Promise<ChainEnd> {
   const redirects: string[] = [];
-  let cookies: ChainCookies | null = null;
-  for (let request = first; ;) {
+  for (let request = withCookies(first, cookies); ;) {
     const answer = await ask(request);
     const { target } = request;
     const location = REDIRECTS.has(answer.status) ? answer.headers["location"] : undefined;
-    if (location === undefined || maxRedirects === null || request.method === "POST")
-      return { answer, finalUrl: target, redirects };
+    if (location === undefined || request.method === "POST") return { answer, finalUrl: target, redirects };
+    cookies.take(target.origin, answer.cookies);
+    if (maxRedirects === null) return { answer, finalUrl: target, redirects };
+    answer.body?.drop();
     if (redirects.length >= maxRedirects)
       throw new RefusedError({
         code: "E_REDIRECTS",
@@ -38,9 +40,12 @@ export async function follow(
       });
     const next = readTarget(location, target);
     redirects.push(next.href);
-    if (answer.cookies.length > 0) (cookies ??= new ChainCookies()).take(target.origin, answer.cookies);
     const headers = next.origin === target.origin ? request.headers : withoutSecrets(request.headers);
-    const cookie = cookies?.headerFor(next.origin) ?? null;
-    request = { ...request, target: next, headers: cookie === null ? headers : { ...headers, cookie } };
+    request = withCookies({ ...request, target: next, headers }, cookies);
   }
+}
+
+function withCookies(request: WireRequest, cookies: ChainCookies): WireRequest {
+  const cookie = cookies.headerFor(request.target.origin);
+  return cookie === null ? request : { ...request, headers: { ...request.headers, cookie } };
 }

@@ -2,6 +2,7 @@
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ["utf8", "utf-8"],
   ["utf-8n", "utf-8"],
+  ["utf8mb4", "utf-8"],
   ["unicode-1-1-utf-8", "utf-8"],
   ["big5", "big5"],
   ["big-5", "big5"],

@@ -2,6 +2,7 @@ import { readEpoch } from "@caibian/page";
 import type { Lead } from "@caibian/schema";
 
 import { readFeed } from "../feed/feed.ts";
+import { textOfMarkup } from "../feed/markup.ts";
 import { readSitemap } from "../sitemap/sitemap.ts";
 import type { DiscoverOptions } from "./classify.ts";
 import { addHtml } from "./html-list.ts";
@@ -52,7 +53,7 @@ function addJson(text: string, leads: LeadList, options: DiscoverOptions): boole
 
 function addFeed(text: string, leads: LeadList): void {
   for (const item of readFeed(text, leads.url).items)
-    if (item.link !== null) leads.add("article", item.link, { title: item.title ?? "", date: item.date });
+    if (item.link !== null) leads.add("article", item.link, { title: textOfMarkup(item.title ?? ""), date: item.date });
 }
 
 function addSitemap(text: string, leads: LeadList): void {

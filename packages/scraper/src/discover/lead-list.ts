@@ -1,4 +1,4 @@
-import { canonicalUrl, escapeQuery } from "@caibian/page";
+import { escapeQuery, identityOf } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 
 /** Leads of one list, at most. */
@@ -28,7 +28,7 @@ export class LeadList {
     this.url = url;
     this.#charset = charset;
     this.#base = url;
-    this.#self = canonicalUrl(url);
+    this.#self = identityOf(url);
   }
 
   /** Takes `<base href>`. */
@@ -51,12 +51,12 @@ export class LeadList {
 
   /** True for the list itself, under whatever spelling. */
   isSelf(url: string): boolean {
-    return withoutIndex(canonicalUrl(url)) === withoutIndex(this.#self);
+    return withoutIndex(identityOf(url)) === withoutIndex(this.#self);
   }
 
   add(kind: LeadKind, href: string, words: LeadWords = NO_WORDS): void {
     const url = this.resolve(href);
-    const key = url === null ? null : canonicalUrl(url);
+    const key = url === null ? null : identityOf(url);
     if (url === null || key === null || (key === this.#self && kind !== "next")) return;
     const known = this.#leads.get(key);
     if (known === undefined && this.#leads.size >= MOST_LEADS) return;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { cleanMarkup } from "./markup.ts";
+import { cleanMarkup, textOfMarkup } from "./markup.ts";
 
 test.each([
   ["keeps plain text and its references", "夜市 A&amp;B", "夜市 A&amp;B"],
@@ -15,6 +15,14 @@ test.each([
   ["closes what was left open", "<ul><li>一<li>二", "<ul><li>一</li><li>二</li></ul>"],
 ])("%s", (_name, markup, expected) => {
   expect(cleanMarkup(markup, "http://a.test/rss/feed.xml")).toBe(expected);
+});
+
+test.each([
+  ["夜市 A&amp;B <b>开张</b>", "夜市 A&B 开张"],
+  ["水稻 &lt;一&gt;&nbsp;期", "水稻 <一> 期"],
+  ["一 < 二", "一 < 二"],
+])("%s reads %s", (markup, text) => {
+  expect(textOfMarkup(markup)).toBe(text);
 });
 
 test("without a base a link that could turn into a script goes", () => {

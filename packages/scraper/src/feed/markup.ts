@@ -47,3 +47,12 @@ export function cleanMarkup(markup: string, base: string | undefined): string {
   parser.end();
   return written.join("");
 }
+
+/** What a reader sees of markup on one line: no tags, references resolved. */
+export function textOfMarkup(markup: string): string {
+  if (!/[<&]/.test(markup)) return markup;
+  let text = "";
+  const parser = new Parser({ ontext: (piece) => (text += piece) });
+  parser.end(markup);
+  return oneLine(text) ?? "";
+}

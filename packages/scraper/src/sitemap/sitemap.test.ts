@@ -40,6 +40,30 @@ test("reads an index, gzip, plain text and a feed", () => {
   });
 });
 
+test("reads CDATA, relative addresses and bare ampersands, under any prefix", () => {
+  const map = read(
+    `<!-- made by hand --><s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc><![CDATA[/n/1.html?a=1&b=2]]></s:loc></s:url>
+     <s:url><s:loc>n/2.html?a=1&b=2</s:loc></s:url><s:url><s:loc>javascript:x()</s:loc></s:url><s:url></s:urlset>`,
+  );
+
+  expect(map.pages.map(({ url }) => url)).toEqual(["http://a.test/n/1.html?a=1&b=2", "http://a.test/n/2.html?a=1&b=2"]);
+});
+
+test("what was cut off in the middle of an address is no address", () => {
+  expect(read("<urlset><url><loc>http://a.test/n/1.html</loc></url><url><loc>http://a.test/n/1").pages).toHaveLength(1);
+});
+
+test("entities that grow cost nothing", () => {
+  const bomb = `<!DOCTYPE urlset [<!ENTITY a "aaaaaaaaaa">${"bcdefghij"
+    .split("")
+    .map((name, n) => `<!ENTITY ${name} "${`&${"abcdefghij"[n]};`.repeat(10)}">`)
+    .join("")}]><urlset><url><loc>http://a.test/&j;</loc></url></urlset>`;
+  const before = performance.now();
+
+  expect(read(bomb).pages[0]?.url).toBe("http://a.test/&j;");
+  expect(performance.now() - before).toBeLessThan(500);
+});
+
 test("a page of HTML, damaged gzip and a bomb are no sitemap", () => {
   expect(read("<html><body>网站地图</body></html>").kind).toBeNull();
   expect(readSitemap(gzipSync("<urlset>").subarray(0, 12)).kind).toBeNull();

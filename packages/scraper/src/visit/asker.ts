@@ -15,7 +15,7 @@ export type Asked =
   | { readonly kind: "skipped" };
 
 /** What a request may set of its own. */
-export type AskOptions = Pick<GetOptions, "validators" | "maxBytes">;
+export type AskOptions = Pick<GetOptions, "validators" | "maxBytes" | "cookies">;
 
 /** Makes single requests, each in its host's turn, and tells the host's clock how they ended. */
 export class Asker {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { RefusedError, type Fetched } from "@caibian/http";
+import { RefusedError, type ChainCookies, type Fetched } from "@caibian/http";
 import { toBeijing, type Source, type Validators } from "@caibian/schema";
 
 import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
@@ -31,7 +31,8 @@ type NoAnswer =
   /** The host is left alone: nothing was asked. */
   | { readonly kind: "skipped" };
 
-const MOST_ROBOTS_BYTES = 2 * 1024 * 1024;
+/** 500 KiB of it are read; but what is too large to be had at all would shut the site. */
+const MOST_ROBOTS_BYTES = 16 * 1024 * 1024;
 /** Times that one URL is asked again when the host asks for a moment. */
 const MOST_MOMENTS = 3;
 
@@ -92,7 +93,7 @@ export class Fetcher {
   async ask(url: string, validators: Validators | null): Promise<Answer> {
     let answer: Came | NoAnswer;
     try {
-      answer = await follow(url, (target) => this.#askOnce(target, validators));
+      answer = await follow(url, (target, cookies) => this.#askOnce(target, validators, cookies));
     } catch (error) {
       return this.#failed(failureOf(error));
     }
@@ -106,7 +107,7 @@ export class Fetcher {
   }
 
   /** One request, when the rules let it; made again when the host asks for a moment. */
-  async #askOnce(url: string, validators: Validators | null): Promise<Came | NoAnswer> {
+  async #askOnce(url: string, validators: Validators | null, cookies: ChainCookies): Promise<Came | NoAnswer> {
     const { host } = new URL(url);
     for (let moments = 0; ; moments++) {
       if (this.#notes.isLeftAlone(host)) return { kind: "skipped" };
@@ -115,7 +116,7 @@ export class Fetcher {
       if (verdict.kind === "unreachable") return this.#withoutRobots(host);
       if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
       await this.#slow(host, verdict);
-      const asked = await this.#asker.ask(url, { validators });
+      const asked = await this.#asker.ask(url, { validators, cookies });
       if (asked.kind !== "failed") return asked;
       const { kind, afterMs } = asked.failure;
       const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
@@ -141,7 +142,9 @@ export class Fetcher {
   /** robots.txt, in the turns of the hosts on its way. */
   async #askRobots(url: string): Promise<RobotsAnswer> {
     try {
-      const asked = await follow(url, (target) => this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES }));
+      const asked = await follow(url, (target, cookies) =>
+        this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies }),
+      );
       if (asked.kind === "skipped") return { kind: "closed" };
       return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { RefusedError, type Fetched } from "@caibian/http";
+import { ChainCookies, RefusedError, type Fetched } from "@caibian/http";
 
 /** One request's answer, a redirect included, and how long it took. */
 export interface Came {
@@ -16,11 +16,12 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export async function follow<Other extends { readonly kind: string }>(
   url: string,
-  ask: (target: string) => Promise<Came | Other>,
+  ask: (target: string, cookies: ChainCookies) => Promise<Came | Other>,
 ): Promise<Came | Other> {
   const redirects: string[] = [];
+  const cookies = new ChainCookies();
   for (let target = url; ;) {
-    const answer = await ask(target);
+    const answer = await ask(target, cookies);
     if (!hasCome(answer)) return answer;
     if (!isRedirect(answer.fetched)) {
       return { ...answer, fetched: { ...answer.fetched, url, finalUrl: target, redirects } };

@@ -116,9 +116,12 @@ export class RobotsGate {
   }
 }
 
-/** Some sites answer every unknown path with 200 and a page: that is no robots.txt. */
+/**
+ * Some sites answer every unknown path with 200 and a page: that is no robots.txt. Others call every file HTML:
+ * one that names a user agent and has no tag of a page is obeyed.
+ */
 function isHtml(contentType: string | undefined, bytes: Uint8Array): boolean {
-  if (/^\s*(?:text\/html|application\/xhtml)/i.test(contentType ?? "")) return true;
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 2000)).toString("latin1");
-  return /<(?:!doctype\s+html|html|head|body)\b/i.test(start);
+  if (/<(?:!doctype\s+html|html|head|body)\b/i.test(start)) return true;
+  return /^\s*(?:text\/html|application\/xhtml)/i.test(contentType ?? "") && !/^[ \t]*user-agent[ \t]*:/im.test(start);
 }

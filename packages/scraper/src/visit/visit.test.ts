@@ -264,6 +264,15 @@ describe("politeness", () => {
     expect(frontier.failures).toMatchObject([{ code: "E_ROBOTS" }]);
   });
 
+  test("reads the beginning of a robots.txt of 12 MB", async () => {
+    servePaged(1, 2);
+    const large = `User-agent: *\nDisallow: /n/t20260601_1001\n${"# filler\n".repeat(1_400_000)}`;
+    serveText("/robots.txt", large, { "content-type": "text/plain" });
+
+    expect(await run()).toHaveLength(1);
+    expect(events).toContainEqual({ kind: "robots-denied", url: "http://a.test/n/t20260601_1001.html" });
+  });
+
   test("fetches nothing when robots.txt fails with 500, everything when it is a page of HTML", async () => {
     servePaged(1, 2);
     server.handle("/robots.txt", (_, response) => response.writeHead(500).end());
