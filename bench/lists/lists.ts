@@ -78,13 +78,13 @@ export function benchLists(): BenchResult {
 
 function readPages(): ListPage[] {
   const invented = readListSites().flatMap((site) =>
-    Object.entries(site.expected).map(([path, { articles }]): ListPage => {
+    Object.entries(site.expected).map(([path, { articles, asides = [] }]): ListPage => {
       const url = HOST + path;
       const file = site.site.pages[path];
       return {
         url,
         html: file === undefined ? "" : textOf(site, file).replaceAll("{{origin}}", HOST),
-        articles: new Set(articles.map((item) => linkId(canonicalUrl(item.url, url) ?? item.url))),
+        articles: new Set([...articles, ...asides].map((item) => linkId(canonicalUrl(item.url, url) ?? item.url))),
         group: "invented",
       };
     }),

@@ -1,6 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { needServer, spawnUntil, startPostgres, startRedis, startSite, type FixtureSite } from "@caibian/testkit";
+import {
+  needServer,
+  spawnUntil,
+  startPostgres,
+  startRedis,
+  startSite,
+  type FixtureSite,
+  type SeenRequest,
+} from "@caibian/testkit";
 
 import { BIN, caibian, cleanEnv } from "../support/command.ts";
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from "../support/workspace.ts";
@@ -32,9 +40,20 @@ interface Round {
   readonly env: Record<string, string>;
 }
 
+/** Pages that one run, a Visit of each source, asked for more than once. */
+function askedTwice(requests: readonly SeenRequest[]): readonly string[] {
+  const urls = requests.map(({ host, path }) => host + path);
+  return urls.filter((url, index) => urls.indexOf(url) !== index);
+}
+
 /** Kills the process at each point in turn, on one ledger, while the site changes under it; then lets it finish. */
 async function surviveKills({ site, workspace, env }: Round): Promise<{ readonly kills: number }> {
   let kills = 0;
+  let before = 0;
+  const expectNoneTwice = (when: string): void => {
+    expect(askedTwice(site.requests.slice(before)), when).toEqual([]);
+    before = site.requests.length;
+  };
   for (const [event, count] of POINTS) {
     const [first = ""] = site.ids().slice(kills * 3);
     site.change(first);
@@ -43,15 +62,18 @@ async function surviveKills({ site, workspace, env }: Round): Promise<{ readonly
     const run = await spawnUntil({ command: process.execPath, args, env, killAt: { afterMs: 60_000 } });
     expect(run.stderr, `${event} ${count}`).toBe("");
     if (run.signal === "SIGKILL") kills++;
+    expectNoneTwice(`${event} ${count}`);
   }
   for (let round = 0; round < RANDOM_KILLS; round++) {
     site.change(site.ids()[100 + round] ?? "");
     const args = [BIN, "run", "--config", workspace.configFile, "--recheck"];
     const run = await spawnUntil({ command: process.execPath, args, env, killAt: { afterMs: [200, 2500] } });
     if (run.killed) kills++;
+    expectNoneTwice(`random kill ${round}`);
   }
   const last = await caibian(["run", "--config", workspace.configFile, "--recheck", "--json"], { env });
   expect(last.code, last.stderr).toBe(0);
+  expectNoneTwice("the last run");
   return { kills };
 }
 

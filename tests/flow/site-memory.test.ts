@@ -1,5 +1,5 @@
-import { openLedger, type SourceState } from "@caibian/ledger";
-import type { Article } from "@caibian/schema";
+import { openLedger } from "@caibian/ledger";
+import type { Article, SourceHealth } from "@caibian/schema";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { APPEAL, startChangingSite, type ChangingSite } from "../support/changing-site.ts";
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 interface Seen {
   readonly counts: Record<string, number>;
-  readonly state: SourceState | undefined;
+  readonly state: SourceHealth | undefined;
   /** The newest articles, newest first. */
   readonly newest: (count: number) => readonly Article[];
 }

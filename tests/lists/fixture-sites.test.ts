@@ -33,10 +33,18 @@ describe.each(readListSites().map((site) => [site.kind, site] as const))("%s", (
     expect(recallOf(tally), wrong.join("\n")).toBeGreaterThanOrEqual(LEAST);
   });
 
+  test("only what stands in boxes of hot stories alone is aside", () => {
+    for (const [path, { asides = [] }] of pages) {
+      const found = leadsOf(site, path).filter((lead) => lead.aside === true);
+
+      expect(found.map(({ url }) => url)).toEqual(asides.map(({ url }) => HOST + url));
+    }
+  });
+
   test("titles are whole, and dates are those of the list", () => {
-    for (const [path, { articles }] of pages) {
+    for (const [path, { articles, asides = [] }] of pages) {
       const leads = new Map(leadsOf(site, path).map((lead) => [canonicalUrl(lead.url), lead]));
-      for (const { url, title, date } of articles) {
+      for (const { url, title, date } of [...articles, ...asides]) {
         const lead = leads.get(canonicalUrl(url, HOST + path));
         // A list that gives a day only says nothing of the hour.
         const said = date === null ? lead?.listDate : lead?.listDate?.slice(0, date.length);

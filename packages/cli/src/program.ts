@@ -177,6 +177,44 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     });
 
   program
+    .command("import")
+    .description("take the pages of WARC files over, as if they had been fetched when they were archived")
+    .argument("<files...>", "WARC files (1.1 and older, compressed or not), e.g. of Common Crawl news")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--source <id>", "all pages belong to this source (default: by host, else the source `import`)")
+    .option("--since <time>", "only pages fetched at or after, e.g. 2026-05-01", isoTime)
+    .option("--url-prefix <prefix>", "only pages whose URL begins with this")
+    .option("--dry-run", "read and count, write nothing")
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian import CC-NEWS-20260501.warc.gz --url-prefix https://www.example.gov.cn/ --dry-run
+  caibian import old/*.warc.gz --source snd`,
+    )
+    .action(async (files: string[], options) => {
+      const { importCommand } = await import("./commands/import.ts");
+      finish(await importCommand(files, options));
+    });
+
+  program
+    .command("reparse")
+    .description("read the archived pages again with this version's parser, and deliver what reads otherwise now")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--source <id>", "only articles of this source")
+    .option("--since <time>", "only articles changed at or after, e.g. 2026-05-01", isoTime)
+    .option("--url <url>", "only the article of this URL")
+    .option("--yes", "go ahead when more than 1 % of the articles would change")
+    .option("--dry-run", "show what would change, write nothing")
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", "\nExamples:\n  caibian reparse --dry-run\n  caibian reparse --source snd --yes")
+    .action(async (options) => {
+      const { reparseCommand } = await import("./commands/reparse.ts");
+      finish(await reparseCommand(options));
+    });
+
+  program
     .command("doctor")
     .description("check this machine, the config, the ledger, the queue and the stores, and say what to do")
     .option("-c, --config <file>", "config file", CONFIG)
@@ -207,6 +245,14 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
   return value;
+}
+
+/** A time that any program reads the same; a day alone is one of China's. */
+function isoTime(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const ms = Date.parse(isDay ? `${text}T00:00:00+08:00` : text);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError("expected a day or a time, e.g. 2026-05-01");
+  return new Date(ms).toISOString();
 }
 
 function wholeNumber(text: string): number {

@@ -5,9 +5,19 @@ import type { Hono } from "hono";
 const STATUSES: readonly string[] = ["usable", "quarantined", "withdrawn"] satisfies readonly ArticleStatus[];
 const MAX_ROWS = 500;
 
-/** Read-only JSON: `/api/status`, `/api/articles`, `/api/articles/:id`. */
+/** Read-only JSON: `/api/status`, `/api/sources`, `/api/sources/:id`, `/api/articles`, `/api/articles/:id`. */
 export function addApi(routes: Hono, app: App): void {
   routes.get("/api/status", async (context) => context.json(await app.ledger.status()));
+
+  routes.get("/api/sources", async (context) => context.json((await app.ledger.status()).sources));
+
+  routes.get("/api/sources/:id", async (context) => {
+    const id = context.req.param("id");
+    const source = (await app.ledger.status()).sources.find((one) => one.id === id);
+    if (source === undefined) return context.json(usage("no source has this id"), 404);
+    const limit = bounded(context.req.query("limit"), 50, MAX_ROWS);
+    return context.json({ ...source, healthChanges: await app.ledger.healthChanges({ source: id, limit }) });
+  });
 
   routes.get("/api/articles", async (context) => {
     const { source, status, text, limit, offset } = context.req.query();

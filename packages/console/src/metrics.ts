@@ -1,6 +1,8 @@
 import type { App, Tally } from "@caibian/pipeline";
-import type { Lane } from "@caibian/schema";
+import { SOURCE_HEALTHS, type Lane } from "@caibian/schema";
 import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
+
+type SourceStatus = Awaited<ReturnType<App["ledger"]["status"]>>["sources"][number];
 
 /** The process's metrics in Prometheus' text format. */
 export interface Metrics {
@@ -10,7 +12,6 @@ export interface Metrics {
 }
 
 const LANES: readonly Lane[] = ["visit", "deliver"];
-const STATES = ["ok", "broken", "layout-changed"] as const;
 
 /** Lag and dead letters per Store, states of Sources, queue counts, and this process's counts. */
 export function createMetrics(app: App, tally: Tally): Metrics {
@@ -23,11 +24,20 @@ export function createMetrics(app: App, tally: Tally): Metrics {
   const oldest = gauge("store_oldest_waiting_seconds", "Age of the oldest of them", "store");
   const dead = gauge("store_dead_letters", "Records that the store refused", "store");
   const state = gauge("source_state", "1 for the state that the source is in", "source", "state");
+  const stateSince = gauge("source_state_since_timestamp_seconds", "Since when it is in that state", "source");
+  const newest = gauge("source_newest_timestamp_seconds", "When the source last brought something new", "source");
   const lastVisit = gauge("source_last_visit_timestamp_seconds", "When the source's last visit ended", "source");
   const waiting = gauge("source_leads_waiting", "Leads found and not yet fetched", "source");
   const articles = gauge("articles", "Articles in the ledger", "status");
   const jobs = gauge("queue_jobs", "Jobs in the queue", "lane", "state");
   const events = gauge("process_events", "What this process has done since it started", "event");
+
+  function setHealth({ id: source, state: current, stateSince: since, lists }: SourceStatus): void {
+    for (const name of SOURCE_HEALTHS) state.set({ source, state: name }, current === name ? 1 : 0);
+    stateSince.set({ source }, Date.parse(since) / 1000);
+    const times = lists.flatMap(({ newestAt }) => (newestAt === null ? [] : [Date.parse(newestAt)]));
+    if (times.length > 0) newest.set({ source }, Math.max(...times) / 1000);
+  }
 
   return {
     contentType: registry.contentType,
@@ -35,7 +45,7 @@ export function createMetrics(app: App, tally: Tally): Metrics {
       const report = await app.ledger.status();
       for (const [status, count] of Object.entries(report.articles)) articles.set({ status }, count);
       for (const source of report.sources) {
-        for (const name of STATES) state.set({ source: source.id, state: name }, source.state === name ? 1 : 0);
+        setHealth(source);
         waiting.set({ source: source.id }, source.leadsWaiting);
         const endedAt = source.lastVisit?.endedAt ?? null;
         if (endedAt !== null) lastVisit.set({ source: source.id }, Date.parse(endedAt) / 1000);

@@ -93,6 +93,15 @@ describe("redirects", () => {
     expect(answer).toMatchObject({ status: 200, finalUrl: `${server.origin}/to?x=1` });
   });
 
+  test("leaves them to a caller who wants to", async () => {
+    server.handle("/first", (_, response) => response.writeHead(302, { location: "/to" }).end());
+
+    const answer = await client.get(`${server.origin}/first`, { followRedirects: false });
+
+    expect(answer).toMatchObject({ status: 302, headers: { location: "/to" }, redirects: [] });
+    expect(answer.finalUrl).toBe(`${server.origin}/first`);
+  });
+
   test("stops at the sixth", async () => {
     server.handle("/loop", (_, response) => response.writeHead(301, { location: "/loop" }).end());
 

@@ -1,3 +1,4 @@
+export type { AdoptedPage } from "./adopt/adopt.ts";
 export type { CommitEffect, EffectKind, PageOutcome, PageResult } from "./commit/outcome.ts";
 export {
   LedgerBusyError,
@@ -15,6 +16,7 @@ export type {
   Ledger,
   LedgerDesk,
   LedgerOptions,
+  ListStatus,
   RefusedPage,
   RevisionRow,
   Settlement,
@@ -31,4 +33,6 @@ export type {
 export type { Lease } from "./lease/leases.ts";
 export type { StoredMemory } from "./memory/site-memories.ts";
 export { openLedger } from "./open.ts";
+export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
+export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

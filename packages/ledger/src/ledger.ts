@@ -4,19 +4,25 @@ import type {
   ArticleStatus,
   CoolingCause,
   Frontier,
+  HealthChange,
   HostBook,
+  ListVerdict,
   ReprintBook,
   Source,
+  SourceHealth,
   SqlPool,
   VisitRef,
 } from "@caibian/schema";
 
+import type { AdoptedPage } from "./adopt/adopt.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import type { Lease } from "./lease/leases.ts";
 import type { StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
+import type { Reading, Revised } from "./revise/revise.ts";
+import type { ArticleSelection } from "./revise/select-articles.ts";
 
-/** What a Source's last Visits say of it. The last two hold its changes back until a person agrees or it clears. */
+/** What a Source's known articles say of it. The last two hold its changes back until a person agrees or it clears. */
 export type SourceState = "ok" | "broken" | "layout-changed";
 
 /** What the caller of a Visit counted; kept as it is. */
@@ -24,6 +30,8 @@ export interface VisitSummary {
   /** `done`: every lead was dealt with; `stopped`: a limit or a signal ended it; `failed`: the error below did. */
   readonly outcome: "done" | "stopped" | "failed";
   readonly error?: { readonly code: string; readonly message: string } | undefined;
+  /** When it ended, ISO 8601: the Source's health is judged as of then. Default: now. */
+  readonly at?: string | undefined;
 }
 
 /** What one Visit did, as the ledger counted it. */
@@ -118,14 +126,31 @@ export interface ArticleFilter {
   readonly offset?: number | undefined;
 }
 
+/** One start list in a status report. */
+export interface ListStatus {
+  readonly url: string;
+  readonly verdict: ListVerdict | null;
+  readonly trouble: { readonly code: string; readonly message: string } | null;
+  /** Last reading that went well. */
+  readonly readAt: string | null;
+  /** When its rhythm wants it read next; null: at the next tick. */
+  readonly nextReadAt: string | null;
+  /** When it last brought something new. */
+  readonly newestAt: string | null;
+}
+
 /** One Source in a status report. */
 export interface SourceStatus {
   readonly id: string;
   readonly name: string;
   /** False when the config no longer names it. */
   readonly active: boolean;
-  readonly state: SourceState;
+  readonly state: SourceHealth;
   readonly stateSince: string;
+  /** Why it is not `ok`, in one line. */
+  readonly cause: string | null;
+  /** Its start lists, as far as they were ever asked for. */
+  readonly lists: readonly ListStatus[];
   readonly leadsWaiting: number;
   readonly leadsFailed: number;
   readonly articles: Readonly<Record<ArticleStatus, number>>;
@@ -210,6 +235,8 @@ export interface LedgerDesk {
   releaseHeld(sourceId: string): Promise<Settlement>;
   /** A person refuses them: they are forgotten and the Source is `ok` again. Answers how many. */
   dropHeld(sourceId: string): Promise<number>;
+  /** The newest changes of how Sources are, newest first. Default 50, at most 1000. */
+  healthChanges(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly HealthChange[]>;
   refusedPages(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly RefusedPage[]>;
   /** Hosts, those that are left alone first. Default at most 100. */
   hostStates(filter?: { readonly host?: string; readonly limit?: number }): Promise<readonly HostReport[]>;
@@ -242,10 +269,26 @@ export interface Ledger extends LedgerDesk {
   /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */
   beginVisit(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef>;
   /** Writes a batch of outcomes in one transaction; one effect per outcome, in order. */
   commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]>;
+  /** When each URL's page was last looked at under a Source; null where nothing came of it yet. */
+  lastLooks(sourceId: string, urls: readonly string[]): Promise<readonly (string | null)[]>;
+  /**
+   * Commits Pages that came out of an archive file; one effect per page, in order. One that is as old as our last look,
+   * or older, changes nothing. A batch holds a URL once.
+   */
+  adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]>;
+  /** How many articles a reparse would read: delivered or doubted ones, none that is gone or taken down. */
+  countSelected(selection: ArticleSelection): Promise<number>;
+  /** Their current records after an id, in the order of their ids. */
+  readSelected(
+    selection: ArticleSelection,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Article[]>;
+  /** Makes what raw pages read as now into Revisions, in one transaction. No Visit, and no bad night. */
+  revise(readings: readonly Reading[]): Promise<Revised>;
   /** Which hosts may be asked, and what is remembered of them. */
   readonly hosts: HostBook;
   /** Leave to visit a Source; null while another Visit of it runs, in whatever process. */
@@ -259,6 +302,11 @@ export interface Ledger extends LedgerDesk {
   siteMemory(site: string): Promise<StoredMemory | null>;
   /** Keeps what was learnt from version `before` on; false when another Visit kept something since. */
   keepSiteMemory(site: string, before: string | null, memory: string): Promise<boolean>;
+  /**
+   * Tells the changes of Sources' health that no process told yet; answers how many. Each is told once, but for a
+   * process that dies while it tells: the next one tells it again, with the same id.
+   */
+  announceHealth(tell: (change: HealthChange) => void): Promise<number>;
   endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;
   /** A `pg.Pool`-shaped door to the same database, for the queue. The ledger's `close` ends it. */
   sqlPool(options?: SqlPoolOptions): PgPoolLike & SqlPool;

@@ -1,10 +1,23 @@
-import type { Article, ArticleLog, Frontier, HostBook, ReprintBook, Source, SqlPool, VisitRef } from "@caibian/schema";
+import type {
+  Article,
+  ArticleLog,
+  Frontier,
+  HealthChange,
+  HostBook,
+  ReprintBook,
+  Source,
+  SqlPool,
+  VisitRef,
+} from "@caibian/schema";
 
+import { adopt, type AdoptedPage } from "./adopt/adopt.ts";
+import { lastLooks } from "./adopt/seen-since.ts";
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
 import { takeDown } from "./commit/take-down.ts";
 import { SqlFrontier } from "./frontier/frontier.ts";
 import type { Ground } from "./ground.ts";
+import { announceHealth, listHealthChanges } from "./health/source-healths.ts";
 import type {
   ArticleFilter,
   ArticleRow,
@@ -31,6 +44,9 @@ import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
+import { StartLists } from "./rhythm/start-lists.ts";
+import { revise, type Reading, type Revised } from "./revise/revise.ts";
+import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -54,7 +70,11 @@ export class SqlLedger implements Ledger {
     this.#visits = new VisitBook(ground.pool);
     this.#leases = new Leases(ground.engine === "postgres" ? ground.sqlPool({ max: 1 }) : null);
     this.hosts = new SqlHostBook(ground.pool, this.#leases);
-    this.frontier = new SqlFrontier(ground.pool, (sourceId) => this.#visits.policyOf(sourceId));
+    this.frontier = new SqlFrontier(
+      ground.pool,
+      (sourceId) => this.#visits.policyOf(sourceId),
+      new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
+    );
     this.log = new SqlArticleLog(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
   }
@@ -65,13 +85,36 @@ export class SqlLedger implements Ledger {
 
   beginVisit(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef> {
     return this.#visits.begin(sourceId, options);
   }
 
   async commit(visit: VisitRef, outcomes: readonly PageOutcome[]): Promise<readonly CommitEffect[]> {
     return commitOutcomes(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), outcomes);
+  }
+
+  lastLooks(sourceId: string, urls: readonly string[]): Promise<readonly (string | null)[]> {
+    return lastLooks(this.#pool, sourceId, urls);
+  }
+
+  async adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]> {
+    return adopt(this.#pool, visit, await this.#visits.policyOf(visit.sourceId), pages);
+  }
+
+  countSelected(selection: ArticleSelection): Promise<number> {
+    return countSelected(this.#pool, selection);
+  }
+
+  readSelected(
+    selection: ArticleSelection,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Article[]> {
+    return readSelected(this.#pool, selection, page);
+  }
+
+  revise(readings: readonly Reading[]): Promise<Revised> {
+    return revise(this.#pool, readings, Date.now());
   }
 
   leaseSource(sourceId: string): Promise<Lease | null> {
@@ -133,6 +176,14 @@ export class SqlLedger implements Ledger {
 
   dropHeld(sourceId: string): Promise<number> {
     return drop(this.#pool, sourceId);
+  }
+
+  healthChanges(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly HealthChange[]> {
+    return listHealthChanges(this.#pool, filter);
+  }
+
+  announceHealth(tell: (change: HealthChange) => void): Promise<number> {
+    return announceHealth(this.#pool, tell);
   }
 
   refusedPages(filter: { readonly source?: string; readonly limit?: number } = {}): Promise<readonly RefusedPage[]> {

@@ -10,3 +10,8 @@ export { fanOut, type Listener, type PipelineEvent } from "./telemetry/events.ts
 export { Tally, type Counts, type Failure } from "./telemetry/tally.ts";
 export { visitSource, type VisitDoors, type VisitOptions } from "./visit/visit-source.ts";
 export { checkUp, type Finding } from "./doctor/check-up.ts";
+export { importFiles, type ImportOptions, type ImportReport } from "./import/import-files.ts";
+export type { ImportCounts, ImportProblem } from "./import/import-report.ts";
+export type { FieldDifference, RevisionField } from "./reparse/compare-revisions.ts";
+export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/reparse.ts";
+export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";

@@ -33,6 +33,7 @@ export {
   type RevisionFields,
 } from "./plain.ts";
 export { isHours, msUntilOpen } from "./hours.ts";
+export { SOURCE_HEALTHS, type HealthChange, type ListVerdict, type SourceHealth } from "./health.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
@@ -44,7 +45,15 @@ export type {
   NewDeadLetter,
   StoreLag,
 } from "./ports/article-log.ts";
-export type { FetchFailure, Frontier, ReadList, VisitRef, WaitingLead } from "./ports/frontier.ts";
+export type {
+  FetchFailure,
+  Frontier,
+  ListOutlook,
+  ListReading,
+  ReadList,
+  VisitRef,
+  WaitingLead,
+} from "./ports/frontier.ts";
 export type { CoolingCause, HostBook, HostHold, HostMemory } from "./ports/host-book.ts";
 export type {
   AddOptions,
@@ -68,7 +77,15 @@ export type {
   ReprintLink,
   ReprintTraits,
 } from "./reprint.ts";
-export { sourceSchema, type RecheckPolicy, type Source, type SourceLimits, type SourceProfile } from "./source.ts";
+export {
+  DEFAULT_RHYTHM,
+  sourceSchema,
+  type RecheckPolicy,
+  type RhythmPolicy,
+  type Source,
+  type SourceLimits,
+  type SourceProfile,
+} from "./source.ts";
 export {
   storeSchema,
   type JsonlStore,

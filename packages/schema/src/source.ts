@@ -35,6 +35,17 @@ export interface RecheckPolicy {
   readonly goneAfterMs: number;
 }
 
+/** How often scheduled Visits read a list, whatever its own rhythm. */
+export interface RhythmPolicy {
+  /** Least time between two readings of one list, in minutes. Default 0: at every tick of the schedule. */
+  readonly floorMinutes: number;
+  /** Most time between them, in minutes. Default 360. */
+  readonly ceilingMinutes: number;
+}
+
+/** The bounds of a Source that names none. */
+export const DEFAULT_RHYTHM: RhythmPolicy = { floorMinutes: 0, ceilingMinutes: 360 };
+
 /** A site section that we follow (来源站点). */
 export interface Source {
   readonly v: 1;
@@ -52,6 +63,8 @@ export interface Source {
   readonly timeZone: string;
   readonly limits: SourceLimits;
   readonly recheck: RecheckPolicy;
+  /** Lists are read by the rhythm that they show, within these bounds; null: at every tick. Absent: the default bounds. */
+  readonly rhythm?: RhythmPolicy | null | undefined;
   readonly profile: SourceProfile | null;
 }
 
@@ -92,6 +105,14 @@ export const sourceSchema: z.ZodType<Source> = z
           .min(0)
           .default(24 * HOUR),
       })
+      .prefault({}),
+    rhythm: z
+      .strictObject({
+        floorMinutes: z.number().min(0).default(DEFAULT_RHYTHM.floorMinutes),
+        ceilingMinutes: z.number().positive().max(10_080).default(DEFAULT_RHYTHM.ceilingMinutes),
+      })
+      .refine(({ floorMinutes, ceilingMinutes }) => floorMinutes <= ceilingMinutes, "the floor lies above the ceiling")
+      .nullable()
       .prefault({}),
     profile: z
       .strictObject({ articleLinks: z.string().optional(), body: z.string().optional(), title: z.string().optional() })

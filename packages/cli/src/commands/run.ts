@@ -1,9 +1,11 @@
 import { GATHER_MS, fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
 import { CaibianError, EXIT } from "@caibian/schema";
 
+import { healthText } from "../output/health-text.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { factsOf, linesOf } from "../output/print-error.ts";
 import { startProgress } from "../output/progress.ts";
+import { storeExitCodes, storeLines } from "../output/store-lines.ts";
 import { table } from "../output/table.ts";
 import { abortOnSignals } from "../signals.ts";
 
@@ -60,8 +62,8 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
   const broken = report.broken.map(({ sourceId, error }) => ({ sourceId, ...factsOf(error) }));
   if (json) {
     const { drained, interrupted } = report;
-    const { counts, failures, heldSources } = tally;
-    printJson({ counts, failures, heldSources, broken, stores: drained.stores, interrupted });
+    const { counts, failures, heldSources, healthChanges } = tally;
+    printJson({ counts, failures, heldSources, healthChanges, broken, stores: drained.stores, interrupted });
     return;
   }
   const { counts } = tally;
@@ -96,27 +98,18 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
       `source ${id}: too many of its articles changed or vanished at once, so nothing of that was delivered`,
       `  next:  look at the site; then caibian status --release ${id} (deliver it) or --drop ${id} (forget it)`,
     ]),
+    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.map(healthText)] : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
-    ...report.drained.stores.filter((store) => !store.isDrained).flatMap(storeLines),
+    ...storeLines(report.drained.stores),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
   ]);
-}
-
-function storeLines(store: RunReport["drained"]["stores"][number]): readonly string[] {
-  const lines = [
-    "",
-    `store ${store.storeId} is ${store.state}, ${store.behind} behind: nothing is lost, it catches up later`,
-  ];
-  if (store.why !== null) lines.push(`  why:   ${store.why}`);
-  if (store.next !== null) lines.push(`  next:  ${store.next}`);
-  return lines;
 }
 
 function exitCodeOf(report: RunReport, tally: Tally): number {
   if (report.interrupted) return EXIT.interrupted;
   const codes = [
     ...report.broken.map(({ error }) => error.exitCode),
-    ...report.drained.stores.flatMap((store) => (store.isDrained ? [] : [store.exitCode ?? EXIT.someFailed])),
+    ...storeExitCodes(report.drained.stores, EXIT.someFailed),
   ];
   for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
   const { failed, refused, deadLetters } = tally.counts;

@@ -1,9 +1,10 @@
-import { openLedger, type Ledger } from "@caibian/ledger";
+import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
 import { loadConfig } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
+import { hostsTable } from "../output/hosts-table.ts";
 import { printJson, printLines } from "../output/print.ts";
-import { table } from "../output/table.ts";
+import { clip, table } from "../output/table.ts";
 
 interface StatusCommandOptions {
   readonly config: string;
@@ -20,8 +21,9 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
+    const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores });
+      printJson({ ...report, stores, hosts });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -29,11 +31,12 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
       `articles: ${usable} usable, ${quarantined} quarantined, ${withdrawn} withdrawn · refused pages: ${report.refusedPages} · log at ${report.logHead}`,
       "",
       table(
-        ["source", "name", "state", "articles", "waiting", "failed", "held", "last visit", "outcome"],
+        ["source", "name", "state", "since", "articles", "waiting", "failed", "held", "last visit", "outcome"],
         report.sources.map((source) => [
           source.id,
           source.name,
           source.active ? source.state : "not in config",
+          source.stateSince,
           source.articles.usable,
           source.leadsWaiting,
           source.leadsFailed,
@@ -42,6 +45,8 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...report.sources.flatMap(troubleLines),
+      ...optional(hostsTable(hosts)),
       "",
       stores.length === 0
         ? "No store in the config."
@@ -60,6 +65,23 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await ledger.close();
   }
 }
+
+/** A part of its own, set off by an empty line. */
+function optional(part: string | null): readonly string[] {
+  return part === null ? [] : ["", part];
+}
+
+/** Why a Source is not well, and the lists that are not to be read. */
+function troubleLines(source: SourceStatus): readonly string[] {
+  if (!source.active || source.cause === null) return [];
+  const lists = source.lists.flatMap(({ url, trouble }) =>
+    trouble === null ? [] : [`  list:  ${clip(`${url}: ${trouble.message} [${trouble.code}]`, LINE)}`],
+  );
+  return ["", `source ${source.id} is ${source.state}`, `  why:   ${clip(source.cause, LINE)}`, ...lists];
+}
+
+/** Columns of a line that quotes what a site said. */
+const LINE = 240;
 
 /** A person's word on changes that were held back. */
 async function decideHeld(ledger: Ledger, { release, drop }: StatusCommandOptions): Promise<void> {

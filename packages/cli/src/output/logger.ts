@@ -1,5 +1,6 @@
 import type { Listener, PipelineEvent } from "@caibian/pipeline";
 
+import { healthText } from "./health-text.ts";
 import { hostText } from "./host-text.ts";
 
 /** Plain or JSON lines on standard error for a process that runs for long; routine events are left out. */
@@ -18,6 +19,8 @@ function textOf(event: PipelineEvent): string | null {
       return `visit of ${event.sourceId} begins`;
     case "visit-ended":
       return `visit of ${event.sourceId} ended: ${event.report.outcome}, ${event.report.counts.published} new, ${event.report.counts.updated} changed, ${event.report.counts.withdrawn} withdrawn`;
+    case "source-health":
+      return healthText(event.change);
     case "warning":
       return `warning: ${event.text}`;
     case "scrape":

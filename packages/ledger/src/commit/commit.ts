@@ -31,16 +31,25 @@ interface Step {
   readonly lookMs: number;
 }
 
+/** How outcomes are to be taken. */
+export interface CommitOptions {
+  /** A Page as old as the last look at its Lead, or older, changes nothing (`unchanged`). Default false. */
+  readonly passesOverOlder?: boolean;
+}
+
 /** Writes a batch of outcomes in one transaction: Pages, Revisions, articles, Leads, and last the log. */
 export function commitOutcomes(
   pool: PgPoolLike,
   visit: VisitRef,
   policy: RecheckPolicy,
-  outcomes: readonly PageOutcome[],
+  all: readonly PageOutcome[],
+  options: CommitOptions = {},
 ): Promise<readonly CommitEffect[]> {
-  if (outcomes.length === 0) return Promise.resolve([]);
+  if (all.length === 0) return Promise.resolve([]);
   return inTransaction(pool, async (client) => {
-    const leads = await lockLeads(client, [...new Set(outcomes.map((outcome) => outcome.leadId))]);
+    const leads = await lockLeads(client, [...new Set(all.map((outcome) => outcome.leadId))]);
+    const outcomes = options.passesOverOlder === true ? all.filter((outcome) => isNewer(outcome, leads)) : all;
+    if (outcomes.length === 0) return all.map(passOver);
     const there = await lockArticles(client, articleIds(outcomes, leads));
     const steps = decideAll(outcomes, leads, there, policy);
 
@@ -88,7 +97,8 @@ export function commitOutcomes(
     );
     await addCounts(client, visit.id, countSteps(steps));
     const seqs = await writeLog(client, visit, steps, there);
-    return steps.map((step, i) => effectOf(step, seqs[i] ?? null));
+    const effects = new Map(steps.map((step, i) => [step.outcome, effectOf(step, seqs[i] ?? null)]));
+    return all.map((outcome) => effects.get(outcome) ?? passOver(outcome));
   });
 }
 
@@ -263,6 +273,16 @@ function effectOf(step: Step, seq: number | null): CommitEffect {
     shard: article === null ? null : shardOf(article.id),
     seq,
   };
+}
+
+function isNewer({ leadId, page }: PageOutcome, leads: ReadonlyMap<string, LeadState>): boolean {
+  const lookedMs = leads.get(leadId)?.lookedMs ?? null;
+  return lookedMs === null || Date.parse(page.fetchedAt) > lookedMs;
+}
+
+/** The effect of a Page that is passed over. */
+export function passOver({ leadId }: PageOutcome): CommitEffect {
+  return { leadId, effect: "unchanged", articleId: null, revision: null, shard: null, seq: null };
 }
 
 function isRefusal(step: Step): boolean {

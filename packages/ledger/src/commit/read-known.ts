@@ -19,12 +19,14 @@ export interface LeadState {
   readonly foundMs: number;
   /** Its last page made no record, and the reason is kept. */
   readonly isRefused: boolean;
+  /** The last look that something came of, or null. */
+  readonly lookedMs: number | null;
 }
 
 /** The Leads, locked in the order of their ids so that two commits never wait for one another in a ring. */
 export async function lockLeads(client: PgClientLike, ids: readonly string[]): Promise<Map<string, LeadState>> {
   const { rows } = await client.query(
-    "SELECT id, article_id, found_at, state FROM lead WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE",
+    "SELECT id, article_id, found_at, state, looked_at FROM lead WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE",
     [ids],
   );
   return new Map(
@@ -37,6 +39,7 @@ export async function lockLeads(client: PgClientLike, ids: readonly string[]): P
           articleId: textOrNull(row, "article_id"),
           foundMs: epochMs(row, "found_at"),
           isRefused: row["state"] === "refused",
+          lookedMs: row["state"] === "known" || row["state"] === "refused" ? epochMsOrNull(row, "looked_at") : null,
         },
       ];
     }),

@@ -56,6 +56,21 @@ onEveryEngine("the frontier", (opened) => {
       [known, true, 0],
     ]);
     expect((await ledger.frontier.waiting(visit, 10)).map((lead) => lead.lead.url)).toEqual([added]);
+    expect(await ledger.frontier.waiting(visit, 10, [new URL(added!).host])).toEqual([]);
+  });
+
+  test("a failure that is its host's alone uses no try of the lead", async () => {
+    await ledger.syncSources([SOURCE, { ...SOURCE, id: "hosts-fault" }]);
+    source = "hosts-fault";
+    const first = await begin();
+    const [lead] = await addLeads(ledger, first, freshUrls(1));
+    const at = toBeijing(Date.now());
+    const failure = { code: "E_BLOCKED", message: "its guard answered", at, retryAt: at, isHosts: true };
+    await ledger.frontier.recordFailure(first, lead!, failure);
+    await ledger.endVisit(first, { outcome: "done" });
+
+    const second = await begin();
+    expect(await ledger.frontier.waiting(second, 10)).toMatchObject([{ leadId: lead, attempts: 0 }]);
   });
 
   test("looks at a known article again at its next age after one odd answer", async () => {

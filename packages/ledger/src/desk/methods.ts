@@ -12,6 +12,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "heldChanges",
   "releaseHeld",
   "dropHeld",
+  "healthChanges",
   "refusedPages",
   "hostStates",
   "ping",

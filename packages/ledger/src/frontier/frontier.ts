@@ -4,6 +4,8 @@ import {
   type FetchFailure,
   type Frontier,
   type Lead,
+  type ListOutlook,
+  type ListReading,
   type ReadList,
   type RecheckPolicy,
   type Validators,
@@ -13,7 +15,8 @@ import {
 
 import { dropHeldOf } from "../commit/write-held.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
-import { epochMs, int, text, textOrNull, type Row } from "../sql/read-row.ts";
+import type { StartLists } from "../rhythm/start-lists.ts";
+import { epochMs, int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts } from "../visit/counts.ts";
@@ -26,10 +29,20 @@ const LAST_ATTEMPT = 10;
 export class SqlFrontier implements Frontier {
   readonly #pool: PgPoolLike;
   readonly #policyOf: (sourceId: string) => Promise<RecheckPolicy>;
+  readonly #startLists: StartLists;
 
-  constructor(pool: PgPoolLike, policyOf: (sourceId: string) => Promise<RecheckPolicy>) {
+  constructor(pool: PgPoolLike, policyOf: (sourceId: string) => Promise<RecheckPolicy>, startLists: StartLists) {
     this.#pool = pool;
     this.#policyOf = policyOf;
+    this.#startLists = startLists;
+  }
+
+  outlook(sourceId: string, url: string): Promise<ListOutlook> {
+    return this.#startLists.outlook(sourceId, url);
+  }
+
+  recordReading(visit: VisitRef, reading: ListReading): Promise<void> {
+    return this.#startLists.record(visit, reading);
   }
 
   recordList(visit: VisitRef, list: ReadList): Promise<{ readonly added: number; readonly known: number }> {
@@ -55,7 +68,7 @@ export class SqlFrontier implements Frontier {
       const added = await client.query(
         `INSERT INTO lead (source_id, url_key, url, found_on, anchor_text, list_date)
          SELECT $1, row.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row
-         ON CONFLICT (source_id, url_key) DO NOTHING`,
+         ON CONFLICT (source_id, url_key) DO NOTHING RETURNING url_key`,
         [
           visit.sourceId,
           keys,
@@ -79,17 +92,24 @@ export class SqlFrontier implements Frontier {
            AND lead.url <> row.url`,
         [visit.sourceId, keys, found.map((lead) => storable(lead.url))],
       );
-      const count = added.rowCount ?? 0;
+      const addedKeys = new Set(added.rows.map((row) => text(row, "url_key")));
+      await this.#startLists.countNew(
+        client,
+        visit,
+        list,
+        found.filter((_, i) => addedKeys.has(keys[i] ?? "")),
+      );
+      const count = addedKeys.size;
       await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
       return { added: count, known: found.length - count };
     });
   }
 
-  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+  async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     const leads: WaitingLead[] = [];
     for (const query of [NEW, RETRY, visit.recheckAll ? EVERY_KNOWN : DUE]) {
       if (leads.length >= limit) break;
-      const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length]);
+      const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length, exceptHosts]);
       leads.push(...rows.map(readWaiting));
     }
     return leads;
@@ -163,15 +183,19 @@ export class SqlFrontier implements Frontier {
 }
 
 const COLUMNS = `id, url, found_on, anchor_text, list_date, attempts, state, etag, last_modified, body_sha256`;
-// Not looked at in this Visit, nor in a later one.
-const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint)`;
+// Not looked at in this Visit, nor in a later one; not of a host that is left alone.
+const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint) AND split_part(url, '/', 3) <> ALL($4::text[])`;
 const NEW = `SELECT ${COLUMNS} FROM lead WHERE source_id = $1 AND state = 'new' AND ${UNSEEN} ORDER BY id LIMIT $3`;
 const RETRY = `SELECT ${COLUMNS} FROM lead
   WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
-const DUE = `SELECT ${COLUMNS} FROM lead
+// Where the body lies that a recheck may find unchanged: the first page of the last story that came.
+const CAPTURED = `${COLUMNS}, final_url, fetched_at FROM lead LEFT JOIN LATERAL (
+    SELECT final_url, fetched_at FROM page WHERE page.lead_id = lead.id AND page.status < 300
+    ORDER BY page.id DESC LIMIT 1) AS capture ON true`;
+const DUE = `SELECT ${CAPTURED}
   WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNSEEN}
   ORDER BY next_at, id LIMIT $3`;
-const EVERY_KNOWN = `SELECT ${COLUMNS} FROM lead
+const EVERY_KNOWN = `SELECT ${CAPTURED}
   WHERE source_id = $1 AND state IN ('known', 'refused') AND ${UNSEEN} ORDER BY id LIMIT $3`;
 
 function readWaiting(row: Row): WaitingLead {
@@ -189,7 +213,13 @@ function readWaiting(row: Row): WaitingLead {
     attempts: int(row, "attempts"),
     validators: isKnown ? readValidators(row) : null,
     recheck: isKnown,
+    capture: isKnown ? readCapture(row) : null,
   };
+}
+
+function readCapture(row: Row): { readonly url: string; readonly fetchedAt: string } | null {
+  const url = textOrNull(row, "final_url");
+  return url === null ? null : { url, fetchedAt: time(row, "fetched_at") };
 }
 
 function readValidators(row: Row): Validators {
@@ -212,6 +242,6 @@ function articleLeads(leads: readonly Lead[]): Map<string, Lead> {
 }
 
 /** What is equal for two spellings of one page, as an index can hold it, however long. */
-function urlKey(url: string): string {
+export function urlKey(url: string): string {
   return idOf(identityOf(url) ?? url);
 }

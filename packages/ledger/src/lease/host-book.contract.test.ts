@@ -14,6 +14,7 @@ const MEMORY: HostMemory = {
   failures: 0,
   coolings: 0,
   cause: null,
+  answers: 0,
   day: "2026-06-08",
   used: 7,
 };

@@ -47,7 +47,7 @@ export class SqlHostBook implements HostBook {
   }
 
   async #save(host: string, memory: HostMemory, isHeld: boolean): Promise<void> {
-    const { waitMs, gapMs, latencyMs, extraMs, failures, coolings, cause, day, used } = memory;
+    const { waitMs, gapMs, latencyMs, extraMs, failures, coolings, cause, answers, day, used } = memory;
     await this.#pool.query(SAVE, [
       host,
       isHeld,
@@ -60,6 +60,7 @@ export class SqlHostBook implements HostBook {
       cause,
       day,
       used,
+      answers,
     ]);
   }
 }
@@ -69,14 +70,14 @@ const TAKE = `
 WITH taken AS (
   INSERT INTO host (host) VALUES ($1) ON CONFLICT (host) DO UPDATE SET is_held = true RETURNING host)
 SELECT coalesce(h.host, '') AS host_before, h.is_held AS was_held, gap_ms, latency_ms, extra_ms, failures, coolings,
-  cause, day, used, greatest(0, ceil(extract(epoch FROM next_at - clock_timestamp()) * 1000))::bigint AS wait_ms
+  cause, answers, day, used, greatest(0, ceil(extract(epoch FROM next_at - clock_timestamp()) * 1000))::bigint AS wait_ms
 FROM taken t LEFT JOIN host h ON h.host = t.host`;
 
 const SAVE = `
 UPDATE host SET is_held = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond', gap_ms = $4,
   latency_ms = $5, extra_ms = $6, failures = $7, coolings = $8, cause = $9,
   cause_since = CASE WHEN $9::text IS NULL THEN NULL WHEN cause = $9 THEN cause_since ELSE now() END,
-  day = $10, used = $11, saved_at = now()
+  day = $10, used = $11, answers = $12, saved_at = now()
 WHERE host = $1`;
 
 function readMemory(row: Row): HostMemory {
@@ -89,6 +90,7 @@ function readMemory(row: Row): HostMemory {
     coolings: int(row, "coolings"),
     // Written by `save` and by nothing else.
     cause: textOrNull(row, "cause") as CoolingCause | null,
+    answers: int(row, "answers"),
     day: text(row, "day"),
     used: int(row, "used"),
   };

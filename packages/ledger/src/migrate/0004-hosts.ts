@@ -14,6 +14,7 @@ CREATE TABLE host (
   -- why it cools or cooled last; null since it answered well
   cause text,
   cause_since timestamptz,
+  answers integer NOT NULL DEFAULT 0,
   day text NOT NULL DEFAULT '',
   used integer NOT NULL DEFAULT 0,
   saved_at timestamptz NOT NULL DEFAULT now()

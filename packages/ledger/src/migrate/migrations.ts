@@ -2,6 +2,7 @@ import { FIRST } from "./0001-first.ts";
 import { SITE_MEMORY } from "./0002-site-memory.ts";
 import { REPRINTS } from "./0003-reprints.ts";
 import { HOSTS } from "./0004-hosts.ts";
+import { SOURCE_HEALTH } from "./0005-source-health.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -16,7 +17,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: "site-memory", sql: SITE_MEMORY },
   { version: 3, name: "reprints", sql: REPRINTS },
   { version: 4, name: "hosts", sql: HOSTS },
+  { version: 5, name: "source-health", sql: SOURCE_HEALTH },
 ];
 
 /** The version that this code reads and writes. */
-export const SCHEMA_VERSION: number = MIGRATIONS.length;
+export const SCHEMA_VERSION: number = Math.max(...MIGRATIONS.map(({ version }) => version));

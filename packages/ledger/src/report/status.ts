@@ -1,8 +1,9 @@
-import { toBeijing, type ArticleLog, type ArticleStatus } from "@caibian/schema";
+import { toBeijing, type ArticleLog, type ArticleStatus, type Source, type SourceHealth } from "@caibian/schema";
 
-import type { Engine, HeldChange, SourceState, SourceStatus, StatusReport, VisitReport } from "../ledger.ts";
+import type { Engine, HeldChange, ListStatus, SourceStatus, StatusReport, VisitReport } from "../ledger.ts";
 import { SCHEMA_VERSION } from "../migrate/migrations.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import { readStartList } from "../rhythm/start-list-row.ts";
 import { int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { readVisit } from "../visit/visit-book.ts";
 
@@ -69,7 +70,9 @@ SELECT count(*) FILTER (WHERE status = 'usable') AS usable,
 FROM article`;
 
 async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
-  const { rows } = await pool.query("SELECT id, name, active, state, state_since FROM source ORDER BY id");
+  const { rows } = await pool.query(
+    "SELECT id, name, active, health, health_since, health_cause, definition FROM source ORDER BY id",
+  );
   const leads = await byFirst(
     pool,
     `SELECT source_id, count(*) FILTER (WHERE state = 'new') AS waiting,
@@ -83,8 +86,11 @@ async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
   const articles = await pool.query(
     "SELECT source_id, status, count(*) AS articles FROM article WHERE source_id IS NOT NULL GROUP BY source_id, status",
   );
+  const lists = await pool.query("SELECT * FROM start_list ORDER BY source_id, url");
   return rows.map((row) => {
     const id = text(row, "id");
+    // Written by syncSources and by nothing else.
+    const { start } = JSON.parse(text(row, "definition")) as Source;
     const counts: Record<ArticleStatus, number> = { usable: 0, quarantined: 0, withdrawn: 0 };
     for (const one of articles.rows) {
       if (one["source_id"] === id) counts[text(one, "status") as ArticleStatus] = int(one, "articles");
@@ -93,8 +99,10 @@ async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
       id,
       name: text(row, "name"),
       active: row["active"] === true,
-      state: text(row, "state") as SourceState,
-      stateSince: time(row, "state_since"),
+      state: text(row, "health") as SourceHealth,
+      stateSince: time(row, "health_since"),
+      cause: textOrNull(row, "health_cause"),
+      lists: lists.rows.filter((list) => list["source_id"] === id && start.includes(text(list, "url"))).map(listOf),
       leadsWaiting: countOf(leads.get(id), "waiting"),
       leadsFailed: countOf(leads.get(id), "failed"),
       articles: counts,
@@ -102,6 +110,22 @@ async function readSources(pool: PgPoolLike): Promise<readonly SourceStatus[]> {
       lastVisit: visitOf(visits.get(id)),
     };
   });
+}
+
+function listOf(row: Row): ListStatus {
+  const { url, verdict, trouble, readMs, nextReadMs, newestMs } = readStartList(row);
+  return {
+    url,
+    verdict,
+    trouble,
+    readAt: isoOrNull(readMs),
+    nextReadAt: isoOrNull(nextReadMs),
+    newestAt: isoOrNull(newestMs),
+  };
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : toBeijing(ms);
 }
 
 async function byFirst(pool: PgPoolLike, query: string): Promise<ReadonlyMap<string, Row>> {

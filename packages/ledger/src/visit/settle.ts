@@ -1,6 +1,7 @@
 import type { VisitRef } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
+import { judgeSource } from "../health/source-healths.ts";
 import type { Settlement, SourceState } from "../ledger.ts";
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text, textOrNull, type Row } from "../sql/read-row.ts";
@@ -48,6 +49,7 @@ export function release(pool: PgPoolLike, sourceId: string): Promise<Settlement>
   return inTransaction(pool, async (client) => {
     await lockSource(client, sourceId);
     await makeWell(client, sourceId);
+    await judgeSource(client, { sourceId, visitId: null, at: null });
     const { updated, withdrawn, heads } = await applyHeld(client, sourceId, ["kept", "pending"]);
     const applied = updated + withdrawn;
     return { state: "ok", rechecked: applied, changed: updated, vanished: withdrawn, applied, held: 0, heads };
@@ -59,6 +61,7 @@ export function drop(pool: PgPoolLike, sourceId: string): Promise<number> {
   return inTransaction(pool, async (client) => {
     await lockSource(client, sourceId);
     await makeWell(client, sourceId);
+    await judgeSource(client, { sourceId, visitId: null, at: null });
     const { rowCount } = await client.query("DELETE FROM held_change WHERE source_id = $1", [sourceId]);
     return rowCount ?? 0;
   });

@@ -1,6 +1,7 @@
-import type { RecheckPolicy, Source, VisitRef } from "@caibian/schema";
+import type { RecheckPolicy, RhythmPolicy, Source, VisitRef } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
+import { judgeSource } from "../health/source-healths.ts";
 import type { Settlement, VisitReport, VisitSummary } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text, textOrNull, time, timeOrNull, type Row } from "../sql/read-row.ts";
@@ -10,7 +11,7 @@ import { inTransaction } from "../sql/transaction.ts";
 /** Sources and their Visits. */
 export class VisitBook {
   readonly #pool: PgPoolLike;
-  readonly #policies = new Map<string, RecheckPolicy>();
+  readonly #sources = new Map<string, Source>();
 
   constructor(pool: PgPoolLike) {
     this.#pool = pool;
@@ -33,28 +34,37 @@ export class VisitBook {
         sources.map((source) => source.id),
       ]);
     });
-    this.#policies.clear();
+    this.#sources.clear();
   }
 
   /** The Source's recheck policy as it was last synced. */
   async policyOf(sourceId: string): Promise<RecheckPolicy> {
-    const cached = this.#policies.get(sourceId);
+    return (await this.#sourceOf(sourceId)).recheck;
+  }
+
+  /** The Source's bounds on how often its lists are read; null: at every tick. */
+  async rhythmOf(sourceId: string): Promise<RhythmPolicy | null | undefined> {
+    return (await this.#sourceOf(sourceId)).rhythm;
+  }
+
+  async #sourceOf(sourceId: string): Promise<Source> {
+    const cached = this.#sources.get(sourceId);
     if (cached !== undefined) return cached;
     const { rows } = await this.#pool.query("SELECT definition FROM source WHERE id = $1", [sourceId]);
     if (rows[0] === undefined) throw unknownSource(sourceId);
     // Written by syncSources and by nothing else.
-    const { recheck } = JSON.parse(text(rows[0], "definition")) as Source;
-    this.#policies.set(sourceId, recheck);
-    return recheck;
+    const source = JSON.parse(text(rows[0], "definition")) as Source;
+    this.#sources.set(sourceId, source);
+    return source;
   }
 
   /** Opens a Visit; one that a dead process left open is closed as interrupted, its held changes stay pending. */
   async begin(
     sourceId: string,
-    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" },
+    options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },
   ): Promise<VisitRef> {
     // Another process may have synced: what this Visit goes by is read again.
-    this.#policies.delete(sourceId);
+    this.#sources.delete(sourceId);
     return inTransaction(this.#pool, async (client) => {
       const { rowCount } = await client.query("SELECT 1 FROM source WHERE id = $1 FOR UPDATE", [sourceId]);
       if (rowCount === 0) throw unknownSource(sourceId);
@@ -68,20 +78,31 @@ export class VisitBook {
       );
       const row = rows[0];
       if (row === undefined) throw unknownSource(sourceId);
-      return { id: text(row, "id"), sourceId, startedAt: time(row, "started_at"), recheckAll: options.recheckAll };
+      return {
+        id: text(row, "id"),
+        sourceId,
+        startedAt: time(row, "started_at"),
+        recheckAll: options.recheckAll,
+        isScheduled: options.reason === "schedule",
+      };
     });
   }
 
-  /** Closes a Visit and tells what it did. Closing twice tells the same. */
+  /** Closes a Visit, judges how its Source is, and tells what it did. Closing twice tells the same. */
   async end(visit: VisitRef, summary: VisitSummary): Promise<VisitReport> {
-    await this.#pool.query(
-      `UPDATE visit SET outcome = $2, ended_at = now(), error_code = $3, error_message = $4
-       WHERE id = $1 AND outcome = 'running'`,
-      [visit.id, summary.outcome, summary.error?.code ?? null, storable(summary.error?.message ?? null)],
-    );
-    const { rows } = await this.#pool.query("SELECT * FROM visit WHERE id = $1", [visit.id]);
-    if (rows[0] === undefined) throw new LedgerUnknownError("there is no such visit", visit.id);
-    return readVisit(rows[0]);
+    return inTransaction(this.#pool, async (client) => {
+      // The Source before its Visits, as everywhere: two that wait for one another in a ring wait for ever.
+      await client.query("SELECT 1 FROM source WHERE id = $1 FOR UPDATE", [visit.sourceId]);
+      await client.query(
+        `UPDATE visit SET outcome = $2, ended_at = now(), error_code = $3, error_message = $4
+         WHERE id = $1 AND outcome = 'running'`,
+        [visit.id, summary.outcome, summary.error?.code ?? null, storable(summary.error?.message ?? null)],
+      );
+      const { rows } = await client.query("SELECT * FROM visit WHERE id = $1", [visit.id]);
+      if (rows[0] === undefined) throw new LedgerUnknownError("there is no such visit", visit.id);
+      await judgeSource(client, { sourceId: visit.sourceId, visitId: visit.id, at: summary.at ?? null });
+      return readVisit(rows[0]);
+    });
   }
 
   /** The newest Visits of a Source. */
@@ -104,6 +125,7 @@ export function readVisit(row: Row): VisitReport {
       sourceId: text(row, "source_id"),
       startedAt: time(row, "started_at"),
       recheckAll: row["recheck_all"] === true,
+      isScheduled: row["reason"] === "schedule",
     },
     reason: text(row, "reason"),
     outcome: text(row, "outcome") as VisitReport["outcome"],

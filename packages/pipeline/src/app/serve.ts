@@ -1,8 +1,9 @@
-import { messageOf, msUntilOpen, type Source, type Working } from "@caibian/schema";
+import { messageOf, type Source, type Working } from "@caibian/schema";
 
 import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
 import type { App } from "./open-app.ts";
+import { RestingSources } from "./resting-sources.ts";
 import { asVisitError } from "./run-once.ts";
 
 export interface ServeOptions {
@@ -28,7 +29,7 @@ const GRACE_MS = 8_000;
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   const stopping = new AbortController();
   const sources = new Map(app.config.sources.map((source) => [source.id, source]));
-  const resting = new RestingSources(app);
+  const resting = new RestingSources(app.report);
 
   await app.publisher.start();
   const visits = await app.queue.work(
@@ -65,28 +66,6 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
       await indexing;
     },
   };
-}
-
-/** Sources that are not visited at this time of day; told once per night. */
-class RestingSources {
-  readonly #app: App;
-  readonly #told = new Set<string>();
-
-  constructor(app: App) {
-    this.#app = app;
-  }
-
-  has({ id, limits, timeZone }: Source): boolean {
-    const { hours } = limits;
-    if (hours === undefined || msUntilOpen(hours, timeZone, Date.now()) === 0) {
-      this.#told.delete(id);
-      return false;
-    }
-    if (!this.#told.has(id))
-      this.#app.report({ kind: "warning", text: `${id} is visited on schedule within ${hours} only: it waits.` });
-    this.#told.add(id);
-    return true;
-  }
 }
 
 /** An older ledger has no index of reprints yet, and one that was emptied is made again, beside the visits. */

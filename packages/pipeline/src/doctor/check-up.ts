@@ -89,7 +89,11 @@ async function* checkLedger(
         "For that, set DATABASE_URL to a PostgreSQL server.",
       );
     for (const source of report.sources.filter((one) => one.active && one.state !== "ok"))
-      yield warn(`source ${source.id}`, `${source.state} since ${source.stateSince}`, "See `caibian status`.");
+      yield warn(
+        `source ${source.id}`,
+        `${source.state} since ${source.stateSince}: ${source.cause ?? "no reason given"}`,
+        "See `caibian status`.",
+      );
     if (ledger.role === "visitor") yield ok("queue", "in the hands of the running process");
     else yield* checkQueue(config, ledger, env);
   } catch (error) {

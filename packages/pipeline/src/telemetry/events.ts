@@ -1,4 +1,5 @@
 import type { EffectKind, VisitReport } from "@caibian/ledger";
+import type { HealthChange } from "@caibian/schema";
 import type { VisitEvent } from "@caibian/scraper";
 import type { PublishEvent } from "@caibian/publisher";
 
@@ -17,6 +18,8 @@ export type PipelineEvent =
       readonly reason: string | null;
     }
   | { readonly kind: "commit-ended"; readonly sourceId: string; readonly count: number }
+  /** A Source became well or ill: the alert, told once for each change over all processes. */
+  | { readonly kind: "source-health"; readonly change: HealthChange }
   | { readonly kind: "publish"; readonly event: PublishEvent }
   | { readonly kind: "warning"; readonly text: string };
 

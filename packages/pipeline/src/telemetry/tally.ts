@@ -1,3 +1,5 @@
+import type { HealthChange } from "@caibian/schema";
+
 import type { PipelineEvent } from "./events.ts";
 
 /** One thing that went wrong, for the list at the end of a run. */
@@ -22,6 +24,8 @@ export interface Counts {
   failed: number;
   delivered: number;
   deadLetters: number;
+  /** Sources that became well or ill. */
+  healthChanges: number;
 }
 
 /** Most failures kept for the list; all are counted. */
@@ -42,10 +46,14 @@ export class Tally {
     failed: 0,
     delivered: 0,
     deadLetters: 0,
+    healthChanges: 0,
   };
   readonly failures: Failure[] = [];
   /** Sources whose changes were held back: too many articles changed or vanished in one Visit. */
   readonly heldSources: string[] = [];
+
+  /** How Sources changed, the first of them. */
+  readonly healthChanges: HealthChange[] = [];
 
   readonly listen = (event: PipelineEvent): void => {
     switch (event.kind) {
@@ -60,6 +68,10 @@ export class Tally {
         return undefined;
       case "committed":
         return this.#committed(event);
+      case "source-health":
+        this.counts.healthChanges++;
+        if (this.healthChanges.length < MAX_FAILURES) this.healthChanges.push(event.change);
+        return undefined;
       case "publish":
         if (event.event.kind === "advanced") this.counts.delivered += event.event.count;
         if (event.event.kind === "dead-letter") this.counts.deadLetters += 1;

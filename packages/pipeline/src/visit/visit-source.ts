@@ -108,6 +108,7 @@ async function readSource(
 async function endVisit(source: Source, doors: VisitDoors, ref: VisitRef, summary: VisitSummary): Promise<VisitReport> {
   const ended = await doors.ledger.endVisit(ref, summary);
   doors.report({ kind: "visit-ended", sourceId: source.id, report: ended });
+  await doors.ledger.announceHealth((change) => doors.report({ kind: "source-health", change }));
   return ended;
 }
 

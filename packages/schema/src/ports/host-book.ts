@@ -20,6 +20,8 @@ export interface HostMemory {
   readonly coolings: number;
   /** Why it cools or cooled last; null since it answered well. */
   readonly cause: CoolingCause | null;
+  /** Good answers since then; a guard is remembered for a while. */
+  readonly answers: number;
   /** Day of `used`, `2026-06-08`, in Beijing. */
   readonly day: string;
   /** Requests made on that day. */

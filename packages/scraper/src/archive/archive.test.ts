@@ -4,8 +4,11 @@ import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WARCParser } from "warcio";
+
+import { toBeijing } from "@caibian/schema";
 
 import { openArchive } from "./archive.ts";
 import type { ArchivedPage } from "./record.ts";
@@ -69,6 +72,60 @@ test("warcio reads the file: types, URLs, digest, HTTP status and payload", asyn
   ]);
   expect(seen[0]?.[0]).toBe("warcinfo");
   expect(digests.slice(1)).toEqual([`sha256:${page.sha256}`, `sha256:${page.sha256}`]);
+});
+
+test("warcio reads a revisit: what it refers to, its profile, the answer's status", async () => {
+  const archive = await openArchive(folder);
+  const original = { url: page.finalUrl, fetchedAt: page.fetchedAt };
+  const look = { finalUrl: page.finalUrl, headers: { etag: '"1"' }, fetchedAt: "2026-06-08T16:05:02+08:00" };
+  await archive.appendRevisit({ ...look, status: 304, sha256: page.sha256, original });
+  await archive.appendRevisit({ ...look, status: 200, sha256: page.sha256, original });
+  await archive.appendRevisit({ ...look, status: 304, sha256: null, original: null });
+  await archive.close();
+
+  const [name] = await readdir(folder);
+  const seen = [];
+  for await (const record of new WARCParser(createReadStream(join(folder, name!)))) {
+    await record.readFully(true);
+    const { headers } = record.warcHeaders;
+    const named = ["WARC-Profile", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-Payload-Digest"];
+    seen.push([record.warcType, record.httpHeaders?.statusCode, ...named.map((field) => headers.get(field))]);
+  }
+
+  const [date, digest] = ["2026-06-07T08:05:02Z", `sha256:${page.sha256}`];
+  const profile = "http://netpreserve.org/warc/1.1/revisit";
+  expect(seen.slice(1)).toEqual([
+    ["revisit", 304, `${profile}/server-not-modified`, page.finalUrl, date, digest],
+    ["revisit", 200, `${profile}/identical-payload-digest`, page.finalUrl, date, digest],
+    ["revisit", 304, `${profile}/server-not-modified`, null, null, null],
+  ]);
+});
+
+test("any page that is written is read as it was", async () => {
+  const archive = await openArchive(folder);
+  const value = fc.string({ unit: "grapheme-composite" }).map((text) => text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim());
+  const name = fc.stringMatching(/^x-[a-z]{1,8}$/);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 5000 }),
+      fc.dictionary(name, value),
+      fc.webUrl({ withQueryParameters: true }),
+      fc.constantFrom(200, 203, 404, 410),
+      fc.integer({ min: 0, max: 4_000_000_000 }),
+      async (body, headers, finalUrl, status, seconds) => {
+        const written = { ...page, bytes: body, headers, finalUrl, status, fetchedAt: toBeijing(seconds * 1000) };
+
+        const { "content-length": length, ...kept } = (await archive.read(await archive.append(written))).headers;
+        const read = await archive.read(await archive.append(written));
+
+        expect(kept).toEqual({ ...headers });
+        expect(length).toBe(String(body.length));
+        expect(read).toMatchObject({ url: page.url, finalUrl, status, fetchedAt: written.fetchedAt });
+        expect(Buffer.from(read.bytes).equals(Buffer.from(body))).toBe(true);
+      },
+    ),
+  );
+  await archive.close();
 });
 
 test("two writers share a folder, and a torn tail of one harms nobody", async () => {

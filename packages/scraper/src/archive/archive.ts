@@ -3,11 +3,12 @@ import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { EXIT, isDiskFull, messageOf, type WarcPosition } from "@caibian/schema";
+import { CaibianError, EXIT, isDiskFull, messageOf, type WarcPosition } from "@caibian/schema";
 
+import { readRecordAt } from "../warc/read-warc.ts";
+import { readResponse, type ReadPage } from "../warc/read-response.ts";
 import { ArchiveError } from "./errors.ts";
-import { readRecord } from "./read-record.ts";
-import { infoRecord, responseRecord, type ArchivedPage, type ReadPage } from "./record.ts";
+import { infoRecord, responseRecord, revisitRecord, type ArchivedPage, type UnchangedPage } from "./record.ts";
 
 /** Bounds of an archive. */
 export interface ArchiveOptions {
@@ -23,6 +24,8 @@ export interface ArchiveOptions {
 export interface Archive {
   /** Takes a record and says where it will lie. It is in memory until `flush`, or until a megabyte has gathered. */
   append(page: ArchivedPage): Promise<WarcPosition>;
+  /** Notes a look that found nothing new (a revisit record). Nothing points at it: it needs no flush. */
+  appendRevisit(page: UnchangedPage): Promise<void>;
   /** Brings everything appended so far to the disk: one write and one fsync, none when nothing is new. */
   flush(): Promise<void>;
   read(position: WarcPosition): Promise<ReadPage>;
@@ -87,6 +90,11 @@ class WarcArchive implements Archive {
     return this.#inTurn(() => this.#write(member, page.fetchedAt));
   }
 
+  async appendRevisit(page: UnchangedPage): Promise<void> {
+    const member = gzipSync(revisitRecord(page), { level: 1 });
+    await this.#inTurn(() => this.#write(member, page.fetchedAt));
+  }
+
   async flush(): Promise<void> {
     await this.#inTurn(async () => {
       this.#throwIfLost();
@@ -99,7 +107,12 @@ class WarcArchive implements Archive {
       if (this.#file?.name === position.file) await this.#writeWaiting(this.#file);
     });
     // The position comes from the ledger: it names a file of this folder and nothing else.
-    return readRecord(join(this.#folder, basename(position.file)), position.offset);
+    const path = join(this.#folder, basename(position.file));
+    try {
+      return readResponse(await readRecordAt(path, position.offset), path);
+    } catch (cause) {
+      throw noPage(path, position.offset, cause);
+    }
   }
 
   async close(): Promise<void> {
@@ -165,7 +178,7 @@ class WarcArchive implements Archive {
     const path = join(this.#folder, name);
     try {
       const handle = await open(path, "ax");
-      const info = gzipSync(infoRecord(at, this.#software), { level: 1 });
+      const info = gzipSync(infoRecord(at, name, this.#software), { level: 1 });
       await handle.appendFile(info);
       // The file's name must survive a power cut as well as its bytes.
       const folder = await open(this.#folder, "r");
@@ -193,6 +206,17 @@ class WarcArchive implements Archive {
     this.#file = null;
     await file.handle.close();
   }
+}
+
+function noPage(path: string, offset: number, cause: unknown): ArchiveError {
+  return new ArchiveError({
+    code: "E_WARC_RECORD",
+    what: "The archive has no page there",
+    where: `${path}@${offset}`,
+    why: cause instanceof CaibianError ? (cause.why ?? cause.what) : messageOf(cause),
+    next: "Check that the archive folder is the one that the ledger was written with.",
+    cause,
+  });
 }
 
 /** For failures that were reported already, or that change nothing about the one being reported. */

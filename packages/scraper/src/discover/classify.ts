@@ -4,7 +4,7 @@ import { getDomain } from "tldts";
 import { areCarried, weighInCompany } from "./company.ts";
 import type { LeadList } from "./lead-list.ts";
 import { isControlWord, isMoreWord, isPagerWord, isReadOn, titleLength, titleOf } from "./link-title.ts";
-import { readListDate } from "./list-date.ts";
+import { readListDate, splitDate } from "./list-date.ts";
 import { shapeOf, spellingOf, type UrlShape } from "./url-shape.ts";
 import { weigh } from "./weigh.ts";
 import type { Anchor } from "./walk-page.ts";
@@ -43,28 +43,49 @@ const LONGEST_NAME = 8;
 export function classify(anchors: readonly Anchor[], leads: LeadList, options: DiscoverOptions): void {
   const sightings = anchors.map((anchor) => look(anchor, leads, options.now)).filter((sighting) => sighting !== null);
   const articles = articlesAmong(sightings, leads, options);
-  const listed = sightings.filter(({ anchor }, n) => articles[n] === true && !anchor.place.aside).length;
+  const hasList = options.isArticleLink === undefined && isListOutside(sightings, articles);
   for (const [n, sighting] of sightings.entries()) {
     const { anchor, url, title, date } = sighting;
-    const isAside = anchor.place.aside && listed >= LEAST_LIST && options.isArticleLink === undefined;
-    if (articles[n] === true) leads.add("article", url, { title, date, isAside });
+    if (articles[n] === true) leads.add("article", url, { title, date, isAside: anchor.place.aside && hasList });
     else if (isSection(sighting)) leads.add("list", url, { title, date: null });
   }
 }
 
+/** True when the list stands outside the boxes of hot stories, and is not itself in a box of such a name. */
+function isListOutside(sightings: readonly Sighting[], articles: readonly boolean[]): boolean {
+  const found = { inside: 0, outside: 0, datedInside: 0, datedOutside: 0 };
+  for (const [n, { anchor, date }] of sightings.entries()) {
+    if (articles[n] !== true) continue;
+    found[anchor.place.aside ? "inside" : "outside"]++;
+    if (date !== null) found[anchor.place.aside ? "datedInside" : "datedOutside"]++;
+  }
+  return found.outside >= LEAST_LIST && found.datedInside <= found.datedOutside;
+}
+
 function look(anchor: Anchor, leads: LeadList, now: string | undefined): Sighting | null {
-  const url = leads.resolve(anchor.href);
-  if (url === null || /\/dataproxy\.jsp\?/i.test(url) || leads.isSelf(url)) return null;
   const words = anchor.text === "" ? anchor.title : anchor.text;
-  if (isPagerWord(words)) return null;
+  const url = isPagerWord(words) ? null : leads.target(anchor.href);
+  if (url === null || /\/dataproxy\.jsp$/i.test(url.pathname) || leads.isSelf(url)) return null;
   const shape = shapeOf(url);
   const title = titleOf(anchor, now);
   if (shape === "file" || isReadOn(words)) return null;
   if (isControlWord(title) && !(isMoreWord(title) && (shape === "list" || shape === "folder"))) return null;
-  const date = readListDate(anchor.around, now) ?? readListDate(anchor.text, now);
-  const isOwnSite = siteOf(url) === siteOf(leads.url);
-  const isOwnHost = new URL(url).host === new URL(leads.url).host;
-  return { anchor, url, shape, title, date, isOwnSite, isOwnHost, spelling: spellingOf(url) };
+  return {
+    anchor,
+    url: url.href,
+    shape,
+    title,
+    // A menu's links have no dates of their own, only 今天是2026年6月8日 beside them.
+    date: anchor.place.chrome === null ? (readListDate(anchor.around, now) ?? dateIn(anchor, now)) : null,
+    isOwnSite: siteOf(url.hostname) === siteOf(leads.place.hostname),
+    isOwnHost: url.host === leads.place.host,
+    spelling: spellingOf(url),
+  };
+}
+
+/** The date in the link itself: beside its heading, or at an edge of its text. */
+function dateIn({ text, heading }: Anchor, now: string | undefined): string | null {
+  return heading === "" ? splitDate(text, now).date : readListDate(text.replace(heading, " "), now);
 }
 
 function articlesAmong(
@@ -73,7 +94,8 @@ function articlesAmong(
   { isArticleLink }: DiscoverOptions,
 ): readonly boolean[] {
   if (isArticleLink !== undefined) return sightings.map(({ anchor }) => isArticleLink(anchor.element));
-  const listSpelling = spellingOf(leads.url);
+  const listSpelling = spellingOf(leads.place);
+  const dated = datedSpellings(sightings);
   const members = sightings.map(({ anchor, shape, title, date, isOwnSite, spelling }) => ({
     weight: weigh({
       shape,
@@ -82,6 +104,7 @@ function articlesAmong(
       chrome: anchor.place.chrome,
       isOwnSite,
       isSpeltAsList: spelling === listSpelling,
+      isUnlikeDated: dated.size > 0 && !dated.has(spelling),
     }),
     trail: anchor.trail,
     spelling,
@@ -89,6 +112,13 @@ function articlesAmong(
   const articles = weighInCompany(members).map((weight) => weight >= ARTICLE);
   const carried = areCarried(members, articles);
   return articles.map((isArticle, n) => isArticle || (carried[n] === true && mayBeCarried(sightings[n])));
+}
+
+/** How the URLs of the page's dated list are spelt; empty where it has none. */
+function datedSpellings(sightings: readonly Sighting[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { date, spelling } of sightings) if (date !== null) counts.set(spelling, (counts.get(spelling) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= LEAST_LIST).map(([spelling]) => spelling));
 }
 
 /** What company can make an article of: no spelling and no place that says otherwise. */
@@ -116,8 +146,7 @@ function isSection({ shape, title, isOwnSite, isOwnHost }: Sighting): boolean {
 const sites = new Map<string, string>();
 
 /** The registrable domain; hosts repeat on a page, and the public suffix list is slow to ask. */
-function siteOf(url: string): string {
-  const { hostname } = new URL(url);
+function siteOf(hostname: string): string {
   const known = sites.get(hostname);
   if (known !== undefined) return known;
   const site = getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;

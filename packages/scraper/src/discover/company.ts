@@ -29,24 +29,40 @@ export function weighInCompany(members: readonly Member[]): readonly number[] {
   });
 }
 
-const LEAST_CARRIERS = 2;
-const LEAST_SHARE = 0.3;
+/** So many, and such a part, of links alike in place and spelling carry the rest. */
+const ALIKE: Carriers = { least: 2, share: 0.3 };
+/** In place alone it takes nearly all: the odd one out of a list has an address of another kind. */
+const TOGETHER: Carriers = { least: 5, share: 0.7 };
 
-/**
- * Links that are articles since enough of those alike in place and spelling are: two, and a good part of them.
- * Answers one flag per link.
- */
+interface Carriers {
+  readonly least: number;
+  readonly share: number;
+}
+
+/** Links that are articles since enough of those alike in place, or in place and spelling, are. One flag per link. */
 export function areCarried(members: readonly Member[], areArticles: readonly boolean[]): readonly boolean[] {
+  const alike = carriedBy(members, areArticles, ({ trail, spelling }) => `${trail} ${spelling}`, ALIKE);
+  const together = carriedBy(members, areArticles, ({ trail }) => trail, TOGETHER);
+  return members.map((_, n) => alike[n] === true || together[n] === true);
+}
+
+function carriedBy(
+  members: readonly Member[],
+  areArticles: readonly boolean[],
+  keyOf: (member: Member) => string,
+  { least, share }: Carriers,
+): readonly boolean[] {
+  const keys = members.map(keyOf);
   const companies = new Map<string, { size: number; articles: number }>();
-  for (const [n, { trail, spelling }] of members.entries()) {
-    const company = companies.get(`${trail} ${spelling}`) ?? { size: 0, articles: 0 };
+  for (const [n, key] of keys.entries()) {
+    const company = companies.get(key) ?? { size: 0, articles: 0 };
     company.size++;
     if (areArticles[n] === true) company.articles++;
-    companies.set(`${trail} ${spelling}`, company);
+    companies.set(key, company);
   }
-  return members.map(({ trail, spelling }) => {
-    const { size, articles } = companies.get(`${trail} ${spelling}`) ?? { size: 1, articles: 0 };
-    return articles >= LEAST_CARRIERS && articles / size >= LEAST_SHARE;
+  return keys.map((key) => {
+    const { size, articles } = companies.get(key) ?? { size: 1, articles: 0 };
+    return articles >= least && articles / size >= share;
   });
 }
 

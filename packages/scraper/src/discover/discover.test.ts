@@ -229,3 +229,20 @@ test("a query in bare Chinese goes out in the charset of its list", () => {
     "http://a.test/show.asp?id=%CE%C51234&y=2026",
   ]);
 });
+
+test("an item with an odd address and a short name is carried by the list that it stands in", () => {
+  const items = [1, 2, 3, 4, 5, 6].map(
+    (n) => `<li><a href="/n/2026060${n}.html">古镇灯会第${n}晚迎来两万游客</a></li>`,
+  );
+  const html = `<ul class="list">${items.join("")}<li><a href="/n/denghui.html">灯会</a></li></ul>`;
+
+  expect(articles(html).at(-1)?.[1]).toBe("灯会");
+});
+
+test("a page of one hundred thousand links to one address is read in bounded time", () => {
+  const started = process.cpuUsage().user;
+
+  discover(`<div>${`<a href="/x.html"></a>`.repeat(100_000)}</div>`, url);
+
+  expect((process.cpuUsage().user - started) / 1000).toBeLessThan(5000);
+});

@@ -1,4 +1,3 @@
-import { readEpoch } from "@caibian/page";
 import type { Lead } from "@caibian/schema";
 
 import { readFeed } from "../feed/feed.ts";
@@ -6,9 +5,8 @@ import { textOfMarkup } from "../feed/markup.ts";
 import { readSitemap } from "../sitemap/sitemap.ts";
 import type { DiscoverOptions } from "./classify.ts";
 import { addHtml } from "./html-list.ts";
-import { readJsonList } from "./json-list.ts";
+import { addItems, readJsonList } from "./json-list.ts";
 import { LeadList } from "./lead-list.ts";
-import { readListDate } from "./list-date.ts";
 import { nextOfApi } from "./next/api-page.ts";
 
 export type { DiscoverOptions } from "./classify.ts";
@@ -43,8 +41,7 @@ function addJson(text: string, leads: LeadList, options: DiscoverOptions): boole
   }
   const list = readJsonList(text);
   if (list === null) return false;
-  for (const { url, title, date } of list.items)
-    leads.add("article", url, { title, date: readEpoch(date)?.iso ?? readListDate(date, options.now) });
+  addItems(list.items, leads, options.now);
   for (const fragment of list.fragments) addHtml(fragment, leads, options);
   const next = leads.hasArticles ? nextOfApi(leads.url, list) : null;
   if (next !== null) leads.add("next", next);

@@ -2,8 +2,10 @@ import { loadDom } from "@caibian/page";
 
 import { classify, type DiscoverOptions } from "./classify.ts";
 import { readDatastore } from "./embedded.ts";
+import { addItems } from "./json-list.ts";
 import type { LeadList } from "./lead-list.ts";
 import { findNextPage } from "./next/next-page.ts";
+import { readScriptList } from "./script-list.ts";
 import { walkPage, type PageScript, type WalkedPage } from "./walk-page.ts";
 
 /** Adds the Leads of an HTML page, of a fragment, or of hanweb's XML. */
@@ -14,6 +16,7 @@ export function addHtml(html: string, leads: LeadList, options: DiscoverOptions)
   const page = withStoredLists(walkPage(tree.root));
   leads.base = page.baseHref;
   classify(page.anchors, leads, options);
+  if (!leads.hasArticles) addItems(readScriptList(page.scripts), leads, options.now);
   const next = findNextPage({
     url: leads.url,
     html,

@@ -1,3 +1,10 @@
+import { readEpoch } from "@caibian/page";
+
+import type { LeadList } from "./lead-list.ts";
+import { titleLength } from "./link-title.ts";
+import { readListDate } from "./list-date.ts";
+import { shapeOf } from "./url-shape.ts";
+
 /** One item of a JSON list API. */
 export interface JsonItem {
   readonly url: string;
@@ -85,6 +92,22 @@ export function readJsonList(text: string): JsonList | null {
   };
   gather(value, 0);
   return { items, fragments, total, pages };
+}
+
+const LEAST_TITLE = 9;
+
+/** Adds the items: articles, or the sections that an app lists in the same way. */
+export function addItems(items: readonly JsonItem[], leads: LeadList, now: string | undefined): void {
+  for (const { url, title, date } of items) {
+    const target = leads.target(url);
+    if (target === null) continue;
+    const day = readEpoch(date)?.iso ?? readListDate(date, now);
+    const shape = shapeOf(target);
+    const isSection = shape === "list" || shape === "folder" || shape === "home" || shape === "words";
+    if (shape === "file" || shape === "service") continue;
+    if (isSection && day === null && titleLength(title) < LEAST_TITLE) leads.add("list", url, { title, date: null });
+    else leads.add("article", url, { title, date: day });
+  }
 }
 
 function readItem(value: object): JsonItem | null {

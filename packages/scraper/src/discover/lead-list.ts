@@ -19,6 +19,8 @@ export class LeadList {
   readonly url: string;
   readonly #leads = new Map<string, Lead>();
   readonly #self: string | null;
+  /** The list's own address, parsed. */
+  readonly place: URL;
   readonly #charset: string;
   #base: string;
   #articles = 0;
@@ -29,6 +31,7 @@ export class LeadList {
     this.#charset = charset;
     this.#base = url;
     this.#self = identityOf(url);
+    this.place = new URL(url);
   }
 
   /** Takes `<base href>`. */
@@ -41,17 +44,23 @@ export class LeadList {
   }
 
   /** Absolute, without fragment; null for what is no page. */
+  target(href: string): URL | null {
+    if (href === "" || href.startsWith("#")) return null;
+    const url = parseUrl(escapeQuery(href, this.#charset), this.#base);
+    if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return null;
+    if (url.hash !== "") url.hash = "";
+    return url;
+  }
+
+  /** `target` as text. */
   resolve(href: string): string | null {
-    if (href === "" || href.startsWith("#") || !URL.canParse(href, this.#base)) return null;
-    const url = new URL(escapeQuery(href, this.#charset), this.#base);
-    if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-    url.hash = "";
-    return url.href;
+    return this.target(href)?.href ?? null;
   }
 
   /** True for the list itself, under whatever spelling. */
-  isSelf(url: string): boolean {
-    return withoutIndex(identityOf(url)) === withoutIndex(this.#self);
+  isSelf(url: URL): boolean {
+    if (withoutIndex(url.pathname) !== withoutIndex(this.place.pathname)) return false;
+    return withoutIndex(identityOf(url.href) ?? "") === withoutIndex(this.#self ?? "");
   }
 
   add(kind: LeadKind, href: string, words: LeadWords = NO_WORDS): void {
@@ -71,8 +80,17 @@ export class LeadList {
 }
 
 /** A folder and its index page are one. */
-function withoutIndex(url: string | null): string | null {
-  return url === null ? null : url.replace(/\/(?:index|default)\.\w{1,5}$/i, "/");
+function withoutIndex(url: string): string {
+  return url.replace(/\/(?:index|default)\.\w{1,5}$/i, "/");
+}
+
+function parseUrl(href: string, base: string): URL | null {
+  try {
+    return new URL(href, base);
+  } catch {
+    // Not a URL: `http://`, `//:0`. Asking canParse first would parse every link twice.
+    return null;
+  }
 }
 
 function toLead(foundOn: string, url: string, kind: LeadKind, { title, date, isAside }: LeadWords): Lead {

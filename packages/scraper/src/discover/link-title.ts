@@ -1,4 +1,4 @@
-import { withoutDate } from "./list-date.ts";
+import { splitDate } from "./list-date.ts";
 import type { Anchor } from "./walk-page.ts";
 
 /** Texts of links that lead to other pages of the same list. */
@@ -34,13 +34,11 @@ const LONGEST_AROUND = 80;
 
 /** The link's title: `a@title` where the visible text is cut or missing; without a date at its edge and 置顶. */
 export function titleOf(anchor: Anchor, now: string | undefined): string {
-  const visible = anchor.heading === "" ? anchor.text : anchor.heading;
-  const text = withoutDate(visible, now);
+  const text = splitDate(anchor.heading === "" ? anchor.text : anchor.heading, now).title;
   const bare = withoutEllipsis(text);
   const isCut = bare !== text || bare === "" || isWholeOf(anchor.title, bare);
-  const title = isCut && anchor.title !== "" ? withoutDate(anchor.title, now) : text;
-  if (title === "") return titleAround(anchor, now);
-  return withoutMarks(title);
+  const title = isCut && anchor.title !== "" ? splitDate(anchor.title, now).title : text;
+  return title === "" ? titleAround(anchor, now) : withoutMarks(title);
 }
 
 /** `…`, `......`: what a list puts where it cuts. */
@@ -58,7 +56,7 @@ function isWholeOf(attribute: string, text: string): boolean {
 
 /** A picture without words: the caption that stands with it. */
 function titleAround({ around }: Anchor, now: string | undefined): string {
-  return around.length > LONGEST_AROUND ? "" : withoutMarks(withoutDate(around, now));
+  return around.length > LONGEST_AROUND ? "" : withoutMarks(splitDate(around, now).title);
 }
 
 function withoutMarks(title: string): string {

@@ -18,7 +18,8 @@ export function readListDate(beside: string, now: string | undefined): string | 
     const whole = findDates(`${split["year"]}-${split["month"]}-${split["day"]}`)[0];
     if (whole !== undefined) return whole.iso;
   }
-  return (findDates(text)[0] ?? findDates(text, now)[0])?.iso ?? readBracketed(text, now);
+  const dates = findDates(text, now);
+  return (dates.find(({ isRelative }) => !isRelative) ?? dates[0])?.iso ?? readBracketed(text, now);
 }
 
 function readBracketed(text: string, now: string | undefined): string | null {
@@ -27,19 +28,36 @@ function readBracketed(text: string, now: string | undefined): string | null {
   return findDates(`${month.padStart(2, "0")}-${day.padStart(2, "0")}`, now)[0]?.iso ?? null;
 }
 
-/** A link's text without the date that stands at its head or tail. */
-export function withoutDate(text: string, now: string | undefined): string {
-  if (text.length > LONGEST) return text;
-  for (const date of findDates(text, now)) {
-    if (!isAtEdge(text, date)) continue;
-    const rest = (text.slice(0, date.index) + text.slice(date.index + date.length))
-      .replaceAll(/^[\s[\](（）)【】|·•]+|[\s[\](（|·•]+$/g, "")
-      .trim();
-    if (rest.length >= 4) return rest;
-  }
-  return text;
+/** A link's title, and the date that its text holds beside it. */
+export interface DatedText {
+  readonly title: string;
+  readonly date: string | null;
 }
 
-function isAtEdge(text: string, { index, length }: FoundDate): boolean {
-  return /^[\s[(（【]*$/.test(text.slice(0, index)) || /^[\s\])）】]*$/.test(text.slice(index + length));
+/** What a date at an edge has in its first or last characters: cheap to ask of every title. */
+const MAY_BE_DATE = /[\d今昨前刚]/;
+const EDGE = 8;
+const LEAST_TITLE = 4;
+
+/**
+ * Parts a link's text from the date at its head or tail. A date that words follow without a blank is the title's own:
+ * `6月7日起公交调整`.
+ */
+export function splitDate(text: string, now: string | undefined): DatedText {
+  const mayHold = MAY_BE_DATE.test(text.slice(0, EDGE)) || MAY_BE_DATE.test(text.slice(-EDGE));
+  if (!mayHold || text.length > LONGEST) return { title: text, date: null };
+  for (const date of findDates(text, now)) {
+    const [before, after] = [text.slice(0, date.index), text.slice(date.index + date.length)];
+    if (!isApart(before, text.slice(date.index, date.index + date.length), after, date)) continue;
+    const title = (before + after).replaceAll(/^[\s[\](（）)【】|·•]+|[\s[\](（|·•]+$/g, "").trim();
+    if (title.length >= LEAST_TITLE) return { title, date: date.iso };
+  }
+  return { title: text, date: null };
+}
+
+/** At an edge, and parted from the words by a blank or a bracket; figures with a year may be glued to them. */
+function isApart(before: string, text: string, after: string, { isRelative }: FoundDate): boolean {
+  const isFull = !isRelative && /^\d{4}[-/.]/.test(text);
+  if (/^[\s[(（【]*$/.test(before)) return /^[\s\])）】|]/.test(after) || isFull;
+  return /^[\s\])）】]*$/.test(after) && (/[\s[(（【|]$/.test(before) || !isRelative);
 }

@@ -56,11 +56,19 @@ export function asideOf(element: Element): boolean {
   return ASIDE_HEADING.test(startOf(element));
 }
 
+/** Nodes that are looked at for the text of a heading. */
+const MOST_NODES = 100;
+
 /** The first characters of an element's text. */
 function startOf(root: ParentNode): string {
-  for (const child of root.children) {
-    const text = isText(child) ? child.data.trim() : isTag(child) ? startOf(child) : "";
-    if (text !== "") return text.slice(0, 40);
-  }
-  return "";
+  let nodes = MOST_NODES;
+  const find = (node: ParentNode): string => {
+    for (const child of node.children) {
+      if (nodes-- <= 0) return "";
+      const text = isText(child) ? child.data.trim() : isTag(child) ? find(child) : "";
+      if (text !== "") return text.slice(0, 40);
+    }
+    return "";
+  };
+  return find(root);
 }

@@ -46,7 +46,7 @@ const ARTICLE_NAME: readonly RegExp[] = [
 ];
 const NUMBERED: readonly RegExp[] = [
   /\/(?:content|post|article|news|detail|info|show|view|item|doc|art|archives|p|a|s)[_/-]\w{0,40}\d/i,
-  /\/(?:archives|article|detail|show|view|p|a|s)\/[\w-]{3,}\/?$/i,
+  /\/(?:archives|article|detail|show|view|p|a|s)\/[\w-]{3,60}(?:\/|\.s?html?)?$/i,
   /[?&](?:\w{0,12}id|p|show)=\d/i,
   /\/\d{5,}\//,
   /[?&]\w{0,12}id=[\w%-]{8}/i,
@@ -55,7 +55,8 @@ const NUMBERED: readonly RegExp[] = [
 ];
 const PAGE_ENDING = /^\.(?:s?html?|jsp|php|aspx?)$/i;
 const LIST: readonly RegExp[] = [
-  /\/(?:node|index|list|default|more|col|column|channels?|category|class)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)(?:$|\?)/i,
+  /\/(?:node|list|more|col|column|channels?|category|class)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)(?:$|\?)/i,
+  /\/(?:index|default)[_-]?[\w-]*\.(?:s?html?|jsp|php|aspx?)$/i,
   /\/col\/col\d+\//i,
   /\/(?:list|channels?|category|columns?|node|ch|cat|sort)[_/-]\w*/i,
   /[?&](?:cateid|catid|columnid|channelid|classid|typeid|catalogid|nodeid)=\w*(?:$|&(?:page|p)=)/i,
@@ -72,13 +73,12 @@ const WORDS_ONLY = /^(?:\/[a-z_-]{1,40}){1,4}$/i;
 const LONGEST = 600;
 
 /** Reads the shape of an absolute URL. */
-export function shapeOf(url: string): UrlShape {
+export function shapeOf({ href: url, pathname, search }: URL): UrlShape {
   if (url.length > LONGEST) return "unknown";
-  const { pathname, search } = new URL(url);
   if (FILE.test(pathname)) return "file";
   if (pathname === "/" && search === "") return "home";
   // A page of a section, however its number looks: index_12.html, node_423.htm.
-  if (/\/(?:node|index|list)[_-]?\d*\.(?:s?html?|jsp|php)$/i.test(pathname)) return "list";
+  if (/\/(?:node|index|list)[_-]?\d*\.(?:s?html?|jsp|php)$/i.test(pathname + search)) return "list";
   const name = nameOf(pathname);
   if (matches(ARTICLE, url) || isArticleName(name)) return SERVICE.test(url) || TAG.test(url) ? "service" : "article";
   if (matches(LIST, url)) return "list";
@@ -119,17 +119,22 @@ function isNumberedName({ stem, ending }: PathName): boolean {
  * The spelling that URLs of one kind share: numbers and random ids are marked, words stay.
  * `/sh/2026-06/07/content_91.html` and `/sh/2026-06/06/content_88.html` are spelt alike.
  */
-export function spellingOf(url: string): string {
-  const { host, pathname, search } = new URL(url.slice(0, LONGEST));
-  const folders = pathname.split("/");
+export function spellingOf({ host, pathname, search }: URL): string {
+  const folders = pathname.slice(0, LONGEST).split("/");
   const { stem, ending } = nameOf(`/${folders.pop() ?? ""}`);
   const path = folders.map((folder) => (/^[\da-f]{8,}$/i.test(folder) ? "0" : folder.replaceAll(/\d+/g, "0")));
-  return `${host}${path.join("/")}/${spellingOfName(stem)}${ending}${spellingOfQuery(search)}`;
+  return `${host}${path.join("/")}/${spellingOfName(stem)}${ending}${spellingOfQuery(search.slice(0, LONGEST))}`;
 }
 
 function spellingOfName(stem: string): string {
   if (/^(?=[a-z]*\d)[\da-z]{10,}$/i.test(stem)) return "#";
-  return /^[a-z-]+$/i.test(stem) ? "w" : stem.replaceAll(/\d+/g, "0");
+  if (/^[a-z-]+$/i.test(stem)) return "w";
+  return stem
+    .split(/([_-])/)
+    .map((piece) =>
+      /\d/.test(piece) && piece.length >= 6 && /[a-z]/i.test(piece) ? "#" : piece.replaceAll(/\d+/g, "0"),
+    )
+    .join("");
 }
 
 function spellingOfQuery(search: string): string {

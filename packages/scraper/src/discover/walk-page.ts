@@ -2,7 +2,7 @@ import { isTag, isText, type AnyNode, type Element, type ParentNode } from "domh
 
 import { believable } from "./chrome-box.ts";
 import { asideOf, NOWHERE, placeOf, type Place } from "./place.ts";
-import { readItemLink, readScriptLink } from "./script-link.ts";
+import { CallBook, readCall, readItemLink, readScriptLink } from "./script-link.ts";
 
 /** A link of a list page with what stands around it. */
 export interface Anchor {
@@ -69,6 +69,8 @@ const NO_LINKS: Links = { all: null, titles: null };
 /** Longer texts may be titles. */
 const LABEL_LENGTH = 6;
 const MOST_OPTIONS = 2000;
+/** Links of one page that are looked at: twice the Leads that a list may have. */
+const MOST_LINKS = 10_000;
 
 interface Found {
   readonly element: Element;
@@ -81,7 +83,9 @@ export function walkPage(root: ParentNode): WalkedPage {
   const walk = new Walk();
   walk.visit(root, NOWHERE);
   const { scripts, options, queries, baseHref, refresh, linkedNext } = walk;
-  const anchors = believable(walk.found.map((found) => toAnchor(found, walk.links)));
+  const calls = new CallBook(scripts.map(({ text }) => text));
+  const found = walk.found.map((link) => ({ ...link, href: opened(link.href, calls) }));
+  const anchors = believable(found.map((link) => toAnchor(link, walk.links)));
   return { anchors, scripts, options, queries, baseHref, refresh, linkedNext };
 }
 
@@ -108,7 +112,8 @@ class Walk {
       const inner = this.visit(child, inside);
       const item = href === null && inner.all === null ? readItemLink(child.name, child.attribs) : null;
       const own = href ?? item;
-      if (own !== null) this.found.splice(at, 0, { element: child, href: own, place: inside });
+      if (own !== null && this.found.length < MOST_LINKS)
+        this.found.splice(at, 0, { element: child, href: own, place: inside });
       const isTitle = own !== null && visibleText(child, 20).length > LABEL_LENGTH;
       const box: Links = { all: join(own, inner.all), titles: join(isTitle ? own : null, inner.titles) };
       this.links.set(child, box);
@@ -156,7 +161,17 @@ function hrefOf({ name, attribs }: Element): string | null {
   if (name !== "a" && name !== "area") return null;
   const href = attribs["href"]?.trim();
   if (href !== undefined && href !== "" && !/^(?:javascript:|#)/i.test(href)) return href;
-  return readScriptLink(href) ?? readItemLink(name, attribs) ?? href ?? null;
+  const item = readScriptLink(href) ?? readItemLink(name, attribs);
+  if (item !== null) return item;
+  // `<a href="#" onclick="goPage(2)">`
+  const { onclick } = attribs;
+  return onclick !== undefined && readCall(onclick) !== null ? `javascript:${onclick}` : (href ?? null);
+}
+
+/** A link that calls a function leads where the function goes. */
+function opened(href: string, calls: CallBook): string {
+  const call = /^javascript:/i.test(href) ? readCall(href) : null;
+  return (call === null ? null : calls.resolve(call)) ?? href;
 }
 
 function join(a: Held, b: Held): Held {
@@ -166,13 +181,13 @@ function join(a: Held, b: Held): Held {
 
 function toAnchor({ element, href, place }: Found, links: ReadonlyMap<Element, Links>): Anchor {
   const { attribs } = element;
-  const text = visibleText(element, 400);
+  const text = element.name === "input" ? collapse(attribs["value"] ?? "").slice(0, 400) : visibleText(element, 400);
   return {
     element,
     href,
     text,
     heading: text === "" || element.children.length < 2 ? "" : headingIn(element),
-    title: collapse(attribs["title"] ?? pictureAlt(element) ?? ""),
+    title: collapse((attribs["title"] ?? pictureAlt(element) ?? "").slice(0, 800)).slice(0, 400),
     around: textAround(element, href, links),
     place,
     trail: trailOf(element),
@@ -185,13 +200,27 @@ const TRAIL_LENGTH = 4;
 const MARKS =
   /^(?:first|last|odd|even|current|cur|curr|on|active|selected|top|hover|clearfix|cf|fl|fr|left|right|new|hot|zd|no|nobg)?[\d_-]*$/i;
 
+/** What a class attribute adds to a step; a page has few different ones. */
+const stepNames = new Map<string, string>();
+const MOST_NAMES = 5000;
+
 function trailOf(element: Element): string {
   const steps: string[] = [];
-  for (let at: AnyNode | null = element; steps.length <= TRAIL_LENGTH && at !== null && isTag(at); at = at.parent) {
-    const name = (at.attribs["class"] ?? "").split(/\s+/).find((token) => !MARKS.test(token)) ?? "";
-    steps.push(name === "" ? at.name : `${at.name}.${name.replaceAll(/\d+/g, "0")}`);
-  }
+  for (let at: AnyNode | null = element; steps.length <= TRAIL_LENGTH && at !== null && isTag(at); at = at.parent)
+    steps.push(stepOf(at));
   return steps.join("<");
+}
+
+function stepOf({ name, attribs }: Element): string {
+  const classes = attribs["class"];
+  if (classes === undefined || classes === "") return name;
+  const known = stepNames.get(classes);
+  if (known !== undefined) return name + known;
+  const first = classes.split(/\s+/).find((token) => !MARKS.test(token)) ?? "";
+  const step = first === "" ? "" : `.${first.replaceAll(/\d+/g, "0")}`;
+  if (stepNames.size > MOST_NAMES) stepNames.clear();
+  stepNames.set(classes, step);
+  return name + step;
 }
 
 /** Text of the largest box that holds this link alone; beside a link in a flat list, its neighbours. */
@@ -224,12 +253,16 @@ function neighbours(item: Element, side: "next" | "prev", links: ReadonlyMap<Ele
   return collapse(texts.join(" ")).slice(0, 120);
 }
 
+/** Nodes looked at for one text: a hundred thousand empty ones in a link would be walked for each link around them. */
+const MOST_NODES = 250;
+
 /** Text of an element for people, without that of `except`. */
 function visibleText(root: ParentNode, most: number, except: Element | null = null): string {
   let text = "";
+  let nodes = MOST_NODES;
   const gather = (node: ParentNode): void => {
     for (const child of node.children) {
-      if (text.length > most * 2) return;
+      if (text.length > most * 2 || nodes-- <= 0) return;
       if (isText(child)) text += child.data;
       else if (isTag(child) && child !== except && child.name !== "script" && child.name !== "style") {
         if (child.name !== "font" && child.name !== "em") text += " ";

@@ -11,6 +11,8 @@ export interface LinkFacts {
   readonly isOwnSite: boolean;
   /** Its URL is spelt as that of the list that it stands on. */
   readonly isSpeltAsList: boolean;
+  /** The page has a dated list, and this URL is spelt otherwise than those of its items. */
+  readonly isUnlikeDated: boolean;
 }
 
 const BY_SHAPE: Readonly<Record<UrlShape, number>> = {
@@ -35,16 +37,18 @@ const ELSEWHERE = -2;
 /** A picture or a name that leads away: a friend, a certificate. */
 const SEAL = -4.5;
 const SPELT_AS_LIST = -2;
+const UNLIKE_DATED = -1.2;
 /** What a sentence holds and the name of a section does not. */
 const SENTENCE = /[，。！？：；、“”‘’《》…!?:]|\d/;
 
 /** How much speaks for an article (above zero) or against it. In no unit: the weights were set on pages. */
-export function weigh({ shape, title, isDated, chrome, isOwnSite, isSpeltAsList }: LinkFacts): number {
+export function weigh({ shape, title, isDated, chrome, isOwnSite, isSpeltAsList, isUnlikeDated }: LinkFacts): number {
   let weight = BY_SHAPE[shape] + weighTitle(title);
   if (chrome !== null) weight += BY_CHROME[chrome];
   if (isDated && chrome === null) weight += DATED;
   if (!isOwnSite) weight += titleLength(title) <= 4 ? SEAL : ELSEWHERE;
   if (isSpeltAsList && shape !== "article") weight += SPELT_AS_LIST;
+  if (isUnlikeDated && !isDated && shape !== "article") weight += UNLIKE_DATED;
   return weight;
 }
 

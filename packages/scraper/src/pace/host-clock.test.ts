@@ -165,6 +165,20 @@ describe("a host is left to cool", () => {
     expect(minutesClosed(host)).toBe(6 * 60);
   });
 
+  test("a guard that lets lists through is remembered for twenty good answers", () => {
+    const host = begin({ delayMs: 0 });
+    ask(host, blocked);
+    ask(host, ok);
+    ask(host, failed);
+    expect(host.clock.admit(visit)).toBeNull();
+    ask(host, blocked);
+    expect(minutesClosed(host)).toBe(6 * 60);
+
+    for (let n = 0; n < 20; n++) ask(host, ok);
+    ask(host, blocked);
+    expect(minutesClosed(host)).toBe(60);
+  });
+
   test("a person may try a host that failed, once a visit", () => {
     const host = begin();
     for (let n = 0; n < 5; n++) ask(host, failed);

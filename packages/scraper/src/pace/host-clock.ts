@@ -1,6 +1,14 @@
 import type { CoolingCause, HostMemory } from "@caibian/schema";
 
-import { afterBlock, afterFailedRequest, afterThrottling, WELL, type Health, type Setback } from "./cooling.ts";
+import {
+  afterBlock,
+  afterFailedRequest,
+  afterGoodAnswer,
+  afterThrottling,
+  WELL,
+  type Health,
+  type Setback,
+} from "./cooling.ts";
 import { msUntilHours, strictestOf, type HostLimits } from "./host-limits.ts";
 import { dayOf, msUntilMidnight, type HostTime } from "./host-time.ts";
 import { afterAnswer, afterFailure, AT_EASE, gapOf, LONGEST_GAP_MS, type Strain } from "./strain.ts";
@@ -141,16 +149,16 @@ export class HostClock {
     this.#mark(now);
   }
 
-  /** Its end. True when the host is left alone from now on: the ledger should know at once. */
-  end(ending: Ending): boolean {
+  /** Its end; tells when the host is left alone from now on. */
+  end(ending: Ending): Closed | null {
     const now = this.#time.now();
     this.#inFlight--;
     this.#mark(now);
     switch (ending.kind) {
       case "answered":
         this.#strain = afterAnswer(this.#strain, ending.ms);
-        this.#health = WELL;
-        return false;
+        this.#health = afterGoodAnswer(this.#health);
+        return null;
       case "failed":
         this.#strain = afterFailure(this.#strain, this.#baseMs());
         return this.#setBack(afterFailedRequest(this.#health), now);
@@ -160,18 +168,19 @@ export class HostClock {
       case "blocked":
         return this.#setBack(afterBlock(this.#health, ending.guard), now);
       case "cut":
-        return false;
+        return null;
       default:
         return ending satisfies never;
     }
   }
 
-  #setBack({ health, coolMs }: Setback, now: number): boolean {
+  #setBack({ health, coolMs }: Setback, now: number): Closed | null {
     this.#health = health;
-    if (coolMs === 0) return false;
+    if (coolMs === 0) return null;
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, now + coolMs);
     this.#coolingSinceMs = now;
-    return coolMs > LONGEST_PAUSE_MS;
+    const { cause } = health;
+    return cause === null || coolMs <= LONGEST_PAUSE_MS ? null : { cause, untilMs: this.#pausedUntilMs };
   }
 
   #mark(now: number): void {

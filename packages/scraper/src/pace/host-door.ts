@@ -20,8 +20,8 @@ export type Turn =
       readonly kind: "go";
       /** A limit of the day that this request oversteps, by hand. */
       readonly overstepped: Closed | null;
-      /** Must be called once, when the request has ended; waits only when the ledger must know at once. */
-      end(ending: Ending): Promise<void>;
+      /** Must be called once, when the request has ended. Tells when the host is left alone from now on. */
+      end(ending: Ending): Promise<Closed | null>;
     }
   | { readonly kind: "closed"; readonly cause: Closed["cause"] | "busy"; readonly untilMs: number | null };
 
@@ -102,11 +102,13 @@ export class HostDoor {
     return hold === null ? this.#writing : this.#write(hold, () => hold.release(this.#clock.memory()));
   }
 
-  async #end(ending: Ending): Promise<void> {
-    const isClosed = this.#clock.end(ending);
+  async #end(ending: Ending): Promise<Closed | null> {
+    const closed = this.#clock.end(ending);
     this.#onEnd?.();
     this.#isDirty = true;
-    if (isClosed) await this.#save();
+    // The ledger knows it before anything else happens.
+    if (closed !== null) await this.#save();
+    return closed;
   }
 
   async #save(): Promise<void> {

@@ -1,6 +1,6 @@
-import { FetchError, type Client, type Fetched, type GetOptions } from "@caibian/http";
+import type { Client, Fetched, GetOptions } from "@caibian/http";
 
-import type { Turn } from "../pace/host-door.ts";
+import type { Ending } from "../pace/host-clock.ts";
 import type { VisitHosts } from "../pace/hosts.ts";
 import { endingOf, failureOf, failureOfStatus, type Failure } from "./failure.ts";
 import { isRedirect, type Came } from "./follow.ts";
@@ -43,27 +43,37 @@ export class Asker {
     if (turn.overstepped !== null) {
       this.#notes.warn(host, `asked by hand all the same, though ${reasonOf(turn.overstepped.cause)}`);
     }
-    return this.#send(url, turn, options);
+    let ending: Ending = { kind: "cut" };
+    try {
+      const sent = await this.#send(url, options);
+      ending = sent.ending;
+      return sent.asked;
+    } finally {
+      const closed = await turn.end(ending);
+      if (closed !== null) this.#notes.leaveAlone(host, closed.cause, closed.untilMs);
+    }
   }
 
-  async #send(url: string, turn: Turn & { readonly kind: "go" }, options: AskOptions): Promise<Asked> {
+  async #send(url: string, options: AskOptions): Promise<{ readonly asked: Asked; readonly ending: Ending }> {
     const startedMs = performance.now();
     let fetched: Fetched;
     try {
       fetched = await this.#client.get(url, { ...options, followRedirects: false, signal: this.#signal });
     } catch (error) {
-      if (!(error instanceof FetchError)) {
-        await turn.end({ kind: "cut" });
-        throw error;
-      }
-      const failure = failureOf(error);
-      await turn.end(endingOf(failure, performance.now() - startedMs));
-      return { kind: "failed", failure, fetched: null };
+      return failed(failureOf(error), null, performance.now() - startedMs);
     }
     const ms = performance.now() - startedMs;
     const isUnchanged = fetched.status === 304 && options.validators != null;
     const failure = isUnchanged || isRedirect(fetched) ? null : failureOfStatus(fetched);
-    await turn.end(failure === null ? { kind: "answered", ms } : endingOf(failure, ms));
-    return failure === null ? { kind: "came", fetched, ms } : { kind: "failed", failure, fetched };
+    if (failure !== null) return failed(failure, fetched, ms);
+    return { asked: { kind: "came", fetched, ms }, ending: { kind: "answered", ms } };
   }
+}
+
+function failed(
+  failure: Failure,
+  fetched: Fetched | null,
+  ms: number,
+): { readonly asked: Asked; readonly ending: Ending } {
+  return { asked: { kind: "failed", failure, fetched }, ending: endingOf(failure, ms) };
 }

@@ -35,6 +35,8 @@ export type LeftAlone = CoolingCause | "budget" | "hours" | "busy" | "robots";
 export type VisitEvent =
   /** A list page was read. `added` leads are new; an unchanged list has none. */
   | { readonly kind: "list"; readonly url: string; readonly leads: number; readonly added: number }
+  /** A scheduled Visit came before the time at which the list's rhythm wants it read. */
+  | { readonly kind: "list-waits"; readonly url: string; readonly until: string }
   /** A Page came and is given out. */
   | {
       readonly kind: "page";

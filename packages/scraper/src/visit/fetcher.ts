@@ -22,7 +22,7 @@ export type Answer =
       readonly at: string;
       readonly ms: number;
     }
-  | { readonly kind: "unchanged"; readonly at: string }
+  | { readonly kind: "unchanged"; readonly fetched: Fetched; readonly at: string }
   | NoAnswer;
 
 type NoAnswer =
@@ -84,9 +84,9 @@ export class Fetcher {
     await this.#own?.close();
   }
 
-  /** True when the URL's host is left alone for the rest of this Visit. */
-  isLeftAlone(url: string): boolean {
-    return this.#notes.isLeftAlone(new URL(url).host);
+  /** The hosts that are left alone for the rest of this Visit: their leads wait for the next one. */
+  hostsLeftAlone(): readonly string[] {
+    return this.#notes.hostsLeftAlone();
   }
 
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */
@@ -100,9 +100,9 @@ export class Fetcher {
     if (answer.kind !== "came") return answer;
     const { fetched, ms } = answer;
     const at = this.#at();
-    if (fetched.status === 304) return { kind: "unchanged", at };
+    if (fetched.status === 304) return { kind: "unchanged", fetched, at };
     const sha256 = createHash("sha256").update(fetched.bytes).digest("hex");
-    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", at };
+    if (fetched.status === 200 && validators?.bodySha256 === sha256) return { kind: "unchanged", fetched, at };
     return { kind: "page", fetched, sha256, at, ms };
   }
 

@@ -39,19 +39,21 @@ function textOf({ bytes, headers, finalUrl }: Fetched): string {
   return decode(bytes.subarray(0, MOST_BYTES), hints).text;
 }
 
-/** Characters that a reader would see, about. */
+/** Characters that a reader would see, about: outside of tags, scripts and styles. */
 function shownChars(html: string): number {
-  return withoutElements(withoutElements(html, "script"), "style").replaceAll(/<[^<>]*>|\s/g, "").length;
+  const lower = html.toLowerCase();
+  let shown = 0;
+  for (let at = 0; at < html.length;) {
+    if (html[at] !== "<") {
+      if (html.charCodeAt(at) > SPACE) shown++;
+      at++;
+      continue;
+    }
+    const end = lower.startsWith("<script", at) ? "</script" : lower.startsWith("<style", at) ? "</style" : ">";
+    const endAt = lower.indexOf(end, at);
+    at = endAt < 0 ? html.length : endAt + end.length;
+  }
+  return shown;
 }
 
-/** An element that does not end takes the rest with it. */
-function withoutElements(html: string, name: string): string {
-  const [before = "", ...parts] = html.split(new RegExp(`<${name}\\b`, "i"));
-  const ends = parts.map((part) =>
-    part
-      .split(new RegExp(`</${name}\\s{0,9}>`, "i"))
-      .slice(1)
-      .join(" "),
-  );
-  return [before, ...ends].join(" ");
-}
+const SPACE = 0x20;

@@ -25,6 +25,10 @@ export class HostNotes {
     return this.#leftAlone.has(host);
   }
 
+  hostsLeftAlone(): readonly string[] {
+    return [...this.#leftAlone];
+  }
+
   /** From now on nothing is asked of the host in this Visit. */
   leaveAlone(host: string, cause: LeftAlone, untilMs: number | null): void {
     if (this.#leftAlone.has(host)) return;

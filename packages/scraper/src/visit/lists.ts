@@ -1,19 +1,31 @@
-import { canonicalUrl, decode, loadDom } from "@caibian/page";
-import type { Lead, ReadList, Source, Validators } from "@caibian/schema";
-import { load } from "cheerio/slim";
+import { canonicalUrl } from "@caibian/page";
+import type { Lead, ListOutlook, ListReading, Source, Validators } from "@caibian/schema";
 
-import { discover, type DiscoverOptions } from "../discover/discover.ts";
-import { gunzip } from "../sitemap/sitemap.ts";
 import type { Doors } from "./doors.ts";
 import type { Answer, Fetcher } from "./fetcher.ts";
+import { childrenOf, nextOf, readListPage, type ListPage } from "./list-page.ts";
+import { FINE, judgeFailure, judgeList, type ListJudgement } from "./list-verdict.ts";
 
 const UNREAD: Validators = { etag: null, lastModified: null, bodySha256: null };
 
 /** Why a walk through the pages of a list came to its end. */
 type WalkEnd = "complete" | "broken-off";
 
+/** How the reading of a list went; null when nothing was asked, so that nothing was learnt of it. */
+type Reading = Omit<ListReading, "url"> | null;
+
+/** A list under way: the start URL that it belongs to, how deep under its index it lies, what is known of it. */
+interface Place {
+  readonly start: string;
+  readonly nesting: number;
+  readonly known: Pick<ListOutlook, "hadLeads" | "verdict">;
+}
+
+/** A sitemap under an index may hold nothing, in a month without news. */
+const A_CHILD: Place["known"] = { hadLeads: false, verdict: null };
+
 /**
- * Reads the start URLs and the pages behind them, and keeps what they lead to.
+ * Reads the start URLs that are due and the pages behind them, and keeps what they lead to.
  *
  * A crash between two pages must not hide the older ones: page one's validators say "all behind this page is
  * known", so they are kept last, when the walk has come to its end. Until then the page stands as unread in the
@@ -21,12 +33,14 @@ type WalkEnd = "complete" | "broken-off";
  */
 export async function readLists(source: Source, doors: Doors, fetcher: Fetcher): Promise<void> {
   const walk = new ListWalk(source, doors, fetcher);
-  for (const url of source.start) await walk.from(url, 0);
+  for (const url of source.start) await walk.readStart(url);
 }
 
 /** Sitemaps under one index, and indexes under indexes. */
 const MOST_CHILDREN = 100;
 const MOST_NESTING = 2;
+/** A tick of the schedule comes some seconds early or late: it is not to miss a list by those. */
+const SLACK_MS = 60_000;
 
 class ListWalk {
   readonly #source: Source;
@@ -45,26 +59,77 @@ class ListWalk {
     this.#mostLists = Math.max(1, Math.ceil(source.limits.maxPages / 2));
   }
 
-  async from(start: string, nesting: number): Promise<void> {
+  /** Reads a start list, unless a scheduled Visit comes before its time, and keeps how it was found. */
+  async readStart(url: string): Promise<void> {
     const { frontier, visit } = this.#doors;
-    const known = await frontier.validators(this.#source.id, start);
-    const isResumed = known?.bodySha256 == null;
-    const first = await this.#read(start, isResumed ? null : known);
-    if (first === null) return;
-    const [next, children] = [nextOf(first), childrenOf(first)];
-    if (children.length > 0) return this.#readChildren(first, children, nesting);
-    if (next === null) {
-      await this.#note(first, first.validators);
+    const known = await frontier.outlook(this.#source.id, url);
+    const { nextReadAt } = known;
+    const isEarly = nextReadAt !== null && Date.parse(nextReadAt) > this.#fetcher.now() + SLACK_MS;
+    if (visit.isScheduled === true && isEarly) {
+      this.#fetcher.report({ kind: "list-waits", url, until: nextReadAt });
       return;
     }
+    const reading = await this.#read(url, { start: url, nesting: 0, known });
+    if (reading !== null) await frontier.recordReading(visit, { url, ...reading });
+  }
 
-    const { added } = await this.#note(first, UNREAD);
-    const end = added > 0 || isResumed ? await this.#readOn(next, isResumed) : "complete";
-    if (end === "complete") await frontier.recordList(visit, { ...asRead(first), leads: [] });
+  async #read(url: string, place: Place): Promise<Reading> {
+    const { frontier, visit } = this.#doors;
+    const known = await frontier.validators(this.#source.id, url);
+    const isResumed = known?.bodySha256 == null;
+    const answer = await this.#ask(url, isResumed ? null : known);
+    if (answer === null || answer.kind === "skipped") return null;
+    const { judgement, page } = this.#judge(url, answer, place.known);
+    const reading = { at: answer.at, ...judgement, isComplete: true };
+    if (page === null) return reading;
+
+    const [next, children] = [nextOf(page), childrenOf(page)];
+    if (children.length > 0) {
+      await this.#readChildren(page, children, place);
+      return reading;
+    }
+    if (next === null) {
+      await this.#note(page, page.validators, place);
+      return reading;
+    }
+    const { added } = await this.#note(page, UNREAD, place);
+    const end = added > 0 || isResumed ? await this.#readOn(next, isResumed, place) : "complete";
+    if (end === "complete") await frontier.recordList(visit, { ...asRead(page), leads: [] });
+    return { ...reading, isComplete: end === "complete" };
+  }
+
+  /** What an answer tells of the list, and the page where it is one. */
+  #judge(
+    url: string,
+    answer: Exclude<Answer, { kind: "skipped" }>,
+    known: Place["known"],
+  ): { readonly judgement: ListJudgement; readonly page: ListPage | null } {
+    switch (answer.kind) {
+      case "unchanged":
+        this.#fetcher.report({ kind: "list", url, leads: 0, added: 0 });
+        // It is what it was when its validators were kept.
+        return { judgement: known.verdict === "empty-ok" ? STILL_EMPTY : FINE, page: null };
+      case "failed":
+        return { judgement: judgeFailure(answer.failure), page: null };
+      case "robots-denied":
+        return { judgement: DENIED, page: null };
+      case "page": {
+        const page = readListPage(url, answer, this.#source);
+        const judgement = judgeList({ ...page, leads: countList(page) }, known);
+        const { trouble } = judgement;
+        if (trouble === null) return { judgement, page };
+        // What it holds instead is not taken for the list, and its validators would hide the list's return.
+        if (judgement.verdict === "empty-suspect") this.#fetcher.report({ kind: "list", url, leads: 0, added: 0 });
+        this.#fetcher.report({ kind: "failed", url, ...trouble });
+        return { judgement, page: null };
+      }
+      default:
+        return answer satisfies never;
+    }
   }
 
   /** Page after page while they hold something new; a resumed walk also goes on past those that do not. */
-  async #readOn(second: string, isResumed: boolean): Promise<WalkEnd> {
+  async #readOn(second: string, isResumed: boolean, place: Place): Promise<WalkEnd> {
     for (let url: string | null = second; url !== null;) {
       if (this.#lists >= this.#mostLists) return "complete";
       // Leads that this Visit cannot fetch any more are left for the next one, which walks on from here.
@@ -72,36 +137,28 @@ class ListWalk {
       const answer: ListPage | "gone" | null = await this.#readNext(url);
       if (answer === "gone") return "complete";
       if (answer === null) return "broken-off";
-      const { added } = await this.#note(answer, answer.validators);
+      const { added } = await this.#note(answer, answer.validators, place);
       if (added === 0 && !isResumed) return "complete";
       url = nextOf(answer);
     }
     return "complete";
   }
 
-  async #readChildren(index: ListPage, children: readonly string[], nesting: number): Promise<void> {
-    await this.#note(index, UNREAD);
-    if (nesting >= MOST_NESTING) return;
-    for (const child of children.slice(0, MOST_CHILDREN)) await this.from(child, nesting + 1);
+  async #readChildren(index: ListPage, children: readonly string[], place: Place): Promise<void> {
+    await this.#note(index, UNREAD, place);
+    const nesting = place.nesting + 1;
+    if (nesting > MOST_NESTING) return;
+    for (const child of children.slice(0, MOST_CHILDREN))
+      await this.#read(child, { start: place.start, nesting, known: A_CHILD });
   }
 
-  async #note(page: ListPage, validators: Validators): Promise<{ readonly added: number }> {
-    const leads = page.leads.filter(({ kind, aside }) => kind === "article" && aside !== true);
-    const { added } = await this.#doors.frontier.recordList(this.#doors.visit, { ...asRead(page), validators, leads });
+  async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {
+    const { frontier, visit } = this.#doors;
+    const leads = page.leads.filter(isArticle);
+    const { added } = await frontier.recordList(visit, { ...asRead(page), validators, leads, start });
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
     return { added };
-  }
-
-  async #read(url: string, validators: Validators | null): Promise<ListPage | null> {
-    const answer = await this.#ask(url, validators);
-    if (answer === null) return null;
-    if (answer.kind === "unchanged") this.#fetcher.report({ kind: "list", url, leads: 0, added: 0 });
-    if (answer.kind !== "page") return null;
-    const { status } = answer.fetched;
-    if (status === 200 || status === 203) return toListPage(url, answer, this.#source);
-    this.#fetcher.report({ kind: "failed", url, code: `E_STATUS_${status}`, message: `The list answered ${status}` });
-    return null;
   }
 
   /** A further page. Some platforms answer 404 behind the last one. */
@@ -111,7 +168,7 @@ class ListWalk {
     if (answer.kind !== "page") return null;
     return answer.fetched.status === 404 || answer.fetched.status === 410
       ? "gone"
-      : toListPage(url, answer, this.#source);
+      : readListPage(url, answer, this.#source);
   }
 
   /** Null when the list was read in this Visit already, or nothing may be asked any more. */
@@ -122,68 +179,35 @@ class ListWalk {
     this.#fetcher.budget--;
     this.#lists++;
     const answer = await this.#fetcher.ask(url, validators);
-    if (answer.kind === "failed") this.#fetcher.report({ kind: "failed", url, ...pick(answer.failure) });
+    if (answer.kind === "failed") {
+      const { code, message } = answer.failure;
+      this.#fetcher.report({ kind: "failed", url, code, message });
+    }
     if (answer.kind === "robots-denied") this.#fetcher.report({ kind: "robots-denied", url });
     return answer;
   }
 }
 
-interface ListPage {
-  readonly url: string;
-  readonly fetchedAt: string;
-  readonly validators: Validators;
-  readonly leads: readonly Lead[];
-  /** The page lists sitemaps, not stories. */
-  readonly isIndex: boolean;
+/** Links to other sections stand on an empty list too. */
+function countList({ leads, isIndex }: ListPage): number {
+  return leads.filter((lead) => isArticle(lead) || lead.kind === "next" || (isIndex && lead.kind === "list")).length;
 }
 
-function toListPage(url: string, answer: Answer & { readonly kind: "page" }, source: Source): ListPage {
-  const { fetched, sha256, at } = answer;
-  const contentType = fetched.headers["content-type"];
-  const bytes = gunzip(fetched.bytes) ?? fetched.bytes;
-  const { text, charset } = decode(bytes, { url, ...(contentType === undefined ? {} : { contentType }) });
-  const leads = discover(text, fetched.finalUrl, { now: at, charset, ...articleLinks(text, source) });
-  return {
-    url,
-    fetchedAt: at,
-    validators: {
-      etag: fetched.headers["etag"] ?? null,
-      lastModified: fetched.headers["last-modified"] ?? null,
-      bodySha256: sha256,
-    },
-    leads,
-    isIndex: /<(?:\w+:)?sitemapindex\b/i.test(text.slice(0, 4000)),
-  };
+function isArticle({ kind, aside }: Lead): boolean {
+  return kind === "article" && aside !== true;
 }
 
-/** The profile's selector as a question about a link: its place in the page is the same in both trees. */
-function articleLinks(html: string, source: Source): DiscoverOptions {
-  const selector = source.profile?.articleLinks;
-  const tree = selector === undefined ? null : loadDom(html);
-  if (selector === undefined || tree?.ok !== true) return {};
-  const hrefs = new Set(
-    load(tree.root)(selector)
-      .toArray()
-      .map((element) => ("attribs" in element ? element.attribs["href"]?.trim() : undefined)),
-  );
-  return { isArticleLink: (element) => hrefs.has(element.attribs["href"]?.trim()) };
-}
+const STILL_EMPTY: ListJudgement = { verdict: "empty-ok", trouble: null };
+const DENIED: ListJudgement = {
+  verdict: "blocked",
+  trouble: { code: "E_ROBOTS", message: "robots.txt denies the list" },
+};
 
-function nextOf(page: ListPage): string | null {
-  return page.leads.find(({ kind }) => kind === "next")?.url ?? null;
-}
-
-function childrenOf(page: ListPage): readonly string[] {
-  return page.isIndex ? page.leads.filter(({ kind }) => kind === "list").map(({ url }) => url) : [];
-}
-
-function asRead({ url, fetchedAt, validators, leads }: ListPage): ReadList {
+function asRead({
+  url,
+  fetchedAt,
+  validators,
+  leads,
+}: ListPage): Pick<ListPage, "url" | "fetchedAt" | "validators" | "leads"> {
   return { url, fetchedAt, validators, leads };
-}
-
-function pick({ code, message }: { readonly code: string; readonly message: string }): {
-  code: string;
-  message: string;
-} {
-  return { code, message };
 }

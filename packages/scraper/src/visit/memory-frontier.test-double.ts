@@ -1,5 +1,16 @@
 import { identityOf } from "@caibian/page";
-import type { FetchFailure, Frontier, Lead, Page, ReadList, Validators, VisitRef, WaitingLead } from "@caibian/schema";
+import type {
+  FetchFailure,
+  Frontier,
+  Lead,
+  ListOutlook,
+  ListReading,
+  Page,
+  ReadList,
+  Validators,
+  VisitRef,
+  WaitingLead,
+} from "@caibian/schema";
 
 interface Kept {
   readonly leadId: string;
@@ -15,6 +26,11 @@ interface Kept {
 export class MemoryFrontier implements Frontier {
   readonly leads = new Map<string, Kept>();
   readonly lists = new Map<string, Validators>();
+  /** How each reading of a start list went, in order. */
+  readonly readings: ListReading[] = [];
+  /** What a test wants known of every start list, beside what readings told. */
+  nextReadAt: string | null = null;
+  readonly #hadLeads = new Set<string>();
   readonly failures: (FetchFailure & { readonly url: string })[] = [];
   readonly unchanged: string[] = [];
   /** Called before each recordList: a test throws here to cut a Visit off. */
@@ -30,13 +46,15 @@ export class MemoryFrontier implements Frontier {
       const kept = { leadId: key, lead, attempts: 0, retryAt: null, lookedAtIn: null, validators: null, isDone: false };
       this.leads.set(key, kept);
     }
+    if (list.start !== undefined && list.leads.length > 0) this.#hadLeads.add(list.start);
     this.lists.set(list.url, list.validators);
     return { added, known: list.leads.length - added };
   }
 
-  async waiting(visit: VisitRef, limit: number): Promise<readonly WaitingLead[]> {
+  async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     return [...this.leads.values()]
       .filter((kept) => kept.lookedAtIn !== visit.id && (visit.recheckAll || !kept.isDone))
+      .filter((kept) => !exceptHosts.includes(new URL(kept.lead.url).host))
       .slice(0, limit)
       .map((kept) => ({
         leadId: kept.leadId,
@@ -49,6 +67,15 @@ export class MemoryFrontier implements Frontier {
 
   async validators(_: string, url: string): Promise<Validators | null> {
     return this.lists.get(url) ?? null;
+  }
+
+  async outlook(_: string, url: string): Promise<ListOutlook> {
+    const verdict = this.readings.findLast((reading) => reading.url === url)?.verdict ?? null;
+    return { nextReadAt: this.nextReadAt, hadLeads: this.#hadLeads.has(url), verdict };
+  }
+
+  async recordReading(_: VisitRef, reading: ListReading): Promise<void> {
+    this.readings.push(reading);
   }
 
   async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {

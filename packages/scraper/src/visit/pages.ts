@@ -6,6 +6,7 @@ import type { Doors } from "./doors.ts";
 import type { Failure } from "./failure.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { isHosts, retryDelay } from "./retry.ts";
+import { noteRevisit } from "./revisit.ts";
 import { firstPageOf, isLastTry, readParts, type Came, type StoryRead } from "./story-parts.ts";
 
 /** Pages fetched or being fetched beyond what the consumer took, over all hosts. */
@@ -64,15 +65,15 @@ class Crew {
   /** Asks the frontier for more leads when few are left. */
   async refill(): Promise<void> {
     while (!this.#isDry && !this.#isStopped && this.#queued < Math.min(BATCH / 4, this.#fetcher.budget)) {
-      const waiting = await this.#doors.frontier.waiting(this.#doors.visit, this.#limit);
+      const leftAlone = this.#fetcher.hostsLeftAlone();
+      const waiting = await this.#doors.frontier.waiting(this.#doors.visit, this.#limit, leftAlone);
       const fresh = waiting.filter(({ leadId }) => !this.#taken.has(leadId));
       // Leads that were given out stay in the answer until they are committed: look past them.
       if (fresh.length === 0 && waiting.length >= this.#limit) {
         this.#limit *= 2;
         continue;
       }
-      // A backlog of hosts that are left alone would only be read through.
-      if (fresh.every(({ lead }) => this.#fetcher.isLeftAlone(lead.url))) this.#isDry = true;
+      if (fresh.length === 0) this.#isDry = true;
       for (const lead of fresh) this.#enqueue({ waiting: lead, tries: 0, failed: null });
     }
   }
@@ -149,6 +150,7 @@ class Crew {
         return this.#story(job, answer);
       case "unchanged":
         this.#fetcher.report({ kind: "unchanged", url: lead.url });
+        await noteRevisit(this.#doors.archive, job.waiting, answer);
         await this.#doors.frontier.recordUnchanged(this.#doors.visit, job.waiting.leadId, answer.at);
         return null;
       case "robots-denied":

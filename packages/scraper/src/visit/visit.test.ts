@@ -357,6 +357,124 @@ describe("politeness", () => {
   });
 });
 
+const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
+const sitemapEntry = (path: string) => `<sitemap><loc>http://a.test${path}</loc></sitemap>`;
+
+const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
+
+describe("a start list", () => {
+  test("is left alone by the schedule before its time, and read by hand", async () => {
+    servePaged(1, 3);
+    frontier.nextReadAt = "2026-06-08T12:00:00+08:00";
+
+    await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }));
+    expect(paths()).toEqual([]);
+    expect(events).toEqual([{ kind: "list-waits", url: "http://a.test/list/", until: "2026-06-08T12:00:00+08:00" }]);
+
+    expect(await run(source(), doors({ now: atTen }))).toHaveLength(3);
+  });
+
+  test("is read by a tick that comes some seconds before its time", async () => {
+    servePaged(1, 3);
+    frontier.nextReadAt = "2026-06-08T10:00:20+08:00";
+
+    expect(await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }))).toHaveLength(3);
+  });
+
+  test("is fine with news, with old news and unchanged; empty it is suspect until it is back", async () => {
+    servePaged(1, 3);
+    await run();
+    await run();
+    serveText("/list/", list(1, 3, "<p>今日阴</p>"));
+    await run();
+    serveText("/list/", `<div class="nav"><a href="/xw/">新闻</a><a href="/gs/">公示</a></div><ul></ul>`);
+    await run();
+    await run();
+    serveText("/list/", list(1, 3, "<p>今日晴</p>"));
+    await run();
+
+    expect(verdicts()).toEqual(["fine", "fine", "fine", "E_LIST_EMPTY", "E_LIST_EMPTY", "fine"]);
+  });
+
+  test("gives no leads when it leads to the home page, which has articles too", async () => {
+    servePaged(1, 3);
+    await run();
+    serveText("/", list(7, 9));
+    server.handle("/list/", (_, response) => response.writeHead(302, { location: "/" }).end());
+
+    await run();
+
+    expect(verdicts()).toEqual(["fine", "E_LIST_MOVED_HOME"]);
+    expect(frontier.leads.size).toBe(3);
+    expect(events).toContainEqual(expect.objectContaining({ kind: "failed", code: "E_LIST_MOVED_HOME" }));
+  });
+
+  test("tells a server's error, a robots rule and what is gone apart", async () => {
+    await run();
+    server.handle("/list/", (_, response) => response.writeHead(500).end());
+    await run();
+    serveText("/robots.txt", "User-agent: *\nDisallow: /list/\n", { "content-type": "text/plain" });
+    await run();
+
+    expect(frontier.readings.map(({ verdict }) => verdict)).toEqual(["gone", "broken", "blocked"]);
+  });
+
+  test("keeps being due while pages of it are left to be read", async () => {
+    servePaged(9, 4);
+
+    await run(source({ limits: { delayMs: 0, maxPages: 6 } }));
+
+    expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
+  });
+
+  test("a sitemap that holds nothing this month leaves its index fine", async () => {
+    serveArticles(1);
+    const xml = { "content-type": "application/xml" };
+    serveText("/list/", `<sitemapindex>${sitemapEntry("/may.xml")}${sitemapEntry("/june.xml")}</sitemapindex>`, xml);
+    serveText("/may.xml", "<urlset><url><loc>http://a.test/n/t20260601_1001.html</loc></url></urlset>", xml);
+    serveText("/june.xml", "<urlset></urlset>", xml);
+
+    await run();
+
+    expect(frontier.readings).toMatchObject([{ url: "http://a.test/list/", verdict: "fine" }]);
+    expect(events.filter(({ kind }) => kind === "failed")).toEqual([]);
+  });
+});
+
+// The forms of http-cache-tests' conditional requests: what a server gave is given back as it was.
+test.each([
+  ["a strong tag", { etag: '"abcdef"' }],
+  ["a weak tag", { etag: 'W/"abcdef"' }],
+  ["a weak tag in lower case", { etag: 'w/"abcdef"' }],
+  ["a weak tag with a backslash", { etag: 'W\\"abcdef"' }],
+  ["a tag without quotes", { etag: "abcdef" }],
+  ["a tag with signs above ASCII", { etag: '"abcdef\u00e4"' }],
+  ["a date", { "last-modified": "Mon, 01 Jun 2026 08:00:00 GMT" }],
+  ["a date in the form of RFC 850", { "last-modified": "Monday, 01-Jun-26 08:00:00 GMT" }],
+  ["a tag and a date", { etag: 'W/"1"', "last-modified": "Mon, 01 Jun 2026 08:00:00 GMT" }],
+])("asks again by %s", async (_name, validators: Record<string, string>) => {
+  const asked: (string | undefined)[][] = [];
+  server.handle("/list/", (request, response) => {
+    const { "if-none-match": tag, "if-modified-since": date } = request.headers;
+    asked.push([tag, date]);
+    const isSame = tag === validators["etag"] && date === validators["last-modified"];
+    response.writeHead(isSame ? 304 : 200, { "content-type": "text/html", ...validators });
+    response.end(isSame ? undefined : `${list(1, 3)}<p>${asked.length}</p>`);
+  });
+  serveArticles(3);
+
+  await run();
+  events.length = 0;
+  await run();
+
+  expect(asked).toEqual([
+    [undefined, undefined],
+    [validators["etag"], validators["last-modified"]],
+  ]);
+  expect(events).toEqual([{ kind: "list", url: "http://a.test/list/", leads: 0, added: 0 }]);
+  expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine" });
+});
+
 test("what the ledger throws ends the visit with that error", async () => {
   servePaged(1, 2);
   frontier.waiting = async () => {

@@ -7,7 +7,7 @@ import { ARCHETYPES } from "../archetypes/catalogue.ts";
 import { etagOf } from "../site/answer.ts";
 import { closeServer, originOf } from "../site/start-site.ts";
 import { writeStory, type Story } from "../write/story.ts";
-import { textOf, type ExpectedItem, type ListSiteFolder } from "./site-folder.ts";
+import { textOf, type ExpectedItem, type ExpectedLeads, type ListSiteFolder } from "./site-folder.ts";
 
 /** A list site that is served on a loopback port. */
 export interface ListSite {
@@ -17,7 +17,7 @@ export interface ListSite {
   readonly start: string;
   /** What a person would give: the front page or shell where there is one, else the start. */
   readonly entry: string;
-  /** Articles on this host that lists lead to: absolute URL and title, each once. Others live elsewhere. */
+  /** Articles on this host that lists lead to: absolute URL and title, each once. Asides and others are left out. */
   readonly articles: readonly Link[];
   /** Path and query of every request so far. */
   readonly requests: readonly string[];
@@ -32,13 +32,15 @@ interface Body {
 
 /** Serves a site's pages as its folder gives them; the pages of its articles are written on demand. */
 export async function startListSite(folder: ListSiteFolder, port = 0): Promise<ListSite> {
-  const articles = articlesOf(folder);
+  const articles = itemsOf(folder, ({ articles: items }) => items);
+  const all = itemsOf(folder, ({ articles: items, asides = [] }) => [...items, ...asides]);
   const requests: string[] = [];
   let origin = "";
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     requests.push(path);
-    const { status, type, bytes } = pageAt(folder, path, origin) ?? articleAt(folder, articles, path) ?? otherAt(path);
+    const { status, type, bytes } =
+      pageAt(folder, path, origin) ?? articleAt(folder, all, withoutDiv(path)) ?? otherAt(path);
     const etag = etagOf(bytes);
     if (status === 200 && request.headers["if-none-match"] === etag) response.writeHead(304, { etag }).end();
     else response.writeHead(status, { "content-type": type, "content-length": bytes.length, etag }).end(bytes);
@@ -56,10 +58,18 @@ export async function startListSite(folder: ListSiteFolder, port = 0): Promise<L
   };
 }
 
+/** An epaper's stories are linked with `?div=1` and `?div=-1`. */
+function withoutDiv(path: string): string {
+  return path.replace(/\?div=-?1$/, "");
+}
+
 /** By path: an item stands on several pages when it is pinned or recommended; its longest title is its own. */
-function articlesOf({ expected }: ListSiteFolder): ReadonlyMap<string, ExpectedItem> {
+function itemsOf(
+  { expected }: ListSiteFolder,
+  itemsOn: (page: ExpectedLeads) => readonly ExpectedItem[],
+): ReadonlyMap<string, ExpectedItem> {
   const found = new Map<string, ExpectedItem>();
-  for (const item of Object.values(expected).flatMap((page) => page.articles)) {
+  for (const item of Object.values(expected).flatMap(itemsOn)) {
     if (!item.url.startsWith("/")) continue;
     const known = found.get(item.url);
     const title = known === undefined || item.title.length > known.title.length ? item.title : known.title;

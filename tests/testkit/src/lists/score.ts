@@ -36,7 +36,7 @@ export function scoreLeads(
   return {
     articles: tally(
       "article",
-      expected.articles.map(({ url }) => url),
+      [...expected.articles, ...(expected.asides ?? [])].map(({ url }) => url),
     ),
     lists: tally("list", expected.lists),
     next: tally("next", expected.next === null ? [] : [expected.next]),

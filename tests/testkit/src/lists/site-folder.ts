@@ -41,6 +41,8 @@ export interface ExpectedItem {
 /** The right links of one list page. */
 export interface ExpectedLeads {
   readonly articles: readonly ExpectedItem[];
+  /** Articles in boxes of hot or related stories only: found, but left out of a Visit. */
+  readonly asides?: readonly ExpectedItem[];
   /** Section links, as paths or URLs. */
   readonly lists: readonly string[];
   readonly next: string | null;

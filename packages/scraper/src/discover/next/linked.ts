@@ -1,3 +1,5 @@
+import { isTag } from "domhandler";
+
 import type { Anchor } from "../walk-page.ts";
 import type { PagedList } from "./next-page.ts";
 
@@ -12,7 +14,16 @@ export function isNextWord(anchor: Anchor): boolean {
   const words = anchor.text === "" ? anchor.title : anchor.text;
   if (anchor.isRelNext || WORDS.test(words) || OLDER.test(words)) return true;
   const isSilent = anchor.text === "" || ARROW.test(anchor.text);
-  return isSilent && (NEXT_CLASS.test(anchor.element.attribs["class"] ?? "") || WORDS.test(anchor.title));
+  if (!isSilent) return false;
+  return NEXT_CLASS.test(anchor.element.attribs["class"] ?? "") || WORDS.test(anchor.title) || showsNext(anchor);
+}
+
+/** A button that is a picture: `<img src="../images/next.gif">`. */
+function showsNext({ element }: Anchor): boolean {
+  return element.children.some(
+    (child) =>
+      isTag(child) && child.name === "img" && /(?:^|[/_-])next[\w-]{0,20}\.\w+$/i.test(child.attribs["src"] ?? ""),
+  );
 }
 
 /** The next page as a link names it. */

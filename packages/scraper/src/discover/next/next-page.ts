@@ -4,7 +4,7 @@ import type { WalkedPage } from "../walk-page.ts";
 import { nextByLink } from "./linked.ts";
 import { nextOfEpaper, nextByNumber, nextByOption } from "./numbered.ts";
 import { nextOfShell } from "./shell.ts";
-import { nextByCall, nextOfTrs } from "./scripted.ts";
+import { nextOfTrs } from "./scripted.ts";
 import { nextOfProxy } from "./hanweb.ts";
 import { targetOfFront } from "./front.ts";
 
@@ -26,7 +26,6 @@ type Way = (list: PagedList) => string | null;
 const WAYS: readonly Way[] = [
   nextByLink,
   nextOfTrs,
-  nextByCall,
   nextOfProxy,
   nextByNumber,
   nextByOption,

@@ -1,5 +1,3 @@
-import type { Anchor } from "../walk-page.ts";
-import { isNextWord } from "./linked.ts";
 import type { PagedList } from "./next-page.ts";
 
 /** Most pages of a pager that are believed. */
@@ -36,29 +34,4 @@ function written(script: string): readonly (string | undefined)[] {
   if (current === undefined || total === undefined) return [];
   const [, stem, extension] = TRS_WRITTEN.exec(script.slice(0, 10_000).replaceAll(/["'\\+\s]/g, "")) ?? [];
   return stem === undefined ? [] : [script, total, current, stem, extension];
-}
-
-const CALL = /(?:^|[;\s:])(\w{1,40})\s*\(\s*['"]?(\d{1,5})['"]?\s*\)/;
-const GOES =
-  /\blocation(?:\.href)?\s*=\s*(["'])([^"'<>]{0,300})\1\s*\+\s*\w{1,40}(?:\s*\+\s*(["'])([^"'<>]{0,300})\3)?/;
-
-/** `javascript:goPage(2)` on 下一页, where goPage sets location to `"list.jsp?page=" + n`. */
-export function nextByCall({ page, resolve }: PagedList): string | null {
-  const call = page.anchors
-    .filter(isNextWord)
-    .map(callOf)
-    .find((found) => found !== undefined);
-  if (call === undefined) return null;
-  const [, name = "", number = ""] = call;
-  for (const { text } of page.scripts) {
-    const at = text.indexOf(`function ${name}`);
-    const body = at === -1 ? null : GOES.exec(text.slice(at, at + 2000));
-    if (body !== null) return resolve(`${body[2] ?? ""}${number}${body[4] ?? ""}`);
-  }
-  return null;
-}
-
-function callOf({ href, element }: Anchor): RegExpExecArray | undefined {
-  const script = /^javascript:/i.test(href) ? href : (element.attribs["onclick"] ?? "");
-  return CALL.exec(script.slice(0, 300)) ?? undefined;
 }

@@ -1,0 +1,46 @@
+import { readResponse, readWarc, targetOf, WarcError, type ReadPage, type WarcRecord } from "@caibian/scraper";
+
+import type { ImportTally } from "./import-report.ts";
+
+/** Which pages of a file are wanted. */
+export interface PageFilter {
+  /** Fetched at or after, epoch milliseconds. */
+  readonly sinceMs: number | null;
+  readonly urlPrefix: string | null;
+}
+
+/** The HTML pages of a WARC file that came with status 200, in its order; all else is counted. */
+export async function* readPages(file: string, filter: PageFilter, tally: ImportTally): AsyncGenerator<ReadPage> {
+  const { counts } = tally;
+  for await (const item of readWarc(file)) {
+    try {
+      if (item instanceof WarcError) throw item;
+      counts.records++;
+      if (item.type !== "response") continue;
+      if (!isWanted(item, filter)) {
+        counts.filtered++;
+        continue;
+      }
+      const page = readResponse(item, file);
+      if (page.status === 200 && isHtml(page)) yield page;
+      else counts.notPages++;
+    } catch (error) {
+      if (!(error instanceof WarcError)) throw error;
+      tally.fail({ file, offset: error.offset, code: error.code, why: error.why ?? error.what });
+    }
+  }
+}
+
+function isWanted({ fields }: WarcRecord, { sinceMs, urlPrefix }: PageFilter): boolean {
+  const url = targetOf(fields);
+  // Its error is told by whoever reads it.
+  if (url === null) return urlPrefix === null;
+  if (urlPrefix !== null && !url.startsWith(urlPrefix)) return false;
+  return sinceMs === null || !(Date.parse(fields["warc-date"] ?? "") < sinceMs);
+}
+
+function isHtml({ headers, bytes }: ReadPage): boolean {
+  const type = headers["content-type"];
+  if (type !== undefined) return /\bx?html\b/i.test(type);
+  return /^\s*</.test(Buffer.from(bytes.subarray(0, 200)).toString("latin1"));
+}
