@@ -43,7 +43,8 @@ for (const room of readdirSync("packages")) {
 function check(room: string, manifest: Manifest, file: string, specifier: string): void {
   if (specifier.startsWith(".") || isBuiltin(specifier)) return;
   const [name = "", sub] = splitSpecifier(specifier);
-  const isTest = file.endsWith(".test.ts");
+  // A testkit serves tests only: the build leaves it out.
+  const isTest = file.endsWith(".test.ts") || file.includes("/testkit/");
   const listed = {
     ...manifest.dependencies,
     ...manifest.peerDependencies,

@@ -15,8 +15,8 @@ import {
 } from "@caibian/testkit";
 import { loadDom } from "@caibian/page";
 
-import { figureOf, ratioOf, type BenchResult, type Figure } from "../measure/result.ts";
 import { findCorpus } from "../measure/corpus.ts";
+import { figureOf, ratioOf, type BenchResult, type Figure } from "../measure/result.ts";
 import { naiveArticles } from "./naive.ts";
 
 const HOST = "http://lists.test";

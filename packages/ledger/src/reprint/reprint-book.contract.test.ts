@@ -1,8 +1,8 @@
 import type { CopyFacts, ReprintEntry } from "@caibian/schema";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
-import { openFresh, testEngines } from "../testkit/engines.ts";
+import { onEveryEngine } from "../testkit/on-every-engine.ts";
 import { addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
 
 let serial = 0;
@@ -31,26 +31,12 @@ function hashes(count: number): number[] {
   return Array.from({ length: count }, (_, i) => ((serial * 1000 + i) * 2_654_435_761) >>> 0);
 }
 
-describe.each(testEngines())("the index of reprints on $name", (engine) => {
+onEveryEngine("the index of reprints", (opened) => {
   let ledger: Ledger;
-  let isHere = false;
 
-  beforeAll(async () => {
-    const opened = await openFresh(engine);
-    if (opened === null) return;
-    ledger = opened;
-    isHere = true;
+  beforeEach(async () => {
+    ledger = opened();
     await ledger.syncSources([SOURCE]);
-  });
-  afterAll(async () => {
-    if (isHere) await ledger.close();
-    await engine.stop();
-  });
-  beforeEach(async (context: TestContext) => {
-    if (!isHere) {
-      context.skip();
-      return;
-    }
     await ledger.reprints.clear();
   });
 

@@ -105,6 +105,13 @@ export function urlsOf(name: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `http://news.example/${name}/${i}.html`);
 }
 
+let freshSerial = 0;
+
+/** URLs that no other test of the file has used. */
+export function freshUrls(count: number): readonly string[] {
+  return urlsOf(`t${++freshSerial}`, count);
+}
+
 /** Puts leads for the URLs into the frontier and answers their ids, in order. */
 export async function addLeads(ledger: Ledger, visit: VisitRef, urls: readonly string[]): Promise<readonly string[]> {
   await ledger.frontier.recordList(visit, {

@@ -32,6 +32,17 @@ test("reads a source in the last bracket, and not where the data come from", () 
   expect(sourceOf("<p>2021-06-07</p>", "（资料来源：县统计局）")).toBeNull();
 });
 
+test("a platform gives way to the source that the story's end names, and a medium does not", () => {
+  const platform = "<p>2019-08-13 14:07 来源：某某新闻·某某号·政务</p>";
+  const medium = "<p>2019-08-13 14:07 来源：柳河晚报</p>";
+
+  expect(sourceOf(platform, "</p><p>来源｜柳河发布、柳河日报")).toBe("柳河发布、柳河日报");
+  expect(sourceOf(platform, "（来源：柳河日报）")).toBe("柳河日报");
+  expect(sourceOf("<p>2019-08-13 来源：百家号</p>", "</p><p>来源：柳河日报")).toBe("柳河日报");
+  expect(sourceOf(medium, "（来源：柳河日报）")).toBe("柳河晚报");
+  expect(sourceOf(`<p>2019-08-13 来源：中国电科十四所·天宫一号</p>`, "")).toBe("中国电科十四所·天宫一号");
+});
+
 test("resolves 本站 to the site's name where the page has one", () => {
   expect(sourceOf("<p>2021-06-07 来源：本站</p>", "", "果香满山村_要闻_柳河网")).toBe("柳河网");
   expect(sourceOf("<p>2021-06-07 来源：本站</p>")).toBeNull();

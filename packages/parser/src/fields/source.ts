@@ -21,12 +21,15 @@ const MEDIA_NAME =
 const TOOL_WORDS =
   /^(?:.*(?:评论|字号|字体|打印|分享|浏览|点击|阅读|收藏|关闭|首页|参与|微博|手机|大中小|我要|正文|转发|推荐|返回|频道首页|客户端下载).*|[大中小【】()（）\s]+)$/;
 
+/** 某某新闻·某某号·政务, 百家号: where an account of somebody's put it. Whose story it is may stand at its end. */
+const PLATFORM = /(?:^|[·•｜|])\p{Script=Han}{1,5}号(?:$|[·•｜|])/u;
+
 /** 供稿 and 发布者 name an office or a person; a person is no source. */
 const OFFICE_OR_PERSON: ReadonlySet<string> = new Set(["供稿", "发布者", "发布人"]);
 const BYLINE_SOURCE = /^(?:来源|稿源)[\s:：/／|｜丨]+(.{2,40})$/;
 
 /**
- * 来源: the label near the title, then one in the tail, an element that its id names as the source, the account of a
+ * 来源: the label near the title, unless it names a platform and the story's end says more; then one in the tail, an element that its id names as the source, the account of a
  * platform, a media name beside the date, last the metas.
  */
 export function findSource(
@@ -36,10 +39,14 @@ export function findSource(
   bylines: readonly string[],
 ): ArticleSource | null {
   const cms = readCms(page);
+  const told = labelled(zone.head);
+  const signed = firstOf(bylines.flatMap((byline) => BYLINE_SOURCE.exec(byline)?.[1] ?? []));
+  const isPlatform = told !== null && PLATFORM.test(told.value);
   const found =
-    labelled(zone.head) ??
+    (isPlatform ? (labelled([...zone.head, ...zone.tail].filter(({ isStory }) => isStory)) ?? signed) : null) ??
+    told ??
     labelled(zone.tail) ??
-    firstOf(bylines.flatMap((byline) => BYLINE_SOURCE.exec(byline)?.[1] ?? [])) ??
+    signed ??
     firstOf(cms.shown("source")) ??
     fromId(page.named) ??
     account(zone.head) ??

@@ -47,3 +47,19 @@ export function opensComments(lines: readonly Line[], box: Box): boolean {
     heading !== undefined && box.to - box.from >= 2 && heading.weight <= LONGEST_HEADING && COMMENTS.test(heading.text)
   );
 }
+
+/** 聯絡人 and its kin, alone in a cell or with the value behind it. */
+const PRESS_CONTACT = /^(?:新聞|媒體|業務|活動)?(?:聯絡|承辦)(?:人員?|窗口)\s?(?:[:：]|$)/;
+const LABELS_BEFORE = 3;
+const MOST_CONTACT_LINES = 12;
+const LONGEST_CONTACT = 30;
+
+/** A box of short lines, one of the first of which is 聯絡人: whom the press may ask, below a release in Taiwan. */
+export function opensPressContact(lines: readonly Line[], { from, to }: Box): boolean {
+  if (to - from > MOST_CONTACT_LINES) return false;
+  const own = lines.slice(from, to).filter(({ text }) => text !== "");
+  return (
+    own.slice(0, LABELS_BEFORE).some(({ text }) => PRESS_CONTACT.test(text)) &&
+    own.every(({ weight, stops }) => weight <= LONGEST_CONTACT && stops <= 2)
+  );
+}

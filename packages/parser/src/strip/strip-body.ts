@@ -1,16 +1,17 @@
 import type { Removal } from "@caibian/schema";
 
 import { endByline, isBylineLine } from "../fields/bylines.ts";
-import { isFieldLine } from "./field-line.ts";
 import type { BodyRange } from "../locate/body.ts";
 import type { Scores } from "../locate/score.ts";
 import type { FoundTitle } from "../locate/title.ts";
 import type { Box, Line, PageLines } from "../read/lines.ts";
 import { keyOf } from "../text/fold.ts";
-import { feedItems, opensComments } from "./other-boxes.ts";
+import { isFieldLine } from "./field-line.ts";
 import { footerInBody } from "./footer.ts";
 import { matchRule } from "./match-rule.ts";
+import { feedItems, opensComments, opensPressContact } from "./other-boxes.ts";
 import type { RuleZone } from "./rule.ts";
+import { isSignature } from "./signature.ts";
 
 /** A line of the story, with what was cut off its end. */
 export interface KeptLine {
@@ -139,7 +140,7 @@ class Stripper {
     if (rule !== null) return rule.takes === "rest" ? "rest" : rule.id;
     // Teasers of other stories may outweigh a brief, so that its end is not where most of the prose is.
     if (zone === "body" && line.weight < SHORT_HEADING && this.#opensTeasers(line)) return "rest";
-    if (zone !== "body" && isFieldLine(line, line.index < this.#firstProse))
+    if (zone !== "body" && isFieldLine(line, line.index < this.#firstProse) && !this.#isSigned(line))
       return zone === "head" ? "info/line" : "byline/end-line";
     if (zone === "head" && line.index < this.#firstProse && isBylineLine(line.text)) return "byline/line";
     if (line.linkLength > line.text.length * 0.8 && line.stops === 0 && line.item !== null && zone === "tail")
@@ -166,6 +167,12 @@ class Stripper {
     const rest = this.#page.lines.slice(line.index + 1, this.#body.to).filter(({ text }) => text !== "");
     const linked = rest.filter(({ text, linkLength }) => linkLength > text.length * 0.8).length;
     return linked >= FEWEST_TEASERS && linked >= rest.length * TEASER_SHARE;
+  }
+
+  /** The day that an office sets below its name: part of a notice as much as the name is. */
+  #isSigned(line: Line): boolean {
+    const above = this.#kept.at(-1)?.line;
+    return above !== undefined && above.index === line.index - 1 && isSignature(above, line);
   }
 
   #isTitle(line: Line): boolean {
@@ -217,6 +224,7 @@ class Stripper {
 
   #ruleForBox(box: Box): string | null {
     if (box.from > this.#firstProse && opensComments(this.#page.lines, box)) return "navigation/comments";
+    if (box.from > this.#firstProse && opensPressContact(this.#page.lines, box)) return "contact/press";
     const { sums, prose } = this.#scores;
     const sum = (sums[box.to] ?? 0) - (sums[box.from] ?? 0);
     const good = (prose[box.to] ?? 0) - (prose[box.from] ?? 0);

@@ -1,0 +1,106 @@
+import { SHARDS, shardOf, type Cursor, type Delivery } from "@caibian/schema";
+import { beforeEach, expect, test } from "vitest";
+
+import type { Ledger } from "../ledger.ts";
+import { onEveryEngine } from "../testkit/on-every-engine.ts";
+import { freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+
+/** Everything that a Store would get from where its cursors stand. */
+async function deliverAll(ledger: Ledger, storeId: string, limit = 7): Promise<readonly Delivery[]> {
+  const all: Delivery[] = [];
+  for (let shard = 0; shard < SHARDS; shard++) {
+    for (let more = true; more;) {
+      const cursor = await ledger.log.cursor(storeId, shard);
+      const range = await ledger.log.read({ cursor, limit, maxBytes: 1_000_000 });
+      all.push(...range.deliveries);
+      if (range.upTo !== cursor.seq) await ledger.log.advance(cursor, range.upTo, []);
+      more = range.more;
+    }
+  }
+  return all;
+}
+
+onEveryEngine("the article log", (opened) => {
+  let ledger: Ledger;
+  const source = SOURCE.id;
+
+  beforeEach(async () => {
+    ledger = opened();
+    // Each test has the source for itself: what older tests left waiting is put away.
+    await ledger.syncSources([SOURCE]);
+    await ledger.dropHeld(source);
+  });
+  const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
+
+  test("starts a new store from the current articles, then follows the log, each row once and in order", async () => {
+    const urls = freshUrls(40);
+    const ids = await publishAll(ledger, urls);
+    const store = "new";
+    const begun = await deliverAll(ledger, store);
+    const visit = await begin();
+    await ledger.commit(visit, [
+      outcomeOf(ids[0]!, urls[0]!, { kind: "article", article: sampleArticle(urls[0]!, { title: "更正" }) }),
+      outcomeOf(ids[1]!, urls[1]!, { kind: "gone", status: "notice" }),
+    ]);
+    const { settlement } = await ledger.endVisit(visit, { outcome: "done" });
+
+    expect(settlement?.applied).toBe(2);
+    expect((await ledger.log.lag([store]))[0]).toMatchObject({ behind: 2 });
+    expect(await ledger.log.behind(store)).toHaveLength(settlement!.heads.length);
+    const followed = await deliverAll(ledger, store);
+    expect(followed.map((one) => one.op).sort()).toEqual(["update", "withdraw"]);
+    expect(followed.find((one) => one.op === "withdraw")).toMatchObject({ article: null, url: urls[1], revision: 2 });
+    expect(new Set(begun.map((one) => one.articleId)).size).toBe(begun.length);
+    expect(begun.every((one) => one.article?.revision === one.revision)).toBe(true);
+    expect(await ledger.log.behind(store)).toEqual([]);
+
+    const late = await deliverAll(ledger, `${store}-late`);
+    expect(late.map((one) => one.articleId)).not.toContain(sampleArticle(urls[1]!).id);
+    expect(late.find((one) => one.articleId === sampleArticle(urls[0]!).id)?.revision).toBe(2);
+  });
+
+  test("bounds a read by bytes and by count, one row at least", async () => {
+    await publishAll(ledger, freshUrls(60));
+    const cursor: Cursor = { storeId: "x", shard: 0, seq: 0, base: 0 };
+
+    const tiny = await ledger.log.read({ cursor, limit: 100, maxBytes: 1 });
+    const two = await ledger.log.read({ cursor, limit: 2, maxBytes: 1_000_000 });
+
+    expect([tiny.deliveries.length, tiny.more, tiny.upTo]).toEqual([1, true, tiny.deliveries[0]!.seq]);
+    expect([two.deliveries.length, two.more]).toEqual([2, true]);
+  });
+
+  test("moves a cursor once, with its dead letters, and not from where it no longer is", async () => {
+    await publishAll(ledger, freshUrls(40));
+    const store = "moved";
+    const cursor = await ledger.log.cursor(store, 3);
+    const { deliveries, upTo } = await ledger.log.read({ cursor, limit: 1, maxBytes: 1_000_000 });
+    const { seq, articleId, revision, op } = deliveries[0]!;
+    const dead = { seq, articleId, revision, op, reason: "field too long\u0000", attempts: 1 };
+
+    const moves = await Promise.all([1, 2].map(() => ledger.log.advance(cursor, upTo, [dead])));
+
+    expect(moves.filter(Boolean)).toEqual([true]);
+    const letters = await ledger.log.deadLetters({ storeId: store });
+    expect(letters).toMatchObject([{ seq, articleId, reason: "field too long" }]);
+    expect(await ledger.log.deadDelivery(letters[0]!.id)).toEqual(deliveries[0]);
+    expect(await ledger.log.dropDeadLetters([letters[0]!.id])).toBe(1);
+  });
+
+  test("keeps an asked replay until it is sent or cleared", async () => {
+    const [url] = freshUrls(1);
+    await publishAll(ledger, [url!]);
+    const [delivery] = await deliverAll(ledger, "reader");
+    const { shard } = await ledger.log.cursor("asked", shardOf(delivery!.articleId));
+    const cursor = await ledger.log.cursor("asked", shard);
+    const { seq, articleId, revision, op } = delivery!;
+    await ledger.log.advance(cursor, seq, [{ seq, articleId, revision, op, reason: "too long", attempts: 1 }]);
+    const [letter] = await ledger.log.deadLetters({ storeId: "asked" });
+
+    expect(await ledger.log.askedReplays()).toEqual([]);
+    expect(await ledger.log.askReplay([letter!.id])).toBe(1);
+    expect(await ledger.log.askedReplays()).toEqual([letter!.id]);
+    await ledger.log.clearAsked([letter!.id]);
+    expect(await ledger.log.askedReplays()).toEqual([]);
+  });
+});
