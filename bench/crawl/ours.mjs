@@ -8,8 +8,7 @@ import { openLedger } from "@caibian/ledger";
 import { keepHeapClose } from "@caibian/pipeline/heap-growth";
 import { contentHashOf, idOf, sourceSchema } from "@caibian/schema";
 import { decode, openArchive, visit } from "@caibian/scraper";
-import { load } from "cheerio/slim";
-import { textContent } from "domutils";
+import { Parser } from "htmlparser2";
 
 const [location, folder, sourcesJson] = process.argv.slice(2);
 const sources = JSON.parse(sourcesJson).map((source) => sourceSchema.parse(source));
@@ -52,8 +51,7 @@ async function commit(ref, batch) {
 
 function outcomeOf(page) {
   const { text, charset } = decode(page.bytes, { contentType: page.headers["content-type"], url: page.finalUrl });
-  const found = { h1: "", title: "", p: "" };
-  collectTexts(load(text)._root.children, found);
+  const found = textsOf(text);
   const title = found.h1.trim() || found.title.trim();
   return {
     leadId: page.leadId,
@@ -62,13 +60,23 @@ function outcomeOf(page) {
   };
 }
 
-/** One walk over the tree: what `$("h1").text()`, `$("title").text()` and `$("p").text()` give. */
-function collectTexts(nodes, found) {
-  for (const node of nodes) {
-    if (node.children === undefined) continue;
-    if (node.name in found) found[node.name] += textContent(node);
-    collectTexts(node.children, found);
-  }
+/** Title and text as the peer takes them by selector, but without a tree: as our parser reads pages. */
+function textsOf(html) {
+  const found = { h1: "", title: "", p: "" };
+  const open = { h1: 0, title: 0, p: 0 };
+  const parser = new Parser({
+    onopentagname(name) {
+      if (name in open) open[name]++;
+    },
+    ontext(text) {
+      for (const name in open) if (open[name] > 0) found[name] += text;
+    },
+    onclosetag(name) {
+      if (name in open) open[name]--;
+    },
+  });
+  parser.end(html);
+  return found;
 }
 
 function factsOf(page, charset) {
