@@ -97,6 +97,7 @@ function serveStories(count: number): void {
   });
   serve("/list/", `<ul>${items.join("")}</ul>`);
 }
+const GUARD_PAGE = "<script>document.cookie='__jsl_clearance=1'</script>";
 const asked = (): readonly string[] => server.requests.map(({ url }) => url ?? "");
 const givenUp = (): readonly VisitEvent[] => events.filter(({ kind }) => kind === "host-given-up");
 
@@ -145,7 +146,7 @@ describe("a host that asks for time", () => {
 describe("a guard's page", () => {
   test("stops every request to its host at once, for longer each time, and no lead pays for it", async () => {
     serveStories(3);
-    serve(storyPath(0), "<script>document.cookie='__jsl_clearance=1'</script>", 521);
+    for (const n of [0, 1, 2]) serve(storyPath(n), GUARD_PAGE, 521);
 
     expect(await run()).toEqual([]);
     expect(givenUp()).toMatchObject([{ cause: "blocked:jsl", until: expect.stringMatching(/^2026-06-08T11:00/) }]);
@@ -156,9 +157,31 @@ describe("a guard's page", () => {
 
     nowMs += MINUTE + 2000;
     await run();
-    expect(asked().slice(before)).toEqual(["/list/", storyPath(0)]);
+    expect(asked().slice(before)).toEqual(["/list/", storyPath(1)]);
     expect(givenUp().at(-1)).toMatchObject({ until: expect.stringMatching(/^2026-06-08T17:00/) });
     expect([...frontier.leads.values()].map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+  });
+
+  test("that always stands for one URL comes after all else, and is given up", async () => {
+    serveStories(3);
+    serve(storyPath(0), GUARD_PAGE, 521);
+    await run();
+    const days: (readonly string[])[] = [];
+
+    for (let day = 1; day <= 7; day++) {
+      nowMs += 25 * HOUR;
+      serveStories(3 + day);
+      serve(storyPath(0), GUARD_PAGE, 521);
+      const before = asked().length;
+      await run();
+      days.push(asked().slice(before));
+    }
+
+    expect(days[0]).toEqual(["/robots.txt", "/list/", storyPath(1), storyPath(2), storyPath(3), storyPath(0)]);
+    expect(days[6]).toEqual(["/robots.txt", "/list/", storyPath(9)]);
+    // The first visit met it before any other story: that spoke of the host.
+    expect(frontier.failures.map(({ isHosts }) => isHosts)).toEqual([true, false, false, false, false, false]);
+    expect(frontier.failures.at(-1)).toMatchObject({ code: "E_BLOCKED", retryAt: null });
   });
 
   test("in place of the list ends the visit of that host", async () => {
