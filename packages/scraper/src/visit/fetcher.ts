@@ -167,6 +167,8 @@ export class Fetcher {
         this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies }),
       );
       if (asked.kind === "skipped") return { kind: "closed" };
+      // A guard's page in its place says nothing of the rules, whatever its status.
+      if (asked.kind === "failed" && asked.failure.kind === "blocked") return { kind: "none" };
       return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
     } catch (error) {
       // Redirects without end count as "unavailable" (RFC 9309 section 2.3.1.2): there are no rules.

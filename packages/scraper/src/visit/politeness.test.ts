@@ -12,6 +12,7 @@ import { createHosts, type Hosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
 import type { Doors, VisitEvent } from "./doors.ts";
 import { MemoryFrontier } from "./memory-frontier.test-double.ts";
+import { parseRobots } from "../robots/robots.ts";
 import type { RobotsCache } from "./robots-gate.ts";
 import { visit } from "./visit.ts";
 
@@ -279,6 +280,35 @@ describe("robots.txt", () => {
     serveRobots(200);
     nowMs += 11 * MINUTE;
     expect(await run()).toHaveLength(1);
+  });
+});
+
+describe("a guard's page in place of robots.txt", () => {
+  beforeEach(() => {
+    serveStories(2);
+    server.handle("/robots.txt", (_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<title>安全验证</title><div id='slider'></div>"),
+    );
+  });
+
+  test("leaves nothing to be fetched where no rules are known", async () => {
+    expect(await run()).toEqual([]);
+    nowMs += 61 * MINUTE;
+    serve("/list/", "");
+    expect(await run()).toEqual([]);
+    expect(asked()).toEqual(["/robots.txt", "/robots.txt"]);
+  });
+
+  test("leaves the rules as they were", async () => {
+    robots.set("http://a.test", {
+      robots: parseRobots("User-agent: *\nDisallow: /n/"),
+      hadMs: nowMs - 13 * HOUR,
+      askMs: nowMs - HOUR,
+    });
+
+    await run();
+    expect(asked()).toEqual(["/robots.txt"]);
+    expect(robots.get("http://a.test")?.robots?.allows("caibian", "http://a.test/n/1.html")).toBe(false);
   });
 });
 
