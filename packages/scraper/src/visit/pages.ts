@@ -162,6 +162,7 @@ class Crew {
         await this.#record(job, { failure: DENIED, at: answer.at });
         return null;
       case "skipped":
+        if (answer.redirected !== null) return this.#failed(job, answer.redirected);
         this.#fetcher.budget++;
         return this.#giveBack(job);
       case "failed":
@@ -179,7 +180,8 @@ class Crew {
     if (firstUrl !== null) {
       this.#fetcher.budget--;
       const begun = await this.#fetcher.ask(firstUrl, null);
-      if (begun.kind === "skipped") return this.#giveBack(job);
+      if (begun.kind === "skipped")
+        return begun.redirected === null ? this.#giveBack(job) : this.#failed(job, begun.redirected);
       if (begun.kind === "failed" && !isLastTry(begun.failure, job.waiting.attempts)) return this.#failed(job, begun);
       // A first page that is not to be had leaves the page at hand: better than nothing.
       if (begun.kind === "page" && begun.fetched.status < 300) {

@@ -118,6 +118,17 @@ describe("a host that asks for time", () => {
     expect(frontier.failures).toEqual([]);
   });
 
+  test("and then for more has failed the lead that it was asked for", async () => {
+    serveStories(2);
+    server.handle(storyPath(0), (_, response) => response.writeHead(429).end());
+    const quick = createHosts({ time: { now: () => nowMs, sleep: async (ms) => void (nowMs += ms) } });
+
+    expect(await run(sourceOf(), { hosts: quick })).toEqual([]);
+    expect(asked().filter((path) => path === storyPath(0))).toHaveLength(2);
+    expect(frontier.failures).toMatchObject([{ isHosts: true, url: `http://a.test${storyPath(0)}` }]);
+    await quick.close();
+  });
+
   test("gets it in later visits too, whatever asks, and a person does not hurry it", async () => {
     serveStories(2);
     server.handle(storyPath(0), (_, response) => response.writeHead(503, { "retry-after": "7200" }).end());
@@ -327,6 +338,47 @@ describe("a redirect", () => {
 
     expect(await run(sourceOf({ delayMs: 200 }))).toEqual([storyPath(0)]);
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(200);
+  });
+
+  test("to a host that is left alone uses the visit's pages, and its lead waits for that host", async () => {
+    serveStories(20);
+    for (let n = 0; n < 20; n++)
+      server.handle(storyPath(n), (_, response) =>
+        response.writeHead(302, { location: `http://b.test/b${n}.html` }).end(),
+      );
+    serve("/b0.html", "<h1>您的访问被拦截</h1>", 403);
+
+    expect(await run(sourceOf({ maxPages: 5 }))).toEqual([]);
+    expect(asked().filter((path) => path.startsWith("/n/"))).toHaveLength(4);
+    expect(frontier.failures.map(({ code, isHosts }) => [code, isHosts])).toEqual([
+      ["E_BLOCKED", true],
+      ...Array.from({ length: 3 }, () => ["E_LEFT_ALONE", true]),
+    ]);
+    expect(frontier.failures[1]?.retryAt).toMatch(/^2026-06-08T11:00:0/);
+  });
+
+  test("of robots.txt to a host that is left alone is asked once", async () => {
+    serveStories(5);
+    await run(sourceOf({ maxPages: 1 }));
+    robots.clear();
+    server.handle("/robots.txt", ({ headers: { host } }, response) =>
+      response.writeHead(host === "a.test" ? 302 : 404, { location: "http://b.test/b.html" }).end(),
+    );
+    serve("/b.html", "<h1>您的访问被拦截</h1>", 403);
+    await run(sourceOf());
+    nowMs += 11 * MINUTE;
+    server.requests.length = 0;
+
+    expect(await run(sourceOf())).toEqual([]);
+    expect(asked()).toEqual(["/robots.txt"]);
+  });
+
+  test("to a URL with a user name is refused", async () => {
+    serveStories(1);
+    server.handle(storyPath(0), (_, response) => response.writeHead(302, { location: "http://u:p@a.test/x" }).end());
+
+    expect(await run()).toEqual([]);
+    expect(frontier.failures).toMatchObject([{ code: "E_URL", message: expect.not.stringContaining("u:p") }]);
   });
 
   test("that goes round in circles is a failure of its page alone", async () => {
