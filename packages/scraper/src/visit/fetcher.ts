@@ -144,7 +144,7 @@ export class Fetcher {
     if (this.#notes.isLeftAlone(host)) return SKIPPED;
     const verdict = await this.#robots.verdict(url);
     if (verdict.kind === "closed") return SKIPPED;
-    if (verdict.kind === "unreachable") return this.#withoutRobots(host);
+    if (verdict.kind === "unreachable") return this.#withoutRobots(host, verdict.failure);
     if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
     await this.#slow(host, verdict);
     // A page that scripts make is read whole each time: its document's validators say nothing of what they show.
@@ -169,9 +169,9 @@ export class Fetcher {
   };
 
   /** The rules bind every request: none is made without them. One lead is told, the others wait. */
-  #withoutRobots(host: string): NoAnswer {
+  #withoutRobots(host: string, why: Failure | null): Failed {
     this.#notes.leaveAlone(host, "robots", null);
-    return this.#failed(NO_ROBOTS);
+    return this.#failed(why === null ? NO_ROBOTS : { ...NO_ROBOTS, ofRobots: why });
   }
 
   async #slow(host: string, { crawlDelayMs }: Verdict & { readonly kind: "allowed" | "denied" }): Promise<void> {
@@ -192,10 +192,11 @@ export class Fetcher {
         return this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies });
       });
       // Where it redirects to a host that is left alone, the answer must be kept: it cost a request.
-      if (asked.kind === "skipped") return { kind: hops > 1 ? "none" : "closed" };
+      if (asked.kind === "skipped") return hops > 1 ? { kind: "none", failure: null } : { kind: "closed" };
+      if (asked.kind === "came") return { kind: "answer", fetched: asked.fetched };
+      const { failure, fetched } = asked;
       // A guard's page in its place says nothing of the rules, whatever its status.
-      if (asked.kind === "failed" && asked.failure.kind === "blocked") return { kind: "none" };
-      return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
+      return fetched === null || failure.kind === "blocked" ? { kind: "none", failure } : { kind: "answer", fetched };
     } catch (error) {
       // Redirects without end count as "unavailable" (RFC 9309 section 2.3.1.2): there are no rules.
       if (error instanceof RefusedError) return { kind: "no-rules" };
