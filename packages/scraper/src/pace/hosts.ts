@@ -110,10 +110,16 @@ class KeptHosts implements Hosts {
     door.visitors.delete(visitor);
     this.#limit(host, door);
     if (door.visitors.size > 0) return;
-    await door.release();
-    // Somebody may have come meanwhile.
-    if (door.visitors.size > 0) return;
-    this.#doors.delete(host);
+    try {
+      await door.release();
+    } finally {
+      // Somebody may have come meanwhile.
+      if (door.visitors.size === 0) this.#forget(host, door);
+    }
+  }
+
+  #forget(host: string, door: HostDoor): void {
+    if (this.#doors.get(host) === door) this.#doors.delete(host);
     if (this.#doors.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
