@@ -1,9 +1,10 @@
-import { FetchError, type Client, type Fetched } from "@caibian/http";
+import { BadContentError, FetchError, type Client, type Fetched } from "@caibian/http";
 import { decode } from "@caibian/page";
 import { getDomain } from "tldts";
 import type { Request, Route } from "playwright-core";
 
 import { follow, type Came } from "../visit/follow.ts";
+import { ByteBudget } from "./byte-budget.ts";
 
 /** Bounds of one page load. */
 export interface LoadBounds {
@@ -24,6 +25,8 @@ export interface GuardOptions extends LoadBounds {
 /** Changes of address that scripts may make before the page stands. */
 const MOST_NAVIGATIONS = 3;
 const MOST_POST_BYTES = 64 * 1024;
+/** One answer may bring this part of all bytes: a large bundle, but not the page's whole due. */
+const SHARES = 4;
 /** Headers that a page's scripts may set: those of their own API. */
 const OWN_HEADER =
   /^(?:accept|content-type|referer|authorization|token|siteid|x-[\w-]{1,40}|[\w-]{0,40}(?:site|app|tenant|token|sign)[\w-]{0,20})$/;
@@ -42,7 +45,7 @@ export class PageGuard {
   #document: Fetched | null;
   #navigations = 0;
   #requests = 0;
-  #bytes = 0;
+  readonly #bytes: ByteBudget;
   #inFlight = 0;
   #quietSince: number = performance.now();
   /** Addresses that scripts led the page to, in order. */
@@ -51,6 +54,7 @@ export class PageGuard {
   constructor(document: Fetched, options: GuardOptions) {
     this.#document = document;
     this.#options = options;
+    this.#bytes = new ByteBudget(options.maxBytes, Math.ceil(options.maxBytes / SHARES));
     this.#site = siteOf(document.finalUrl);
   }
 
@@ -116,9 +120,9 @@ export class PageGuard {
 
   /** Null when the request is refused or fails. A redirect is never handed on: the browser would follow it itself. */
   async #fetch(request: Request): Promise<Fetched | null> {
-    const { allows, maxRequests, maxBytes } = this.#options;
+    const { allows, maxRequests } = this.#options;
     const url = request.url();
-    if (this.#requests >= maxRequests || this.#bytes >= maxBytes || !/^https?:/i.test(url)) return null;
+    if (this.#requests >= maxRequests || !/^https?:/i.test(url)) return null;
     this.#requests++;
     try {
       const answer = await follow(url, async (target): Promise<Came | Denied> => {
@@ -126,7 +130,6 @@ export class PageGuard {
         return fetched === null ? DENIED : { kind: "came", fetched, ms: 0 };
       });
       if (answer.kind !== "came" || answer.fetched.status === 304) return null;
-      this.#bytes += answer.fetched.bytes.length;
       return answer.fetched;
     } catch (error) {
       if (error instanceof FetchError) return null;
@@ -136,12 +139,27 @@ export class PageGuard {
 
   /** The browser's request, made by our client; null for what a page need not send. */
   async #send(url: string, request: Request): Promise<Fetched | null> {
-    const { client, signal, maxBytes } = this.#options;
-    const options = { headers: ownHeaders(request.headers()), maxBytes: maxBytes - this.#bytes, signal };
-    if (request.method() === "GET") return client.get(url, { ...options, followRedirects: false });
+    const { client, signal } = this.#options;
+    const isGet = request.method() === "GET";
     const body = request.postDataBuffer() ?? "";
-    if (request.method() !== "POST" || siteOf(url) !== this.#site || body.length > MOST_POST_BYTES) return null;
-    return client.post(url, { ...options, body });
+    const isOwnPost = request.method() === "POST" && siteOf(url) === this.#site && body.length <= MOST_POST_BYTES;
+    if (!isGet && !isOwnPost) return null;
+    const maxBytes = await this.#bytes.take();
+    let used = 0;
+    try {
+      if (maxBytes === 0) return null;
+      const options = { headers: ownHeaders(request.headers()), maxBytes, signal };
+      const fetched = await (isGet
+        ? client.get(url, { ...options, followRedirects: false })
+        : client.post(url, { ...options, body }));
+      used = Math.min(maxBytes, fetched.bytes.length);
+      return fetched;
+    } catch (error) {
+      if (error instanceof BadContentError) used = maxBytes;
+      throw error;
+    } finally {
+      this.#bytes.book(maxBytes, used);
+    }
   }
 }
 
