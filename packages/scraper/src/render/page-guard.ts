@@ -5,6 +5,7 @@ import type { Request, Route } from "playwright-core";
 
 import { follow, type Came } from "../visit/follow.ts";
 import { ByteBudget } from "./byte-budget.ts";
+import { GuestTurns, type TakeTurn } from "./guest-turns.ts";
 
 /** Bounds of one page load. */
 export interface LoadBounds {
@@ -19,6 +20,9 @@ export interface GuardOptions extends LoadBounds {
   readonly client: Client;
   /** What robots.txt says of a URL. */
   readonly allows: (url: string) => Promise<boolean>;
+  /** How another host's turn is had. */
+  readonly turn: TakeTurn;
+  /** Aborts when the page is done with. */
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +45,8 @@ const WIRE_HEADER =
 export class PageGuard {
   readonly #options: GuardOptions;
   readonly #site: string;
+  readonly #ownHost: string;
+  readonly #guests: GuestTurns;
   /** The document that was asked for, until the browser has taken it. */
   #document: Fetched | null;
   #navigations = 0;
@@ -55,6 +61,8 @@ export class PageGuard {
     this.#document = document;
     this.#options = options;
     this.#bytes = new ByteBudget(options.maxBytes, Math.ceil(options.maxBytes / SHARES));
+    this.#ownHost = new URL(document.url).host;
+    this.#guests = new GuestTurns(options.turn, options.signal);
     this.#site = siteOf(document.finalUrl);
   }
 
@@ -66,6 +74,11 @@ export class PageGuard {
   /** How long nothing was asked for, in milliseconds; 0 while something is in flight. */
   get quietMs(): number {
     return this.#inFlight > 0 ? 0 : performance.now() - this.#quietSince;
+  }
+
+  /** True while the page waits for another host's turn: that is not its own slowness. */
+  get isWaiting(): boolean {
+    return this.#guests.isWaiting;
   }
 
   /** Decides over one request. Never throws. */
@@ -120,13 +133,13 @@ export class PageGuard {
 
   /** Null when the request is refused or fails. A redirect is never handed on: the browser would follow it itself. */
   async #fetch(request: Request): Promise<Fetched | null> {
-    const { allows, maxRequests } = this.#options;
+    const { maxRequests } = this.#options;
     const url = request.url();
     if (this.#requests >= maxRequests || !/^https?:/i.test(url)) return null;
     this.#requests++;
     try {
       const answer = await follow(url, async (target): Promise<Came | Denied> => {
-        const fetched = (await allows(target)) ? await this.#send(target, request) : null;
+        const fetched = await this.#ask(target, request);
         return fetched === null ? DENIED : { kind: "came", fetched, ms: 0 };
       });
       if (answer.kind !== "came" || answer.fetched.status === 304) return null;
@@ -135,6 +148,15 @@ export class PageGuard {
       if (error instanceof FetchError) return null;
       throw error;
     }
+  }
+
+  /** What the page asks of its own host belongs to its turn there; every other host has turns of its own. */
+  async #ask(url: string, request: Request): Promise<Fetched | null> {
+    const { allows } = this.#options;
+    const { host } = new URL(url);
+    const isOwn = host === this.#ownHost;
+    if (!(await (isOwn ? allows(url) : this.#guests.patiently(() => allows(url), false)))) return null;
+    return isOwn ? this.#send(url, request) : this.#guests.during(host, () => this.#send(url, request));
   }
 
   /** The browser's request, made by our client; null for what a page need not send. */

@@ -7,6 +7,7 @@ import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
 import { LONGEST_GAP_MS } from "../pace/strain.ts";
 import { BrowserError } from "../render/errors.ts";
+import type { TakeTurn } from "../render/guest-turns.ts";
 import { Asker } from "./asker.ts";
 import type { FetchDoors, VisitEvent } from "./doors.ts";
 import { failureOf, type Failure } from "./failure.ts";
@@ -154,7 +155,7 @@ export class Fetcher {
     return asked.kind === "failed" ? this.#failed(asked.failure) : asked;
   }
 
-  /** The page as a browser shows it. What its scripts ask of its own host belongs to the page's turn. */
+  /** The page as a browser shows it. What its scripts ask of its own host belongs to the page's turn; others have theirs. */
   readonly #render = (document: Fetched): Promise<Fetched> => {
     const { renderer } = this.#doors;
     if (renderer === undefined) throw new BrowserError(NO_RENDERER);
@@ -163,9 +164,17 @@ export class Fetcher {
       const { host, origin } = new URL(url);
       // Its robots.txt would wait for the turn that this page holds.
       if (host === own.host && origin !== own.origin) return false;
-      return (await this.#robots.verdict(url)).kind === "allowed";
+      if (this.#notes.isLeftAlone(host)) return false;
+      const verdict = await this.#robots.verdict(url);
+      if (verdict.kind !== "allowed") return false;
+      if (host !== own.host) await this.#slow(host, verdict);
+      return true;
     };
-    return renderer.render(document, { allows, signal: this.#signal });
+    const turn: TakeTurn = async (host, signal) => {
+      const had = await this.#hosts.turn(host, signal);
+      return had.kind === "go" ? had : null;
+    };
+    return renderer.render(document, { allows, turn, signal: this.#signal });
   };
 
   /** The rules bind every request: none is made without them. One lead is told, the others wait. */

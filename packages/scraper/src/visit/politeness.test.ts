@@ -13,6 +13,7 @@ import { MACHINE_TIME } from "../pace/host-time.ts";
 import type { Doors, VisitEvent } from "./doors.ts";
 import { MemoryFrontier } from "./memory-frontier.test-double.ts";
 import { parseRobots } from "../robots/robots.ts";
+import type { Renderer } from "../render/renderer.ts";
 import type { RobotsCache } from "./robots-gate.ts";
 import { visit } from "./visit.ts";
 
@@ -321,6 +322,31 @@ describe("a guard's page in place of robots.txt", () => {
     expect(asked()).toEqual(["/robots.txt"]);
     expect(robots.get("http://a.test")?.robots?.allows("caibian", "http://a.test/n/1.html")).toBe(false);
   });
+});
+
+test("what a rendered page asks of another host waits for that host's gap, and for its robots.txt", async () => {
+  serveStories(1);
+  const gone: unknown[] = [];
+  let waitedMs = 0;
+  const signal = new AbortController().signal;
+  const renderer: Renderer = {
+    render: async (document, { allows, turn }) => {
+      if (gone.length > 0) return document;
+      expect(await allows("http://b.test/app.js")).toBe(true);
+      const startedMs = performance.now();
+      const had = await turn!("b.test", signal);
+      waitedMs = performance.now() - startedMs;
+      await had?.end({ kind: "blocked", guard: "waf" });
+      gone.push(had && "asked", (await turn!("b.test", signal)) && "asked");
+      return document;
+    },
+    close: () => Promise.resolve(),
+  };
+
+  await run({ ...sourceOf({ delayMs: 300 }), fetcher: "rendered" }, { renderer });
+
+  expect(waitedMs).toBeGreaterThanOrEqual(250);
+  expect(gone).toEqual(["asked", null]);
 });
 
 describe("a redirect", () => {
