@@ -155,7 +155,7 @@ export class Fetcher {
     return asked.kind === "failed" ? this.#failed(asked.failure) : asked;
   }
 
-  /** The page as a browser shows it. What its scripts ask of its own host belongs to the page's turn; others have theirs. */
+  /** The page as a browser shows it. What its scripts ask of its own host belongs to its turn; other hosts have theirs. */
   readonly #render = (document: Fetched): Promise<Fetched> => {
     const { renderer } = this.#doors;
     if (renderer === undefined) throw new BrowserError(NO_RENDERER);
