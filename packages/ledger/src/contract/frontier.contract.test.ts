@@ -73,6 +73,43 @@ onEveryEngine("the frontier", (opened) => {
     expect(await ledger.frontier.waiting(second, 10)).toMatchObject([{ leadId: lead, attempts: 0 }]);
   });
 
+  test("what a guard stands before comes last, and dead is tried again after a week at the soonest", async () => {
+    source = "singled-out";
+    await ledger.syncSources([SOURCE, { ...SOURCE, id: source, recheck: { ...SOURCE.recheck, afterMs: [1] } }]);
+    const [blocked, known, failing] = freshUrls(3);
+    const first = await begin();
+    const ids = await addLeads(ledger, first, [blocked!, known!, failing!]);
+    const hour = 3_600_000;
+    const ago = (hours: number) => toBeijing(Date.now() - hours * hour);
+    await ledger.commit(first, [
+      outcomeOf(ids[1]!, known!, { kind: "article", article: sampleArticle(known!) }, Date.now() - hour),
+    ]);
+    const guarded = { code: "E_BLOCKED", message: "its guard answered", at: ago(9), retryAt: ago(8) };
+    await ledger.frontier.recordFailure(first, ids[0]!, guarded);
+    await ledger.frontier.recordFailure(first, ids[2]!, { ...guarded, code: "E_TIMEOUT", retryAt: ago(1) });
+    await ledger.endVisit(first, { outcome: "done" });
+    const orderOf = async (recheckAll: boolean) => {
+      const visit = await ledger.beginVisit(source, { recheckAll, reason: "hand" });
+      const waiting = await ledger.frontier.waiting(visit, 10);
+      await ledger.endVisit(visit, { outcome: "done" });
+      return waiting.map(({ lead }) => lead.url);
+    };
+
+    expect(await orderOf(false)).toEqual([failing, known, blocked]);
+    expect(await orderOf(true)).toEqual([failing, known, blocked]);
+
+    const shown = async (at: string) => {
+      await ledger.frontier.recordFailure(first, ids[0]!, { ...guarded, at, retryAt: null });
+      const visit = await begin();
+      await addLeads(ledger, visit, [blocked!, known!, failing!]);
+      const waiting = await ledger.frontier.waiting(visit, 10);
+      await ledger.endVisit(visit, { outcome: "done" });
+      return waiting.some(({ lead }) => lead.url === blocked);
+    };
+    expect(await shown(ago(6 * 24))).toBe(false);
+    expect(await shown(ago(8 * 24))).toBe(true);
+  });
+
   test("looks at a known article again at its next age after one odd answer", async () => {
     source = "odd-answer";
     await ledger.syncSources([SOURCE, { ...SOURCE, id: source, recheck: { ...SOURCE.recheck, afterMs: [1] } }]);

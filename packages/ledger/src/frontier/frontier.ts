@@ -24,6 +24,8 @@ import { nextLook } from "../visit/next-look.ts";
 
 /** A dead lead that lists go on showing is tried once a Visit, up to this many times; after that once a day. */
 const LAST_ATTEMPT = 10;
+/** What a guard's page stands for. Asking for such a lead may shut its host: it comes last, and seldom when dead. */
+const BLOCKED = "E_BLOCKED";
 
 /** The Frontier over SQL. */
 export class SqlFrontier implements Frontier {
@@ -82,8 +84,9 @@ export class SqlFrontier implements Frontier {
       await client.query(
         `UPDATE lead SET state = 'retry', next_at = now()
          WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead'
-           AND (attempts < $3 OR looked_at < now() - interval '20 hours')`,
-        [visit.sourceId, keys, LAST_ATTEMPT],
+           AND CASE WHEN failure_code = $4 THEN looked_at < now() - interval '7 days'
+             ELSE attempts < $3 OR looked_at < now() - interval '20 hours' END`,
+        [visit.sourceId, keys, LAST_ATTEMPT, BLOCKED],
       );
       // Another spelling of what could not be had so far (https for http, www for m) is what the list trusts now.
       await client.query(
@@ -107,7 +110,7 @@ export class SqlFrontier implements Frontier {
 
   async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     const leads: WaitingLead[] = [];
-    for (const query of [NEW, RETRY, visit.recheckAll ? EVERY_KNOWN : DUE]) {
+    for (const query of visit.recheckAll ? [NEW, RETRY, EVERY_KNOWN, EVERY_BLOCKED] : [NEW, RETRY, DUE, BLOCKED_DUE]) {
       if (leads.length >= limit) break;
       const { rows } = await this.#pool.query(query, [visit.sourceId, visit.id, limit - leads.length, exceptHosts]);
       leads.push(...rows.map(readWaiting));
@@ -185,18 +188,25 @@ export class SqlFrontier implements Frontier {
 const COLUMNS = `id, url, found_on, anchor_text, list_date, attempts, state, etag, last_modified, body_sha256`;
 // Not looked at in this Visit, nor in a later one; not of a host that is left alone.
 const UNSEEN = `(looked_visit IS NULL OR looked_visit < $2::bigint) AND split_part(url, '/', 3) <> ALL($4::text[])`;
+const UNBLOCKED = `failure_code IS DISTINCT FROM '${BLOCKED}'`;
 const NEW = `SELECT ${COLUMNS} FROM lead WHERE source_id = $1 AND state = 'new' AND ${UNSEEN} ORDER BY id LIMIT $3`;
 const RETRY = `SELECT ${COLUMNS} FROM lead
-  WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
+  WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNBLOCKED} AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
 // Where the body lies that a recheck may find unchanged: the first page of the last story that came.
 const CAPTURED = `${COLUMNS}, final_url, fetched_at FROM lead LEFT JOIN LATERAL (
     SELECT final_url, fetched_at FROM page WHERE page.lead_id = lead.id AND page.status < 300
     ORDER BY page.id DESC LIMIT 1) AS capture ON true`;
 const DUE = `SELECT ${CAPTURED}
-  WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNSEEN}
+  WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNBLOCKED} AND ${UNSEEN}
   ORDER BY next_at, id LIMIT $3`;
 const EVERY_KNOWN = `SELECT ${CAPTURED}
-  WHERE source_id = $1 AND state IN ('known', 'refused') AND ${UNSEEN} ORDER BY id LIMIT $3`;
+  WHERE source_id = $1 AND state IN ('known', 'refused') AND ${UNBLOCKED} AND ${UNSEEN} ORDER BY id LIMIT $3`;
+const BLOCKED_DUE = `SELECT ${CAPTURED}
+  WHERE source_id = $1 AND state IN ('retry', 'known', 'refused') AND next_at <= now()
+    AND failure_code = '${BLOCKED}' AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
+const EVERY_BLOCKED = `SELECT ${CAPTURED}
+  WHERE source_id = $1 AND (state IN ('known', 'refused') OR state = 'retry' AND next_at <= now())
+    AND failure_code = '${BLOCKED}' AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
 
 function readWaiting(row: Row): WaitingLead {
   const isKnown = text(row, "state") === "known";

@@ -66,7 +66,7 @@ export interface FetchFailure {
   readonly at: string;
   /** Earliest next try, ISO 8601; null: not again unless the list shows it anew. */
   readonly retryAt: string | null;
-  /** The host's doing alone (it asked for time, its guard answered): no attempt of the lead is used. */
+  /** The host's doing alone (it asked for time, its guard lets nothing through): no attempt of the lead is used. */
   readonly isHosts?: boolean | undefined;
 }
 
@@ -77,6 +77,7 @@ export interface Frontier {
   /**
    * The next leads of the Visit's source that wait, oldest first; those looked at in this Visit are left out, and those
    * of `exceptHosts` (as `URL.host`): a backlog of hosts that are left alone must not stand before the others.
+   * Those that a guard stood before the last time (`E_BLOCKED`) come after all others: asking may shut their host.
    */
   waiting(visit: VisitRef, limit: number, exceptHosts?: readonly string[]): Promise<readonly WaitingLead[]>;
   /** What a list page gave us last time. */

@@ -101,7 +101,10 @@ export class HostDoor {
   release(): Promise<void> {
     const hold = this.#hold;
     this.#hold = null;
-    return hold === null ? this.#writing : this.#write(hold, () => hold.release(this.#clock.memory()));
+    // What failed to be written before was told to whoever asked for it.
+    return hold === null
+      ? this.#writing.catch(() => undefined)
+      : this.#write(hold, () => hold.release(this.#clock.memory()));
   }
 
   async #end(ending: Ending): Promise<Closed | null> {

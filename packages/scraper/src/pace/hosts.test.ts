@@ -187,12 +187,14 @@ test("a book that fails when a visit leaves is told, and hides nothing", async (
     return hold && { ...hold, release: () => Promise.reject(new Error("ledger down")) };
   };
   const warned: string[] = [];
-  const visit = join(createHosts({ book, time, warn: (text) => warned.push(text) }), source(0));
+  const hosts = createHosts({ book, time, warn: (text) => warned.push(text) });
+  const visit = join(hosts, source(0));
   await time.until(ask(time, { visit, host: "a.test", tookMs: 10, ending: { kind: "answered", ms: 10 } }, []));
 
   await visit.leave();
 
   expect(warned).toEqual(["What is known of a.test was not kept: ledger down"]);
+  await expect(hosts.close()).resolves.toBeUndefined();
 });
 
 test("who is cut off leaves the line at once, the others go on", async () => {

@@ -23,8 +23,8 @@ export interface HostsOptions {
 
 /** How a Visit asks its hosts. */
 export interface VisitHosts {
-  /** Waits for the host's turn, or tells why it is not to be asked. Each turn's `end` must be called. */
-  turn(host: string): Promise<Turn>;
+  /** Waits for the host's turn, no longer than until the signal aborts, or tells why it is not to be asked. Each turn's `end` must be called. */
+  turn(host: string, signal?: AbortSignal): Promise<Turn>;
   /** The host wants at least this gap (Crawl-delay). */
   slow(host: string, crawlDelayMs: number): Promise<void>;
   /** Gives up the hosts that no other Visit of this process asks. */
@@ -76,7 +76,7 @@ class KeptHosts implements Hosts {
       return door;
     };
     return {
-      turn: (host) => doorOf(host).turn(visitor),
+      turn: (host, signal = visitor.signal) => doorOf(host).turn({ ...visitor, signal }),
       slow: (host, crawlDelayMs) => doorOf(host).slow(crawlDelayMs),
       leave: async () => {
         // A book that fails now must not hide how the Visit went.
@@ -110,10 +110,16 @@ class KeptHosts implements Hosts {
     door.visitors.delete(visitor);
     this.#limit(host, door);
     if (door.visitors.size > 0) return;
-    await door.release();
-    // Somebody may have come meanwhile.
-    if (door.visitors.size > 0) return;
-    this.#doors.delete(host);
+    try {
+      await door.release();
+    } finally {
+      // Somebody may have come meanwhile.
+      if (door.visitors.size === 0) this.#forget(host, door);
+    }
+  }
+
+  #forget(host: string, door: HostDoor): void {
+    if (this.#doors.get(host) === door) this.#doors.delete(host);
     if (this.#doors.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

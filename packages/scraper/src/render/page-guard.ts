@@ -1,9 +1,11 @@
-import { FetchError, type Client, type Fetched } from "@caibian/http";
+import { BadContentError, FetchError, type Client, type Fetched } from "@caibian/http";
 import { decode } from "@caibian/page";
 import { getDomain } from "tldts";
 import type { Request, Route } from "playwright-core";
 
 import { follow, type Came } from "../visit/follow.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { GuestTurns, type TakeTurn } from "./guest-turns.ts";
 
 /** Bounds of one page load. */
 export interface LoadBounds {
@@ -18,12 +20,17 @@ export interface GuardOptions extends LoadBounds {
   readonly client: Client;
   /** What robots.txt says of a URL. */
   readonly allows: (url: string) => Promise<boolean>;
+  /** How another host's turn is had. */
+  readonly turn: TakeTurn;
+  /** Aborts when the page is done with. */
   readonly signal: AbortSignal;
 }
 
 /** Changes of address that scripts may make before the page stands. */
 const MOST_NAVIGATIONS = 3;
 const MOST_POST_BYTES = 64 * 1024;
+/** One answer may bring this part of all bytes: a large bundle, but not the page's whole due. */
+const SHARES = 4;
 /** Headers that a page's scripts may set: those of their own API. */
 const OWN_HEADER =
   /^(?:accept|content-type|referer|authorization|token|siteid|x-[\w-]{1,40}|[\w-]{0,40}(?:site|app|tenant|token|sign)[\w-]{0,20})$/;
@@ -38,11 +45,13 @@ const WIRE_HEADER =
 export class PageGuard {
   readonly #options: GuardOptions;
   readonly #site: string;
+  readonly #ownHost: string;
+  readonly #guests: GuestTurns;
   /** The document that was asked for, until the browser has taken it. */
   #document: Fetched | null;
   #navigations = 0;
   #requests = 0;
-  #bytes = 0;
+  readonly #bytes: ByteBudget;
   #inFlight = 0;
   #quietSince: number = performance.now();
   /** Addresses that scripts led the page to, in order. */
@@ -51,6 +60,9 @@ export class PageGuard {
   constructor(document: Fetched, options: GuardOptions) {
     this.#document = document;
     this.#options = options;
+    this.#bytes = new ByteBudget(options.maxBytes, Math.ceil(options.maxBytes / SHARES));
+    this.#ownHost = new URL(document.url).host;
+    this.#guests = new GuestTurns(options.turn, options.signal);
     this.#site = siteOf(document.finalUrl);
   }
 
@@ -62,6 +74,11 @@ export class PageGuard {
   /** How long nothing was asked for, in milliseconds; 0 while something is in flight. */
   get quietMs(): number {
     return this.#inFlight > 0 ? 0 : performance.now() - this.#quietSince;
+  }
+
+  /** True while the page waits for another host's turn: that is not its own slowness. */
+  get isWaiting(): boolean {
+    return this.#guests.isWaiting;
   }
 
   /** Decides over one request. Never throws. */
@@ -116,17 +133,16 @@ export class PageGuard {
 
   /** Null when the request is refused or fails. A redirect is never handed on: the browser would follow it itself. */
   async #fetch(request: Request): Promise<Fetched | null> {
-    const { allows, maxRequests, maxBytes } = this.#options;
+    const { maxRequests } = this.#options;
     const url = request.url();
-    if (this.#requests >= maxRequests || this.#bytes >= maxBytes || !/^https?:/i.test(url)) return null;
+    if (this.#requests >= maxRequests || !/^https?:/i.test(url)) return null;
     this.#requests++;
     try {
       const answer = await follow(url, async (target): Promise<Came | Denied> => {
-        const fetched = (await allows(target)) ? await this.#send(target, request) : null;
+        const fetched = await this.#ask(target, request);
         return fetched === null ? DENIED : { kind: "came", fetched, ms: 0 };
       });
       if (answer.kind !== "came" || answer.fetched.status === 304) return null;
-      this.#bytes += answer.fetched.bytes.length;
       return answer.fetched;
     } catch (error) {
       if (error instanceof FetchError) return null;
@@ -134,14 +150,38 @@ export class PageGuard {
     }
   }
 
+  /** What the page asks of its own host belongs to its turn there; every other host has turns of its own. */
+  async #ask(url: string, request: Request): Promise<Fetched | null> {
+    const { allows } = this.#options;
+    const { host } = new URL(url);
+    const isOwn = host === this.#ownHost;
+    if (!(await (isOwn ? allows(url) : this.#guests.patiently(() => allows(url), false)))) return null;
+    return isOwn ? this.#send(url, request) : this.#guests.during(host, () => this.#send(url, request));
+  }
+
   /** The browser's request, made by our client; null for what a page need not send. */
   async #send(url: string, request: Request): Promise<Fetched | null> {
-    const { client, signal, maxBytes } = this.#options;
-    const options = { headers: ownHeaders(request.headers()), maxBytes: maxBytes - this.#bytes, signal };
-    if (request.method() === "GET") return client.get(url, { ...options, followRedirects: false });
+    const { client, signal } = this.#options;
+    const isGet = request.method() === "GET";
     const body = request.postDataBuffer() ?? "";
-    if (request.method() !== "POST" || siteOf(url) !== this.#site || body.length > MOST_POST_BYTES) return null;
-    return client.post(url, { ...options, body });
+    const isOwnPost = request.method() === "POST" && siteOf(url) === this.#site && body.length <= MOST_POST_BYTES;
+    if (!isGet && !isOwnPost) return null;
+    const maxBytes = await this.#bytes.take();
+    let used = 0;
+    try {
+      if (maxBytes === 0) return null;
+      const options = { headers: ownHeaders(request.headers()), maxBytes, signal };
+      const fetched = await (isGet
+        ? client.get(url, { ...options, followRedirects: false })
+        : client.post(url, { ...options, body }));
+      used = Math.min(maxBytes, fetched.bytes.length);
+      return fetched;
+    } catch (error) {
+      if (error instanceof BadContentError) used = maxBytes;
+      throw error;
+    } finally {
+      this.#bytes.book(maxBytes, used);
+    }
   }
 }
 

@@ -6,12 +6,15 @@ import PQueue from "p-queue";
 
 import { BrowserKeeper } from "./browser-keeper.ts";
 import type { LaunchOptions } from "./launch.ts";
+import type { TakeTurn } from "./guest-turns.ts";
 import { PageGuard, type LoadBounds } from "./page-guard.ts";
 
 /** What one rendering may set of its own. */
 export interface RenderOptions {
   /** What robots.txt says of the URLs that the page's scripts ask for. */
   readonly allows: (url: string) => Promise<boolean>;
+  /** How the turn of another host is had, for what the page's scripts ask there. Default: at once. */
+  readonly turn?: TakeTurn;
   readonly signal?: AbortSignal;
 }
 
@@ -46,6 +49,8 @@ const MOST_DOM_BYTES = 10 * 1024 * 1024;
 /** Nothing asked for so long: the page stands. Longer than the timers that pages build themselves with. */
 const QUIET_MS = 500;
 const POLL_MS = 50;
+/** A page that waits for other hosts' turns gets so many times its time to settle. */
+const MOST_SETTLES = 2;
 
 /** One browser process for all pages, started when the first one is asked for; every page in a context of its own. */
 export function createRenderer(options: RendererOptions): Renderer {
@@ -75,12 +80,14 @@ class BrowserRenderer implements Renderer {
 
   async #renderDocument(browser: Browser, document: Fetched, options: RenderOptions): Promise<Fetched> {
     const deadline = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000);
-    const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+    const done = new AbortController();
+    const signal = AbortSignal.any([deadline, done.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     const context = await this.#newContext(browser);
     try {
       const guard = new PageGuard(document, {
         client: this.#options.client,
         allows: options.allows,
+        turn: options.turn ?? atOnce,
         signal,
         maxRequests: this.#options.maxRequests ?? MOST_REQUESTS,
         maxBytes: this.#options.maxBytes ?? MOST_BYTES,
@@ -88,6 +95,8 @@ class BrowserRenderer implements Renderer {
       const html = await untilAborted(this.#load(context, document, guard), signal, document.url);
       return toFetched(document, html, guard, browser.version());
     } finally {
+      // What the page still waits for must not be asked any more.
+      done.abort();
       await this.#keeper.close(browser, context);
     }
   }
@@ -110,8 +119,13 @@ class BrowserRenderer implements Renderer {
 
   async #read(page: Page, document: Fetched, guard: PageGuard): Promise<string> {
     await page.goto(document.finalUrl, { waitUntil: "domcontentloaded", timeout: 0 });
-    const until = performance.now() + (this.#options.settleMs ?? 6000);
-    while (guard.quietMs < QUIET_MS && performance.now() < until) await sleep(POLL_MS);
+    const settleMs = this.#options.settleMs ?? 6000;
+    const lastMs = performance.now() + MOST_SETTLES * settleMs;
+    let until = performance.now() + settleMs;
+    while (guard.quietMs < QUIET_MS && performance.now() < Math.min(until, lastMs)) {
+      if (guard.isWaiting) until += POLL_MS;
+      await sleep(POLL_MS);
+    }
     const html = await page.content();
     if (Buffer.byteLength(html) > MOST_DOM_BYTES)
       throw badPage("E_TOO_LARGE", `The rendered page has more than ${MOST_DOM_BYTES} bytes`, document.url);
@@ -181,6 +195,8 @@ function isPlaywrightError(error: unknown): error is Error {
 function badPage(code: string, what: string, where: string): BadContentError {
   return new BadContentError({ code, what, where });
 }
+
+const atOnce: TakeTurn = () => Promise.resolve({ end: () => Promise.resolve() });
 
 /** What is closed already needs no closing. */
 function ignoreClosed(): void {}

@@ -2,7 +2,6 @@ import { EXIT, sourceSchema, type Source } from "@caibian/schema";
 
 import { Fetcher, type Answer } from "../visit/fetcher.ts";
 import type { RobotsCache } from "../visit/robots-gate.ts";
-import { failureOf } from "../visit/failure.ts";
 import { createHosts, type Hosts } from "../pace/hosts.ts";
 import type { SurveyDoors } from "./doors.ts";
 import { SurveyError } from "./errors.ts";
@@ -10,7 +9,6 @@ import { readSurveyedPage, type SurveyedPage } from "./survey-page.ts";
 
 const DELAY_MS = 2000;
 const MOST_REQUESTS = 15;
-const ROBOTS_BYTES = 512 * 1024;
 
 /** Asks for a survey's pages as politely as a Visit does, and counts. */
 export class Looker {
@@ -55,7 +53,7 @@ export class Looker {
   async need(url: string): Promise<SurveyedPage> {
     const answer = await this.#ask(url);
     if (answer.kind === "page" && answer.fetched.status === 200) return this.#keep(url, answer);
-    throw whyNot(url, await this.#withCause(url, answer));
+    throw whyNot(url, answer);
   }
 
   /** The page, or null when it cannot be had or no request is left. */
@@ -86,17 +84,6 @@ export class Looker {
     this.count++;
     this.#doors.report?.({ url, count: this.count });
     return this.#fetcher.ask(url, null);
-  }
-
-  /** "No robots.txt" does not say why: asking once more does. */
-  async #withCause(url: string, answer: Answer): Promise<Answer> {
-    if (answer.kind !== "failed" || answer.failure.code !== "E_ROBOTS_UNREACHABLE") return answer;
-    try {
-      await this.#doors.client.get(new URL("/robots.txt", url).href, { maxBytes: ROBOTS_BYTES });
-      return answer;
-    } catch (error) {
-      return { ...answer, failure: failureOf(error) };
-    }
   }
 
   #keep(url: string, answer: Answer & { readonly kind: "page" }): SurveyedPage {
@@ -135,7 +122,7 @@ function whyNot(url: string, answer: Answer): SurveyError {
         next: "caibian obeys robots.txt: name another section of the site, or ask its operator for leave.",
       });
     case "failed":
-      return failedError(url, answer.failure);
+      return failedError(url, answer.failure.ofRobots ?? answer.failure);
     case "page":
       return new SurveyError({
         code: `E_STATUS_${answer.fetched.status}`,

@@ -227,6 +227,25 @@ describe("what stands in the way is an error that says what to do", () => {
     expect(await thrownBy(survey("/empty"))).toMatchObject({ code: "E_NO_LIST" });
   });
 
+  test("a server that is ill is asked for its robots.txt once", async () => {
+    let times = 0;
+    site.handle("/robots.txt", (_, response) => response.writeHead(500).end(String(++times)));
+
+    expect(await thrownBy(survey("/"))).toMatchObject({ code: "E_STATUS_500", next: "Try again later." });
+    expect(times).toBe(1);
+  });
+
+  test("a server that hangs up on robots.txt is asked for it once", async () => {
+    let times = 0;
+    site.handle("/robots.txt", (request) => {
+      times++;
+      request.socket.destroy();
+    });
+
+    expect(await thrownBy(survey("/"))).toMatchObject({ what: "The site does not answer now" });
+    expect(times).toBe(1);
+  });
+
   test("a server that is down", async () => {
     await site.close();
 

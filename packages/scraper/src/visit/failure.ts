@@ -12,6 +12,8 @@ export interface Failure {
   readonly afterMs: number | null;
   /** The guard (WAF) that answered instead. */
   readonly guard?: string;
+  /** Why robots.txt could not be had, where that is known. */
+  readonly ofRobots?: Failure;
 }
 
 /** The class of what the client threw; other errors are not about the fetch and are thrown on. */

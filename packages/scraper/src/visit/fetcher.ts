@@ -7,6 +7,7 @@ import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
 import { LONGEST_GAP_MS } from "../pace/strain.ts";
 import { BrowserError } from "../render/errors.ts";
+import type { TakeTurn } from "../render/guest-turns.ts";
 import { Asker } from "./asker.ts";
 import type { FetchDoors, VisitEvent } from "./doors.ts";
 import { failureOf, type Failure } from "./failure.ts";
@@ -26,11 +27,18 @@ export type Answer =
   | { readonly kind: "unchanged"; readonly fetched: Fetched; readonly at: string }
   | NoAnswer;
 
+/** A request that failed. */
+export interface Failed {
+  readonly kind: "failed";
+  readonly failure: Failure;
+  readonly at: string;
+}
+
 type NoAnswer =
-  | { readonly kind: "failed"; readonly failure: Failure; readonly at: string }
+  | Failed
   | { readonly kind: "robots-denied"; readonly at: string }
-  /** The host is left alone: nothing was asked. */
-  | { readonly kind: "skipped" };
+  /** The host is left alone: nothing was asked, or a redirect led there, which is then what became of the request. */
+  | { readonly kind: "skipped"; readonly redirected: Failed | null };
 
 /** 500 KiB of it are read; but what is too large to be had at all would shut the site. */
 const MOST_ROBOTS_BYTES = 16 * 1024 * 1024;
@@ -97,11 +105,17 @@ export class Fetcher {
   /** Asks for a URL; with validators conditionally. The budget is the caller's to take from. */
   async ask(url: string, validators: Validators | null): Promise<Answer> {
     let answer: Came | NoAnswer;
+    const way: string[] = [];
     try {
-      answer = await follow(url, (target, cookies) => this.#askOnce(target, validators, cookies));
+      answer = await follow(url, (target, cookies) => {
+        way.push(new URL(target).host);
+        return this.#askOnce(target, validators, cookies);
+      });
     } catch (error) {
       return this.#failed(failureOf(error));
     }
+    if (answer.kind === "skipped" && way.length > 1)
+      return { kind: "skipped", redirected: this.#failed(this.#shut(way.at(-1) ?? "")) };
     if (answer.kind !== "came") return answer;
     const { fetched, ms } = answer;
     const at = this.#at();
@@ -113,25 +127,35 @@ export class Fetcher {
 
   /** One request, when the rules let it; made again when the host asks for a moment. */
   async #askOnce(url: string, validators: Validators | null, cookies: ChainCookies): Promise<Came | NoAnswer> {
-    const { host } = new URL(url);
+    let last: Failed | null = null;
     for (let moments = 0; ; moments++) {
-      if (this.#notes.isLeftAlone(host)) return { kind: "skipped" };
-      const verdict = await this.#robots.verdict(url);
-      if (verdict.kind === "closed") return { kind: "skipped" };
-      if (verdict.kind === "unreachable") return this.#withoutRobots(host);
-      if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
-      await this.#slow(host, verdict);
-      // A page that scripts make is read whole each time: its document's validators say nothing of what they show.
-      const own = this.#isRendered ? { during: this.#render } : { validators };
-      const asked = await this.#asker.ask(url, { ...own, cookies });
-      if (asked.kind !== "failed") return asked;
-      const { kind, afterMs } = asked.failure;
+      const answer = await this.#try(url, validators, cookies);
+      // The host asked for a moment, and then for more than that.
+      if (answer.kind === "skipped") return last ?? answer;
+      if (answer.kind !== "failed") return answer;
+      const { kind, afterMs } = answer.failure;
       const isMoment = kind === "throttled" && (afterMs ?? 0) <= LONGEST_GAP_MS;
-      if (!isMoment || moments === MOST_MOMENTS) return this.#failed(asked.failure);
+      if (!isMoment || moments === MOST_MOMENTS) return answer;
+      last = answer;
     }
   }
 
-  /** The page as a browser shows it. What its scripts ask of its own host belongs to the page's turn. */
+  async #try(url: string, validators: Validators | null, cookies: ChainCookies): Promise<Came | NoAnswer> {
+    const { host } = new URL(url);
+    if (this.#notes.isLeftAlone(host)) return SKIPPED;
+    const verdict = await this.#robots.verdict(url);
+    if (verdict.kind === "closed") return SKIPPED;
+    if (verdict.kind === "unreachable") return this.#withoutRobots(host, verdict.failure);
+    if (verdict.kind === "denied") return { kind: "robots-denied", at: this.#at() };
+    await this.#slow(host, verdict);
+    // A page that scripts make is read whole each time: its document's validators say nothing of what they show.
+    const own = this.#isRendered ? { during: this.#render } : { validators };
+    const asked = await this.#asker.ask(url, { ...own, cookies });
+    if (asked.kind === "skipped") return SKIPPED;
+    return asked.kind === "failed" ? this.#failed(asked.failure) : asked;
+  }
+
+  /** The page as a browser shows it. What its scripts ask of its own host belongs to its turn; other hosts have theirs. */
   readonly #render = (document: Fetched): Promise<Fetched> => {
     const { renderer } = this.#doors;
     if (renderer === undefined) throw new BrowserError(NO_RENDERER);
@@ -140,15 +164,23 @@ export class Fetcher {
       const { host, origin } = new URL(url);
       // Its robots.txt would wait for the turn that this page holds.
       if (host === own.host && origin !== own.origin) return false;
-      return (await this.#robots.verdict(url)).kind === "allowed";
+      if (this.#notes.isLeftAlone(host)) return false;
+      const verdict = await this.#robots.verdict(url);
+      if (verdict.kind !== "allowed") return false;
+      if (host !== own.host) await this.#slow(host, verdict);
+      return true;
     };
-    return renderer.render(document, { allows, signal: this.#signal });
+    const turn: TakeTurn = async (host, signal) => {
+      const had = await this.#hosts.turn(host, signal);
+      return had.kind === "go" ? had : null;
+    };
+    return renderer.render(document, { allows, turn, signal: this.#signal });
   };
 
   /** The rules bind every request: none is made without them. One lead is told, the others wait. */
-  #withoutRobots(host: string): NoAnswer {
+  #withoutRobots(host: string, why: Failure | null): Failed {
     this.#notes.leaveAlone(host, "robots", null);
-    return this.#failed(NO_ROBOTS);
+    return this.#failed(why === null ? NO_ROBOTS : { ...NO_ROBOTS, ofRobots: why });
   }
 
   async #slow(host: string, { crawlDelayMs }: Verdict & { readonly kind: "allowed" | "denied" }): Promise<void> {
@@ -162,12 +194,18 @@ export class Fetcher {
 
   /** robots.txt, in the turns of the hosts on its way. */
   async #askRobots(url: string): Promise<RobotsAnswer> {
+    let hops = 0;
     try {
-      const asked = await follow(url, (target, cookies) =>
-        this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies }),
-      );
-      if (asked.kind === "skipped") return { kind: "closed" };
-      return asked.fetched === null ? { kind: "none" } : { kind: "answer", fetched: asked.fetched };
+      const asked = await follow(url, (target, cookies) => {
+        hops++;
+        return this.#asker.ask(target, { maxBytes: MOST_ROBOTS_BYTES, cookies });
+      });
+      // Where it redirects to a host that is left alone, the answer must be kept: it cost a request.
+      if (asked.kind === "skipped") return hops > 1 ? { kind: "none", failure: null } : { kind: "closed" };
+      if (asked.kind === "came") return { kind: "answer", fetched: asked.fetched };
+      const { failure, fetched } = asked;
+      // A guard's page in its place says nothing of the rules, whatever its status.
+      return fetched === null || failure.kind === "blocked" ? { kind: "none", failure } : { kind: "answer", fetched };
     } catch (error) {
       // Redirects without end count as "unavailable" (RFC 9309 section 2.3.1.2): there are no rules.
       if (error instanceof RefusedError) return { kind: "no-rules" };
@@ -175,7 +213,18 @@ export class Fetcher {
     }
   }
 
-  #failed(failure: Failure): NoAnswer {
+  /** A redirect led to a host that is left alone: the next try comes when that is over. */
+  #shut(host: string): Failure {
+    const untilMs = this.#notes.untilMs(host);
+    return {
+      kind: "left-alone",
+      code: "E_LEFT_ALONE",
+      message: `It redirects to ${host}, which is left alone`,
+      afterMs: untilMs === null ? null : Math.max(0, untilMs - this.now()),
+    };
+  }
+
+  #failed(failure: Failure): Failed {
     return { kind: "failed", failure, at: this.#at() };
   }
 
@@ -183,6 +232,8 @@ export class Fetcher {
     return toBeijing(this.now());
   }
 }
+
+const SKIPPED: NoAnswer = { kind: "skipped", redirected: null };
 
 const NO_RENDERER = {
   why: "the source asks for `fetcher: rendered`, and this process has no renderer",

@@ -51,5 +51,7 @@ function targetOf({ headers }: Fetched, base: string): string {
   const target = new URL(location, base);
   if (target.protocol !== "http:" && target.protocol !== "https:")
     throw new RefusedError({ code: "E_SCHEME", what: "Only http and https are fetched", where });
+  if (target.username !== "" || target.password !== "")
+    throw new RefusedError({ code: "E_URL", what: "A URL with a user name is not fetched", where: target.host });
   return target.href;
 }

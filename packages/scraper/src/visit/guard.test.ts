@@ -42,6 +42,23 @@ test("a page that is gone behind a guard's network is gone, and a site that is d
   expect(guardOf(answer(521, "<title>521: Web server is down</title>", { server: "cloudflare" }))).toBeNull();
 });
 
+test.each([
+  "<title>关于网站防火墙升级的公告</title><p>网站防火墙将于今晚升级，访问过于频繁的用户可能受到影响。</p>",
+  "<title>访问被拦截怎么办</title><p>提示“您的访问被拦截”时，请拨打热线。</p>",
+  "<title>我市启用电信云防护</title><p>电信云防护今日上线。</p>",
+])("takes no short notice with a guard's words for one: %s", (notice) => {
+  expect(guardOf(answer(200, notice))).toBeNull();
+});
+
+test.each([
+  "<title>网站防火墙</title>",
+  "<p>对不起，您的请求已被拦截</p>",
+  "访问太频繁，请稍后再试",
+  "<h1>访问被阻断</h1>",
+])("knows what a guard says with status 200: %s", (said) => {
+  expect(guardOf(answer(200, said))).toBe("waf");
+});
+
 test("takes no story about guards for one", () => {
   const story = `<title>市网信办通报</title><p>${"有网民反映，您的访问被拦截一类提示频繁出现。".repeat(25)}</p>`;
   const quoting = `${story}<script>var note = "__jsl_clearance"</script>`;

@@ -21,7 +21,7 @@ export function guardOf(answer: Fetched): string | null {
   const isFine = status >= 200 && status < 400;
   if (isFine && status !== 202 && !mayBeGuard(bytes)) return null;
   const text = textOf(answer);
-  const guard = known.find(({ pattern }) => pattern.test(text));
+  const guard = known.find(({ pattern, whenFine = pattern }) => (isFine ? whenFine : pattern).test(text));
   if (guard === undefined || (isFine && shownChars(text) > MOST_SHOWN)) return null;
   return guard.id;
 }

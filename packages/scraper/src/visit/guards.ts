@@ -10,6 +10,8 @@ export interface GuardRule {
   /** Response headers that tell it, with one of its statuses. */
   readonly header?: (headers: Readonly<Record<string, string>>) => boolean;
   readonly pattern: RegExp;
+  /** What it must say with a fine status, where a story may use the words of `pattern`. Default `pattern`. */
+  readonly whenFine?: RegExp;
   /** Pages that it must know, and pages of other making. */
   readonly hits: readonly string[];
   readonly misses: readonly string[];
@@ -74,6 +76,7 @@ export const GUARDS: readonly GuardRule[] = [
     why: "电信云防护 answers 405 or 403 with its name",
     statuses: OK_OR_ERRORS,
     pattern: /电信云(?:防护|盾)|天翼云(?:防护|盾|WAF)/,
+    whenFine: />\s*(?:电信云(?:防护|盾)|天翼云(?:防护|盾|WAF))\s*</,
     hits: ["<title>405</title><h1>电信云防护</h1>"],
     misses: ["<title>405</title><p>Method Not Allowed</p>"],
   },
@@ -108,6 +111,9 @@ export const GUARDS: readonly GuardRule[] = [
     statuses: OK_OR_ERRORS,
     pattern:
       /您的(?:访问|请求|操作)(?:行为)?(?:已|可能)?被(?:拦截|阻断|拒绝|禁止)|(?:当前)?访问(?:已)?被(?:拦截|阻断)|请求(?:已)?被(?:网站管理员)?(?:设置)?(?:拦截|阻断)|已被网站管理员设置拦截|访问(?:过于|太)频繁|您的IP(?:地址)?(?:已)?被(?:封禁|限制|拦截|禁止)|网站防火墙/,
+    // Said to us: at the start of what an element says, or all of it.
+    whenFine:
+      /(?:^|>)\s*(?:(?:(?:抱歉|对不起)[，,!！]\s*)?(?:您的(?:访问|请求|操作|IP)[^<>]{0,30}被(?:网站管理员)?(?:设置)?(?:拦截|阻断|拒绝|禁止|封禁|限制)|(?:您的?)?(?:当前)?访问(?:(?:过于|太)频繁|(?:已)?被(?:拦截|阻断))\s*[，,。！!；;<])|网站防火墙\s*<)/,
     hits: [
       "<h1>您的访问被拦截</h1>",
       "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p>",

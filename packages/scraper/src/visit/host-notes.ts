@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Which hosts a Visit leaves alone, told once each. */
 export class HostNotes {
   readonly #report: (event: VisitEvent) => void;
-  readonly #leftAlone = new Set<string>();
+  readonly #leftAlone = new Map<string, number | null>();
   readonly #warned = new Set<string>();
 
   constructor(report: (event: VisitEvent) => void) {
@@ -26,13 +26,18 @@ export class HostNotes {
   }
 
   hostsLeftAlone(): readonly string[] {
-    return [...this.#leftAlone];
+    return [...this.#leftAlone.keys()];
+  }
+
+  /** Until when a host is left alone, in epoch milliseconds; null where that is not known. */
+  untilMs(host: string): number | null {
+    return this.#leftAlone.get(host) ?? null;
   }
 
   /** From now on nothing is asked of the host in this Visit. */
   leaveAlone(host: string, cause: LeftAlone, untilMs: number | null): void {
     if (this.#leftAlone.has(host)) return;
-    this.#leftAlone.add(host);
+    this.#leftAlone.set(host, untilMs);
     const until = untilMs === null ? null : toBeijing(untilMs);
     this.#report({ kind: "host-given-up", host, cause, reason: reasonOf(cause), until });
   }

@@ -20,7 +20,20 @@ interface Kept {
   lookedAtIn: string | null;
   validators: Validators | null;
   isDone: boolean;
+  /** A guard's page was the last that came of it. */
+  isBlocked: boolean;
+  isDead: boolean;
 }
+
+const UNSEEN = {
+  attempts: 0,
+  retryAt: null,
+  lookedAtIn: null,
+  validators: null,
+  isDone: false,
+  isBlocked: false,
+  isDead: false,
+};
 
 /** The frontier in memory, for tests: the same promises as the ledger's, none of its durability. */
 export class MemoryFrontier implements Frontier {
@@ -43,8 +56,7 @@ export class MemoryFrontier implements Frontier {
       const key = identityOf(lead.url) ?? lead.url;
       if (this.leads.has(key)) continue;
       added++;
-      const kept = { leadId: key, lead, attempts: 0, retryAt: null, lookedAtIn: null, validators: null, isDone: false };
-      this.leads.set(key, kept);
+      this.leads.set(key, { leadId: key, lead, ...UNSEEN });
     }
     if (list.start !== undefined && list.leads.length > 0) this.#hadLeads.add(list.start);
     this.lists.set(list.url, list.validators);
@@ -53,8 +65,9 @@ export class MemoryFrontier implements Frontier {
 
   async waiting(visit: VisitRef, limit: number, exceptHosts: readonly string[] = []): Promise<readonly WaitingLead[]> {
     return [...this.leads.values()]
-      .filter((kept) => kept.lookedAtIn !== visit.id && (visit.recheckAll || !kept.isDone))
+      .filter((kept) => kept.lookedAtIn !== visit.id && (visit.recheckAll || !kept.isDone) && !kept.isDead)
       .filter((kept) => !exceptHosts.includes(new URL(kept.lead.url).host))
+      .toSorted((a, b) => Number(a.isBlocked) - Number(b.isBlocked))
       .slice(0, limit)
       .map((kept) => ({
         leadId: kept.leadId,
@@ -83,6 +96,8 @@ export class MemoryFrontier implements Frontier {
     if (failure.isHosts !== true) kept.attempts++;
     kept.lookedAtIn = visit.id;
     kept.retryAt = failure.retryAt;
+    kept.isBlocked = failure.code === "E_BLOCKED";
+    kept.isDead = failure.retryAt === null && !kept.isDone;
     this.failures.push({ ...failure, url: kept.lead.url });
   }
 

@@ -45,6 +45,8 @@ class Crew {
   /** Leads by host; a host has as many runners as its concurrency allows. */
   readonly #queues = new Map<string, { readonly jobs: Job[]; runners: number }>();
   readonly #taken = new Set<string>();
+  /** Hosts that let us have a story in this Visit. */
+  readonly #open = new Set<string>();
   readonly #ready: Page[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #waiters: (() => void)[] = [];
@@ -147,8 +149,10 @@ class Crew {
     const answer = await this.#fetcher.ask(lead.url, recheck ? validators : null);
     switch (answer.kind) {
       case "page":
+        this.#open.add(new URL(lead.url).host);
         return this.#story(job, answer);
       case "unchanged":
+        this.#open.add(new URL(lead.url).host);
         this.#fetcher.report({ kind: "unchanged", url: lead.url });
         await noteRevisit(this.#doors.archive, job.waiting, answer);
         await this.#doors.frontier.recordUnchanged(this.#doors.visit, job.waiting.leadId, answer.at);
@@ -158,6 +162,7 @@ class Crew {
         await this.#record(job, { failure: DENIED, at: answer.at });
         return null;
       case "skipped":
+        if (answer.redirected !== null) return this.#failed(job, answer.redirected);
         this.#fetcher.budget++;
         return this.#giveBack(job);
       case "failed":
@@ -175,7 +180,8 @@ class Crew {
     if (firstUrl !== null) {
       this.#fetcher.budget--;
       const begun = await this.#fetcher.ask(firstUrl, null);
-      if (begun.kind === "skipped") return this.#giveBack(job);
+      if (begun.kind === "skipped")
+        return begun.redirected === null ? this.#giveBack(job) : this.#failed(job, begun.redirected);
       if (begun.kind === "failed" && !isLastTry(begun.failure, job.waiting.attempts)) return this.#failed(job, begun);
       // A first page that is not to be had leaves the page at hand: better than nothing.
       if (begun.kind === "page" && begun.fetched.status < 300) {
@@ -231,7 +237,9 @@ class Crew {
   }
 
   async #record({ waiting }: Job, { failure, at }: { readonly failure: Failure; readonly at: string }): Promise<void> {
-    const { kind, code, message, afterMs } = failure;
+    const { code, message, afterMs } = failure;
+    const isSingledOut = failure.kind === "blocked" && this.#open.has(new URL(waiting.lead.url).host);
+    const kind = isSingledOut ? "blocked-page" : failure.kind;
     const delayMs = retryDelay({ kind, attempts: waiting.attempts, afterMs, jitter: randomInt(1000) / 1000 });
     const retryAt = delayMs === null ? null : toBeijing(this.#fetcher.now() + delayMs);
     const record: FetchFailure = { code, message: message.slice(0, 500), at, retryAt, isHosts: isHosts(kind) };

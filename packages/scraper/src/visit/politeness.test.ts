@@ -12,6 +12,8 @@ import { createHosts, type Hosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
 import type { Doors, VisitEvent } from "./doors.ts";
 import { MemoryFrontier } from "./memory-frontier.test-double.ts";
+import { parseRobots } from "../robots/robots.ts";
+import type { Renderer } from "../render/renderer.ts";
 import type { RobotsCache } from "./robots-gate.ts";
 import { visit } from "./visit.ts";
 
@@ -97,6 +99,7 @@ function serveStories(count: number): void {
   });
   serve("/list/", `<ul>${items.join("")}</ul>`);
 }
+const GUARD_PAGE = "<script>document.cookie='__jsl_clearance=1'</script>";
 const asked = (): readonly string[] => server.requests.map(({ url }) => url ?? "");
 const givenUp = (): readonly VisitEvent[] => events.filter(({ kind }) => kind === "host-given-up");
 
@@ -114,6 +117,17 @@ describe("a host that asks for time", () => {
     expect(await run()).toHaveLength(2);
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(1000);
     expect(frontier.failures).toEqual([]);
+  });
+
+  test("and then for more has failed the lead that it was asked for", async () => {
+    serveStories(2);
+    server.handle(storyPath(0), (_, response) => response.writeHead(429).end());
+    const quick = createHosts({ time: { now: () => nowMs, sleep: async (ms) => void (nowMs += ms) } });
+
+    expect(await run(sourceOf(), { hosts: quick })).toEqual([]);
+    expect(asked().filter((path) => path === storyPath(0))).toHaveLength(2);
+    expect(frontier.failures).toMatchObject([{ isHosts: true, url: `http://a.test${storyPath(0)}` }]);
+    await quick.close();
   });
 
   test("gets it in later visits too, whatever asks, and a person does not hurry it", async () => {
@@ -145,7 +159,7 @@ describe("a host that asks for time", () => {
 describe("a guard's page", () => {
   test("stops every request to its host at once, for longer each time, and no lead pays for it", async () => {
     serveStories(3);
-    serve(storyPath(0), "<script>document.cookie='__jsl_clearance=1'</script>", 521);
+    for (const n of [0, 1, 2]) serve(storyPath(n), GUARD_PAGE, 521);
 
     expect(await run()).toEqual([]);
     expect(givenUp()).toMatchObject([{ cause: "blocked:jsl", until: expect.stringMatching(/^2026-06-08T11:00/) }]);
@@ -156,9 +170,31 @@ describe("a guard's page", () => {
 
     nowMs += MINUTE + 2000;
     await run();
-    expect(asked().slice(before)).toEqual(["/list/", storyPath(0)]);
+    expect(asked().slice(before)).toEqual(["/list/", storyPath(1)]);
     expect(givenUp().at(-1)).toMatchObject({ until: expect.stringMatching(/^2026-06-08T17:00/) });
     expect([...frontier.leads.values()].map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+  });
+
+  test("that always stands for one URL comes after all else, and is given up", async () => {
+    serveStories(3);
+    serve(storyPath(0), GUARD_PAGE, 521);
+    await run();
+    const days: (readonly string[])[] = [];
+
+    for (let day = 1; day <= 7; day++) {
+      nowMs += 25 * HOUR;
+      serveStories(3 + day);
+      serve(storyPath(0), GUARD_PAGE, 521);
+      const before = asked().length;
+      await run();
+      days.push(asked().slice(before));
+    }
+
+    expect(days[0]).toEqual(["/robots.txt", "/list/", storyPath(1), storyPath(2), storyPath(3), storyPath(0)]);
+    expect(days[6]).toEqual(["/robots.txt", "/list/", storyPath(9)]);
+    // The first visit met it before any other story: that spoke of the host.
+    expect(frontier.failures.map(({ isHosts }) => isHosts)).toEqual([true, false, false, false, false, false]);
+    expect(frontier.failures.at(-1)).toMatchObject({ code: "E_BLOCKED", retryAt: null });
   });
 
   test("in place of the list ends the visit of that host", async () => {
@@ -259,6 +295,60 @@ describe("robots.txt", () => {
   });
 });
 
+describe("a guard's page in place of robots.txt", () => {
+  beforeEach(() => {
+    serveStories(2);
+    server.handle("/robots.txt", (_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<title>安全验证</title><div id='slider'></div>"),
+    );
+  });
+
+  test("leaves nothing to be fetched where no rules are known", async () => {
+    expect(await run()).toEqual([]);
+    nowMs += 61 * MINUTE;
+    serve("/list/", "");
+    expect(await run()).toEqual([]);
+    expect(asked()).toEqual(["/robots.txt", "/robots.txt"]);
+  });
+
+  test("leaves the rules as they were", async () => {
+    robots.set("http://a.test", {
+      robots: parseRobots("User-agent: *\nDisallow: /n/"),
+      hadMs: nowMs - 13 * HOUR,
+      askMs: nowMs - HOUR,
+    });
+
+    await run();
+    expect(asked()).toEqual(["/robots.txt"]);
+    expect(robots.get("http://a.test")?.robots?.allows("caibian", "http://a.test/n/1.html")).toBe(false);
+  });
+});
+
+test("what a rendered page asks of another host waits for that host's gap, and for its robots.txt", async () => {
+  serveStories(1);
+  const gone: unknown[] = [];
+  let waitedMs = 0;
+  const signal = new AbortController().signal;
+  const renderer: Renderer = {
+    render: async (document, { allows, turn }) => {
+      if (gone.length > 0) return document;
+      expect(await allows("http://b.test/app.js")).toBe(true);
+      const startedMs = performance.now();
+      const had = await turn!("b.test", signal);
+      waitedMs = performance.now() - startedMs;
+      await had?.end({ kind: "blocked", guard: "waf" });
+      gone.push(had && "asked", (await turn!("b.test", signal)) && "asked");
+      return document;
+    },
+    close: () => Promise.resolve(),
+  };
+
+  await run({ ...sourceOf({ delayMs: 300 }), fetcher: "rendered" }, { renderer });
+
+  expect(waitedMs).toBeGreaterThanOrEqual(250);
+  expect(gone).toEqual(["asked", null]);
+});
+
 describe("a redirect", () => {
   test("is a request like any other: its host's gap is kept, and its host's rules", async () => {
     serveStories(1);
@@ -274,6 +364,47 @@ describe("a redirect", () => {
 
     expect(await run(sourceOf({ delayMs: 200 }))).toEqual([storyPath(0)]);
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(200);
+  });
+
+  test("to a host that is left alone uses the visit's pages, and its lead waits for that host", async () => {
+    serveStories(20);
+    for (let n = 0; n < 20; n++)
+      server.handle(storyPath(n), (_, response) =>
+        response.writeHead(302, { location: `http://b.test/b${n}.html` }).end(),
+      );
+    serve("/b0.html", "<h1>您的访问被拦截</h1>", 403);
+
+    expect(await run(sourceOf({ maxPages: 5 }))).toEqual([]);
+    expect(asked().filter((path) => path.startsWith("/n/"))).toHaveLength(4);
+    expect(frontier.failures.map(({ code, isHosts }) => [code, isHosts])).toEqual([
+      ["E_BLOCKED", true],
+      ...Array.from({ length: 3 }, () => ["E_LEFT_ALONE", true]),
+    ]);
+    expect(frontier.failures[1]?.retryAt).toMatch(/^2026-06-08T11:00:0/);
+  });
+
+  test("of robots.txt to a host that is left alone is asked once", async () => {
+    serveStories(5);
+    await run(sourceOf({ maxPages: 1 }));
+    robots.clear();
+    server.handle("/robots.txt", ({ headers: { host } }, response) =>
+      response.writeHead(host === "a.test" ? 302 : 404, { location: "http://b.test/b.html" }).end(),
+    );
+    serve("/b.html", "<h1>您的访问被拦截</h1>", 403);
+    await run(sourceOf());
+    nowMs += 11 * MINUTE;
+    server.requests.length = 0;
+
+    expect(await run(sourceOf())).toEqual([]);
+    expect(asked()).toEqual(["/robots.txt"]);
+  });
+
+  test("to a URL with a user name is refused", async () => {
+    serveStories(1);
+    server.handle(storyPath(0), (_, response) => response.writeHead(302, { location: "http://u:p@a.test/x" }).end());
+
+    expect(await run()).toEqual([]);
+    expect(frontier.failures).toMatchObject([{ code: "E_URL", message: expect.not.stringContaining("u:p") }]);
   });
 
   test("that goes round in circles is a failure of its page alone", async () => {

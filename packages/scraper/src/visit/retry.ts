@@ -1,7 +1,16 @@
 import type { FetchErrorKind } from "@caibian/http";
 
 /** How a fetch failed, as far as the next try is concerned. */
-export type FailureClass = FetchErrorKind | "forbidden" | "gone-wrong" | "robots" | "no-robots" | "blocked";
+export type FailureClass =
+  | FetchErrorKind
+  | "forbidden"
+  | "gone-wrong"
+  | "robots"
+  | "no-robots"
+  | "blocked"
+  | "blocked-page"
+  /** A redirect led to a host that is left alone. */
+  | "left-alone";
 
 interface Policy {
   readonly firstMs: number;
@@ -19,7 +28,10 @@ const POLICIES: Readonly<Record<FailureClass, Policy>> = {
   forbidden: { firstMs: 6 * 60 * MINUTE, attempts: 3 },
   // Not this page's fault: its host cools, and the lead waits as long.
   blocked: { firstMs: 60 * MINUTE, attempts: Infinity },
+  // Its guard lets other stories of the host through: a rule on this URL, and each try shuts the host for the others.
+  "blocked-page": { firstMs: 60 * MINUTE, attempts: 4 },
   "no-robots": { firstMs: 10 * MINUTE, attempts: Infinity },
+  "left-alone": { firstMs: 10 * MINUTE, attempts: Infinity },
   robots: { firstMs: LONGEST_MS, attempts: Infinity },
   refused: { firstMs: 0, attempts: 0 },
   "gone-wrong": { firstMs: 0, attempts: 0 },
@@ -27,7 +39,7 @@ const POLICIES: Readonly<Record<FailureClass, Policy>> = {
 
 /** Whether a failure is its host's alone: then the lead keeps its tries. */
 export function isHosts(kind: FailureClass): boolean {
-  return kind === "throttled" || kind === "blocked" || kind === "no-robots";
+  return kind === "throttled" || kind === "blocked" || kind === "no-robots" || kind === "left-alone";
 }
 
 /** What is known of a failure. */

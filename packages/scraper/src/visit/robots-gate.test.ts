@@ -35,7 +35,7 @@ test.each([
   ["gone", answer(410), "allowed"],
   ["an ill server", answer(500, ""), "unreachable"],
   ["an overloaded one", answer(503, "User-agent: *\nAllow: /"), "unreachable"],
-  ["no answer", { kind: "none" } as const, "unreachable"],
+  ["no answer", { kind: "none", failure: null } as const, "unreachable"],
   ["redirects that lead nowhere", { kind: "no-rules" } as const, "allowed"],
   ["a host that is left alone", { kind: "closed" } as const, "closed"],
   ["a page instead", answer(200, `<!DOCTYPE html><p>${NO}`, "text/html"), "allowed"],
@@ -66,7 +66,7 @@ test("keeps rules for no longer than a day", async () => {
 });
 
 test("obeys the copy at hand while the server stumbles, for a day, then fetches nothing", async () => {
-  const gate = gateOf([answer(200, "User-agent: *\nAllow: /\n"), { kind: "none" }]);
+  const gate = gateOf([answer(200, "User-agent: *\nAllow: /\n"), { kind: "none", failure: null }]);
 
   expect(await gate.kindOf()).toBe("allowed");
   gate.pass(13 * HOUR);
@@ -76,7 +76,7 @@ test("obeys the copy at hand while the server stumbles, for a day, then fetches 
 });
 
 test("asks an unreachable origin again soon", async () => {
-  const gate = gateOf([{ kind: "none" }, answer(404)]);
+  const gate = gateOf([{ kind: "none", failure: null }, answer(404)]);
 
   expect(await gate.kindOf()).toBe("unreachable");
   gate.pass(HOUR / 4);

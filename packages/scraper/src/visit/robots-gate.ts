@@ -1,6 +1,7 @@
 import type { Fetched } from "@caibian/http";
 
 import { parseRobots, type Robots } from "../robots/robots.ts";
+import { failureOfStatus, type Failure } from "./failure.ts";
 
 /** Rules by origin. One for a process keeps them between Visits. */
 export type RobotsCache = Map<string, KnownRules>;
@@ -12,21 +13,23 @@ export interface KnownRules {
   readonly hadMs: number;
   /** When it is to be asked for again. */
   readonly askMs: number;
+  /** Why they could not be had the last time, where that is known. */
+  readonly failure?: Failure | null;
 }
 
 /** What an origin's robots.txt says of a URL. */
 export type Verdict =
   | { readonly kind: "allowed" | "denied"; readonly crawlDelayMs: number | null }
   /** It could not be had (5xx, no answer): nothing may be fetched (RFC 9309 section 2.3.1.4). */
-  | { readonly kind: "unreachable" }
+  | { readonly kind: "unreachable"; readonly failure: Failure | null }
   /** The host may not be asked now, nor for its robots.txt. */
   | { readonly kind: "closed" };
 
 /** What asking for a robots.txt came to, redirects followed. */
 export type RobotsAnswer =
   | { readonly kind: "answer"; readonly fetched: Fetched }
-  /** Nothing came: a broken connection, no such host. */
-  | { readonly kind: "none" }
+  /** Nothing came: a broken connection, no such host, a guard; with what is known of why. */
+  | { readonly kind: "none"; readonly failure: Failure | null }
   /** Its redirects lead nowhere. */
   | { readonly kind: "no-rules" }
   /** The host may not be asked now. */
@@ -40,7 +43,10 @@ const RENEW_MS = DAY_MS / 2;
 const RETRY_MS = 600_000;
 /** Origins remembered; rules of the longest unused are forgotten. */
 const MOST_ORIGINS = 2_000;
-const ALL_ALLOWED = parseRobots("");
+const ALL_ALLOWED: Had = { robots: parseRobots("") };
+
+/** Rules, or why there are none. */
+type Had = { readonly robots: Robots } | { readonly robots: null; readonly failure: Failure | null };
 
 /** Asks each origin for its robots.txt once and answers for its URLs. */
 export class RobotsGate {
@@ -64,7 +70,7 @@ export class RobotsGate {
     const { origin } = new URL(url);
     const known = this.#fresh(origin) ?? (await this.#renew(origin));
     if (known === null) return { kind: "closed" };
-    if (known.robots === null) return { kind: "unreachable" };
+    if (known.robots === null) return { kind: "unreachable", failure: known.failure ?? null };
     const delay = known.robots.crawlDelay(this.#userAgent);
     return {
       kind: known.robots.allows(this.#userAgent, url) ? "allowed" : "denied",
@@ -88,15 +94,20 @@ export class RobotsGate {
   }
 
   async #had(origin: string): Promise<KnownRules | null> {
-    const robots = await this.#rulesOf(origin);
-    if (robots === null) return null;
+    const had = await this.#rulesOf(origin);
+    if (had === null) return null;
     const now = this.#now();
     const before = this.#cache.get(origin);
     const isAtHand = before !== undefined && before.robots !== null && now - before.hadMs < DAY_MS;
     const known: KnownRules =
-      robots !== "unreachable"
-        ? { robots, hadMs: now, askMs: now + RENEW_MS }
-        : { robots: isAtHand ? before.robots : null, hadMs: before?.hadMs ?? now, askMs: now + RETRY_MS };
+      had.robots !== null
+        ? { robots: had.robots, hadMs: now, askMs: now + RENEW_MS }
+        : {
+            robots: isAtHand ? before.robots : null,
+            hadMs: before?.hadMs ?? now,
+            askMs: now + RETRY_MS,
+            failure: had.failure,
+          };
     this.#cache.delete(origin);
     this.#cache.set(origin, known);
     const [oldest] = this.#cache.keys();
@@ -104,15 +115,15 @@ export class RobotsGate {
     return known;
   }
 
-  async #rulesOf(origin: string): Promise<Robots | "unreachable" | null> {
+  async #rulesOf(origin: string): Promise<Had | null> {
     const answer = await this.#ask(`${origin}/robots.txt`);
     if (answer.kind === "closed") return null;
-    if (answer.kind === "none") return "unreachable";
+    if (answer.kind === "none") return { robots: null, failure: answer.failure };
     if (answer.kind === "no-rules") return ALL_ALLOWED;
     const { status, headers, bytes } = answer.fetched;
-    if (status >= 500) return "unreachable";
+    if (status >= 500) return { robots: null, failure: failureOfStatus(answer.fetched) };
     if (status !== 200 || isHtml(headers["content-type"], bytes)) return ALL_ALLOWED;
-    return parseRobots(bytes);
+    return { robots: parseRobots(bytes) };
   }
 }
 

@@ -93,7 +93,7 @@ async function ask(url: string, { fetcher, attempts, known }: StoryDoors): Promi
     case "unchanged":
       return { kind: "missing", why: "the server answered 304 without being asked" };
     case "skipped":
-      return answer;
+      return answer.redirected ?? { kind: "skipped" };
     default:
       return answer satisfies never;
   }
