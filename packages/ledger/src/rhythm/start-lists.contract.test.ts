@@ -117,6 +117,14 @@ describe.each(testEngines())("start lists in a ledger on $name", (engine) => {
     expect(await outlook()).toMatchObject({ nextReadAt: null });
   });
 
+  test("tells when list pages were last recorded, of those that were", async () => {
+    await read(MONDAY_TEN, 1);
+    await read(MONDAY_TEN + HOUR, 1);
+
+    const readAt = await ledger.frontier.listsReadAt(SOURCE.id, [url, `${url}never/`]);
+    expect([...readAt]).toEqual([[url, toBeijing(MONDAY_TEN + HOUR)]]);
+  });
+
   test("what two Visits add at once is counted twice, not lost", async () => {
     await read(MONDAY_TEN, 0);
     await Promise.all([read(MONDAY_TEN + HOUR, 4), read(MONDAY_TEN + HOUR, 4)]);

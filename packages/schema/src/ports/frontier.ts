@@ -81,6 +81,8 @@ export interface Frontier {
   waiting(visit: VisitRef, limit: number, exceptHosts?: readonly string[]): Promise<readonly WaitingLead[]>;
   /** What a list page gave us last time. */
   validators(sourceId: string, url: string): Promise<Validators | null>;
+  /** When each of these list pages was last recorded, ISO 8601; those that never were are not in it. */
+  listsReadAt(sourceId: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** When a start list is due, and what it was like. */
   outlook(sourceId: string, url: string): Promise<ListOutlook>;
   /** Keeps how a start list was found, and learns from it when to read it next. */

@@ -1,6 +1,7 @@
 import { canonicalUrl } from "@caibian/page";
 import type { Lead, ListOutlook, ListReading, Source, Validators } from "@caibian/schema";
 
+import { takeTurns } from "./child-turns.ts";
 import type { Doors } from "./doors.ts";
 import type { Answer, Fetcher } from "./fetcher.ts";
 import { childrenOf, nextOf, readListPage, type ListPage } from "./list-page.ts";
@@ -36,8 +37,7 @@ export async function readLists(source: Source, doors: Doors, fetcher: Fetcher):
   for (const url of source.start) await walk.readStart(url);
 }
 
-/** Sitemaps under one index, and indexes under indexes. */
-const MOST_CHILDREN = 100;
+/** Indexes under indexes. */
 const MOST_NESTING = 2;
 /** A tick of the schedule comes some seconds early or late: it is not to miss a list by those. */
 const SLACK_MS = 60_000;
@@ -81,12 +81,17 @@ class ListWalk {
     if (answer === null || answer.kind === "skipped") return null;
     const { judgement, page } = this.#judge(url, answer, place.known);
     const reading = { at: answer.at, ...judgement, isComplete: true };
-    if (page === null) return reading;
+    if (page === null) {
+      // It has had its turn among its index's children.
+      const turn = { url, fetchedAt: answer.at, validators: known ?? UNREAD, leads: [] };
+      if (place.nesting > 0) await frontier.recordList(visit, turn);
+      return reading;
+    }
 
     const [next, children] = [nextOf(page), childrenOf(page)];
     if (children.length > 0) {
-      await this.#readChildren(page, children, place);
-      return reading;
+      await this.#note(page, UNREAD, place);
+      return { ...reading, isComplete: await this.#readChildren(children, place) };
     }
     if (next === null) {
       await this.#note(page, page.validators, place);
@@ -144,12 +149,21 @@ class ListWalk {
     return "complete";
   }
 
-  async #readChildren(index: ListPage, children: readonly string[], place: Place): Promise<void> {
-    await this.#note(index, UNREAD, place);
+  /** Lists that another one leads to, as far as there is room. False when one that was never read is left. */
+  async #readChildren(children: readonly string[], place: Place): Promise<boolean> {
     const nesting = place.nesting + 1;
-    if (nesting > MOST_NESTING) return;
-    for (const child of children.slice(0, MOST_CHILDREN))
-      await this.#read(child, { start: place.start, nesting, known: A_CHILD });
+    if (nesting > MOST_NESTING) return true;
+    const readAt = await this.#doors.frontier.listsReadAt(this.#source.id, children);
+    const left = new Set(children);
+    let isComplete = true;
+    for (const child of takeTurns(children, readAt, this.#mostLists - this.#lists)) {
+      // One of them may be an index that took the room of the others.
+      if (this.#lists >= this.#mostLists || this.#fetcher.budget <= 0) break;
+      const reading = await this.#read(child, { start: place.start, nesting, known: A_CHILD });
+      if (reading?.isComplete === false) isComplete = false;
+      left.delete(child);
+    }
+    return isComplete && [...left].every((child) => readAt.has(child));
   }
 
   async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {

@@ -427,6 +427,30 @@ describe("a start list", () => {
     expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
   });
 
+  test("an index of many sitemaps leaves half of each visit to the stories, and all have their turn", async () => {
+    const children = Array.from({ length: 50 }, (_, n) => `/map${n}.xml`);
+    const xml = { "content-type": "application/xml" };
+    serveArticles(50);
+    serveText("/list/", `<sitemapindex>${children.map(sitemapEntry).join("")}</sitemapindex>`, xml);
+    for (const [n, child] of children.entries()) {
+      const url = `http://a.test/n/t20260601_${1001 + n}.html`;
+      serveText(child, `<urlset><url><loc>${url}</loc></url></urlset>`, { ...xml, etag: `"${n}"` });
+    }
+    // One is gone, one fails each time: they have their turns too, and no more.
+    server.handle("/map20.xml", (_, response) => response.writeHead(404).end());
+    server.handle("/map21.xml", (_, response) => response.writeHead(500).end());
+    const small = source({ limits: { delayMs: 0, maxPages: 24 } });
+
+    const first = await run(small);
+    expect(first).toHaveLength(11);
+    expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine", isComplete: false });
+    const rest: Page[] = [];
+    for (let n = 0; n < 8; n++) rest.push(...(await run(small)));
+
+    expect(first.length + rest.length).toBe(48);
+    expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine", isComplete: true });
+  });
+
   test("a sitemap that holds nothing this month leaves its index fine", async () => {
     serveArticles(1);
     const xml = { "content-type": "application/xml" };
