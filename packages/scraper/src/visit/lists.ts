@@ -39,6 +39,8 @@ export async function readLists(source: Source, doors: Doors, fetcher: Fetcher):
 
 /** Indexes under indexes. */
 const MOST_NESTING = 2;
+/** Leads kept in one transaction: a sitemap may hold ten times as many, and other sources wait meanwhile. */
+const MOST_AT_ONCE = 5000;
 /** A tick of the schedule comes some seconds early or late: it is not to miss a list by those. */
 const SLACK_MS = 60_000;
 
@@ -169,7 +171,12 @@ class ListWalk {
   async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {
     const { frontier, visit } = this.#doors;
     const leads = page.leads.filter(isArticle);
-    const { added } = await frontier.recordList(visit, { ...asRead(page), validators, leads, start });
+    let added = 0;
+    for (let from = 0; from === 0 || from < leads.length; from += MOST_AT_ONCE) {
+      const isLast = from + MOST_AT_ONCE >= leads.length;
+      const part = { leads: leads.slice(from, from + MOST_AT_ONCE), validators: isLast ? validators : UNREAD };
+      added += (await frontier.recordList(visit, { ...asRead(page), ...part, start })).added;
+    }
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
     return { added };

@@ -427,6 +427,19 @@ describe("a start list", () => {
     expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
   });
 
+  test("a large sitemap with the oldest first loses none of its stories, and gives the newest first", async () => {
+    const locs = Array.from({ length: 12_000 }, (_, n) => `<url><loc>http://a.test/n/${n}.html</loc></url>`);
+    serveText("/list/", `<urlset>${locs.join("")}</urlset>`, { "content-type": "application/xml", etag: '"1"' });
+    const recorded: (string | null)[] = [];
+    frontier.beforeList = ({ validators }) => recorded.push(validators.etag);
+
+    await run(source({ limits: { delayMs: 0, maxPages: 2 } }));
+
+    expect(frontier.leads.size).toBe(12_000);
+    expect(paths().at(-1)).toBe("/n/11999.html");
+    expect(recorded).toEqual([null, null, '"1"']);
+  });
+
   test("an index of many sitemaps leaves half of each visit to the stories, and all have their turn", async () => {
     const children = Array.from({ length: 50 }, (_, n) => `/map${n}.xml`);
     const xml = { "content-type": "application/xml" };
