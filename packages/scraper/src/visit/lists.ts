@@ -34,7 +34,7 @@ const A_CHILD: Place["known"] = { hadLeads: false, verdict: null };
  */
 export async function readLists(source: Source, doors: Doors, fetcher: Fetcher): Promise<void> {
   const walk = new ListWalk(source, doors, fetcher);
-  for (const url of source.start) await walk.readStart(url);
+  for (const [at, url] of source.start.entries()) await walk.readStart(url, source.start.length - at - 1);
 }
 
 /** Indexes under indexes. */
@@ -52,6 +52,8 @@ class ListWalk {
   /** Half of the Visit's pages at most are lists, or a deep archive would leave none for the stories. */
   readonly #mostLists: number;
   #lists = 0;
+  /** As many lists as the start list at hand may bring the Visit to. */
+  #mostNow = 0;
   #added = 0;
 
   constructor(source: Source, doors: Doors, fetcher: Fetcher) {
@@ -61,8 +63,11 @@ class ListWalk {
     this.#mostLists = Math.max(1, Math.ceil(source.limits.maxPages / 2));
   }
 
-  /** Reads a start list, unless a scheduled Visit comes before its time, and keeps how it was found. */
-  async readStart(url: string): Promise<void> {
+  /**
+   * Reads a start list, unless a scheduled Visit comes before its time, and keeps how it was found. A deep one leaves
+   * the `later` ones their shares: what they did not get now they would get at no Visit, since each goes like this one.
+   */
+  async readStart(url: string, later: number): Promise<void> {
     const { frontier, visit } = this.#doors;
     const known = await frontier.outlook(this.#source.id, url);
     const { nextReadAt } = known;
@@ -71,6 +76,8 @@ class ListWalk {
       this.#fetcher.report({ kind: "list-waits", url, until: nextReadAt });
       return;
     }
+    const share = Math.floor(this.#mostLists / this.#source.start.length);
+    this.#mostNow = this.#mostLists - share * later;
     const reading = await this.#read(url, { start: url, nesting: 0, known });
     if (reading !== null) await frontier.recordReading(visit, { url, ...reading });
   }
@@ -99,8 +106,7 @@ class ListWalk {
       await this.#note(page, page.validators, place);
       return reading;
     }
-    const { added } = await this.#note(page, UNREAD, place);
-    const end = added > 0 || isResumed ? await this.#readOn(next, isResumed, place) : "complete";
+    const end = await this.#readOn(page, isResumed, place);
     if (end === "complete") await frontier.recordList(visit, { ...asRead(page), leads: [] });
     return { ...reading, isComplete: end === "complete" };
   }
@@ -136,19 +142,33 @@ class ListWalk {
   }
 
   /** Page after page while they hold something new; a resumed walk also goes on past those that do not. */
-  async #readOn(second: string, isResumed: boolean, place: Place): Promise<WalkEnd> {
-    for (let url: string | null = second; url !== null;) {
-      if (this.#lists >= this.#mostLists) return "complete";
+  async #readOn(first: ListPage, isResumed: boolean, place: Place): Promise<WalkEnd> {
+    let noted = await this.#note(first, UNREAD, place);
+    for (let url = nextOf(first); url !== null;) {
+      if (noted.added === 0 && !isResumed) return "complete";
+      if (this.#isFull()) {
+        // A page that holds something known ends the news: what lies behind it is no loss.
+        if (isResumed || noted.added === noted.found) this.#reportCut(place.start);
+        return "complete";
+      }
       // Leads that this Visit cannot fetch any more are left for the next one, which walks on from here.
       if (this.#added >= this.#fetcher.budget) return "broken-off";
       const answer: ListPage | "gone" | null = await this.#readNext(url);
       if (answer === "gone") return "complete";
       if (answer === null) return "broken-off";
-      const { added } = await this.#note(answer, answer.validators, place);
-      if (added === 0 && !isResumed) return "complete";
+      noted = await this.#note(answer, answer.validators, place);
       url = nextOf(answer);
     }
     return "complete";
+  }
+
+  #isFull(): boolean {
+    return this.#lists >= this.#mostNow || this.#fetcher.budget <= 0;
+  }
+
+  #reportCut(start: string): void {
+    const text = `${start} has more pages than a visit reads of it; a larger limits.maxPages reads on`;
+    this.#fetcher.report({ kind: "host-warning", host: new URL(start).host, text });
   }
 
   /** Lists that another one leads to, as far as there is room. False when one that was never read is left. */
@@ -158,9 +178,9 @@ class ListWalk {
     const readAt = await this.#doors.frontier.listsReadAt(this.#source.id, children);
     const left = new Set(children);
     let isComplete = true;
-    for (const child of takeTurns(children, readAt, this.#mostLists - this.#lists)) {
+    for (const child of takeTurns(children, readAt, this.#mostNow - this.#lists)) {
       // One of them may be an index that took the room of the others.
-      if (this.#lists >= this.#mostLists || this.#fetcher.budget <= 0) break;
+      if (this.#isFull()) break;
       const reading = await this.#read(child, { start: place.start, nesting, known: A_CHILD });
       if (reading?.isComplete === false) isComplete = false;
       left.delete(child);
@@ -168,7 +188,11 @@ class ListWalk {
     return isComplete && [...left].every((child) => readAt.has(child));
   }
 
-  async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {
+  async #note(
+    page: ListPage,
+    validators: Validators,
+    { start }: Place,
+  ): Promise<{ readonly found: number; readonly added: number }> {
     const { frontier, visit } = this.#doors;
     const leads = page.leads.filter(isArticle);
     let added = 0;
@@ -179,7 +203,7 @@ class ListWalk {
     }
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
-    return { added };
+    return { found: leads.length, added };
   }
 
   /** A further page. Some platforms answer 404 behind the last one. */

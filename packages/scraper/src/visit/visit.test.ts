@@ -360,6 +360,8 @@ describe("politeness", () => {
 const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
 const sitemapEntry = (path: string) => `<sitemap><loc>http://a.test${path}</loc></sitemap>`;
 
+/** Pages of a list that were asked for, each counted once. */
+const readPages = (folder: string) => new Set(paths().filter((path) => path?.startsWith(folder))).size;
 const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
 
 describe("a start list", () => {
@@ -425,6 +427,25 @@ describe("a start list", () => {
     await run(source({ limits: { delayMs: 0, maxPages: 6 } }));
 
     expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
+  });
+
+  test("leaves the ones after it their share of the lists, however deep it is, and tells what it cut off", async () => {
+    const urls = ["/one/", "/two/"];
+    for (const [at, folder] of urls.entries()) {
+      for (let k = 0; k < 9; k++) {
+        const next = `<a href="${folder}index_${k + 1}.html">下一页</a>`;
+        const n = 100 * at + 4 * k;
+        serveText(k === 0 ? folder : `${folder}index_${k}.html`, list(n + 1, n + 4, next), { etag: `"${k}"` });
+      }
+    }
+    const many = source({ start: urls.map((url) => `http://a.test${url}`), limits: { delayMs: 0, maxPages: 12 } });
+
+    for (let n = 0; n < 3; n++) await run(many);
+
+    // The second walks on when the first has nothing new, and has its share in the meantime.
+    expect(urls.map(readPages)).toEqual([3, 5]);
+    const warned = events.flatMap((event) => (event.kind === "host-warning" ? [event.text.split(" ")[0]] : []));
+    expect(new Set(warned)).toEqual(new Set(many.start));
   });
 
   test("a large sitemap with the oldest first loses none of its stories, and gives the newest first", async () => {
