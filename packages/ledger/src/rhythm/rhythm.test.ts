@@ -79,6 +79,23 @@ describe("the first reading", () => {
     expect(sum(ratesOf(rhythm))).toBeLessThan(14);
   });
 
+  test("learns the same from one long page and from many short ones", () => {
+    // Five items a day for 26 days, newest first; a page comes some seconds after the one before.
+    const items = Array.from({ length: 130 }, (_, i) => minute(readMs - (i + 1) * (DAY / 5)));
+    const whole = first(items);
+    let paged = newRhythm(readMs);
+    for (let page = 0; page < 13; page++) {
+      const pageMs = readMs + page * 2_000;
+      const onPage = items.slice(page * 10, page * 10 + 10);
+      paged = count({ ...paged, watchedMs: pageMs }, { sinceMs: null, readMs: pageMs, items: onPage });
+    }
+
+    expect(paged.weeks).toBeCloseTo(whole.weeks, 2);
+    expect(paged.bunches).toBeCloseTo(whole.bunches, 1);
+    expect(sum(paged.counts)).toBeCloseTo(sum(whole.counts), 1);
+    expect(sum(ratesOf(paged)) / sum(ratesOf(whole))).toBeCloseTo(1, 2);
+  });
+
   test("is not misled by pinned items, by items without a date or by dates to come", () => {
     const fresh = [minute(readMs - HOUR), minute(readMs - 2 * HOUR)];
 

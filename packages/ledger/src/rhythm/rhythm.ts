@@ -95,25 +95,31 @@ function countNew(rhythm: Rhythm, { readMs, items }: Arrivals, sinceMs: number):
   return { ...rhythm, counts, bunches: rhythm.bunches + 1, found: rhythm.found + items.length };
 }
 
-/** The first reading: what the list says of its past stands for a time that nobody watched. */
+/** The first walk: what each page of the list says of its past stands for a time that nobody watched. */
 function countPast(rhythm: Rhythm, { readMs, items }: Arrivals): Rhythm {
   const earliestMs = readMs - LONGEST_PAST_MS;
   const past = withoutPinned(items).filter((item) => item.fromMs >= earliestMs && item.fromMs <= readMs);
   if (past.length === 0) return rhythm;
   const rates = ratesOf(rhythm);
   const counts = [...rhythm.counts];
+  const coveredMs = readMs - (rhythm.weeks * WEEK_MS) / PAST_WEIGHT;
   const days = new Set<number>();
   for (const { fromMs, toMs } of past) {
     spread(counts, rates, fromMs, Math.min(toMs, readMs), PAST_WEIGHT);
-    days.add(Math.floor(fromMs / (WEEK_MS / 7)));
+    if (rhythm.weeks === 0 || dayOf(fromMs) < dayOf(coveredMs)) days.add(dayOf(fromMs));
   }
   const oldestMs = Math.min(...past.map(({ fromMs }) => fromMs));
+  // The pages of one walk tell one past: what a page nearer to now has covered is not watched twice.
   return {
     ...rhythm,
     counts,
-    weeks: rhythm.weeks + (PAST_WEIGHT * (readMs - oldestMs)) / WEEK_MS,
+    weeks: Math.max(rhythm.weeks, (PAST_WEIGHT * (readMs - oldestMs)) / WEEK_MS),
     bunches: rhythm.bunches + PAST_WEIGHT * days.size,
   };
+}
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / (WEEK_MS / 7));
 }
 
 /** Items in the order of the list without those that are older than one below them: pinned ones (置顶) tell no rhythm. */
