@@ -49,11 +49,24 @@ describe("what is learnt", () => {
     const late = count(newRhythm(readMs), {
       sinceMs: readMs - HOUR,
       readMs,
-      items: [minute(readMs - 30 * DAY)],
+      items: [minute(readMs - 2 * DAY)],
     });
 
     expect(late.counts[33]).toBeCloseTo(1);
     expect(sum(late.counts)).toBeCloseTo(1);
+  });
+
+  test("what an archive holds is no news: items long past, and undated ones of a page that was never read", () => {
+    const readMs = START_MS + 34 * HOUR;
+    const since = { sinceMs: readMs - HOUR, readMs };
+    const archive = Array.from({ length: 450 }, (_, i) => minute(readMs - (10 + i) * DAY));
+    const rhythm = newRhythm(readMs);
+
+    expect(count(rhythm, { ...since, items: archive })).toBe(rhythm);
+    expect(count(rhythm, { ...since, items: [null, minute(readMs - DAY)], isBackfill: true })).toBe(rhythm);
+    const mixed = count(rhythm, { ...since, items: [...archive, null, minute(readMs - HOUR / 2)] });
+    expect(mixed).toMatchObject({ found: 2, bunches: 1 });
+    expect(count(rhythm, { ...since, items: [null, minute(readMs - HOUR / 2)], isBackfill: true }).found).toBe(1);
   });
 
   test("a clock that goes back changes nothing", () => {
@@ -104,7 +117,7 @@ describe("the first reading", () => {
   });
 });
 
-test("any arrivals in, finite rates above nought out, and each item counts once", () => {
+test("any arrivals in, finite rates above nought out, and each item counts once, but those of an archive", () => {
   const arrival = fc.option(
     fc.record({ fromMs: fc.integer({ min: 0, max: 4e12 }), toMs: fc.integer({ min: 0, max: 4e12 }) }),
   );
@@ -113,7 +126,10 @@ test("any arrivals in, finite rates above nought out, and each item counts once"
       const readMs = START_MS + ms;
       const rhythm = count(watch(newRhythm(START_MS), readMs), { sinceMs: START_MS, readMs, items });
 
-      expect(sum(rhythm.counts)).toBeCloseTo(items.length, 3);
+      expect(sum(rhythm.counts)).toBeCloseTo(
+        items.filter((item) => item === null || item.toMs > START_MS - WEEK_MS).length,
+        3,
+      );
       for (const rate of ratesOf(rhythm)) expect(rate > 0 && Number.isFinite(rate)).toBe(true);
       expect(expectedBetween(ratesOf(rhythm), START_MS, START_MS + WEEK_MS)).toBeCloseTo(sum(ratesOf(rhythm)), 3);
     }),

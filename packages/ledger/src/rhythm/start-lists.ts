@@ -49,7 +49,12 @@ export class StartLists {
     const before = await lock(client, key, list.start, readMs);
     if (added.length === 0 && (before.hadLeads || list.leads.length === 0)) return;
     const items = added.map(({ listDate }) => arrivalOf(listDate));
-    const rhythm = count(watched(before, readMs), { sinceMs: before.readMs, readMs, items });
+    const rhythm = count(watched(before, readMs), {
+      sinceMs: before.readMs,
+      readMs,
+      items,
+      isBackfill: list.isBackfill ?? false,
+    });
     await writeStartList(client, key, {
       ...before,
       rhythm,

@@ -35,6 +35,8 @@ export interface ReadList {
   readonly leads: readonly Lead[];
   /** Start URL whose list this page belongs to: what is new counts for its rhythm. */
   readonly start?: string | undefined;
+  /** No earlier walk came to this page: what it holds is no news, unless its dates say so. Default false. */
+  readonly isBackfill?: boolean | undefined;
 }
 
 /** What is known of a start list before it is asked. */

@@ -98,12 +98,14 @@ class ListWalk {
     }
 
     const [next, children] = [nextOf(page), childrenOf(page)];
+    // What a list's first page shows anew is news; a sitemap that was never read is of the archive, or dated.
+    const isBackfill = isResumed && place.nesting > 0;
     if (children.length > 0) {
-      await this.#note(page, UNREAD, place);
+      await this.#note(page, UNREAD, place, isBackfill);
       return { ...reading, isComplete: await this.#readChildren(children, place) };
     }
     if (next === null) {
-      await this.#note(page, page.validators, place);
+      await this.#note(page, page.validators, place, isBackfill);
       return reading;
     }
     const end = await this.#readOn(page, isResumed, place);
@@ -143,7 +145,7 @@ class ListWalk {
 
   /** Page after page while they hold something new; a resumed walk also goes on past those that do not. */
   async #readOn(first: ListPage, isResumed: boolean, place: Place): Promise<WalkEnd> {
-    let noted = await this.#note(first, UNREAD, place);
+    let noted = await this.#note(first, UNREAD, place, isResumed && place.nesting > 0);
     for (let url = nextOf(first); url !== null;) {
       if (noted.added === 0 && !isResumed) return "complete";
       if (this.#isFull()) {
@@ -156,7 +158,7 @@ class ListWalk {
       const answer: ListPage | "gone" | null = await this.#readNext(url);
       if (answer === "gone") return "complete";
       if (answer === null) return "broken-off";
-      noted = await this.#note(answer, answer.validators, place);
+      noted = await this.#note(answer, answer.validators, place, isResumed);
       url = nextOf(answer);
     }
     return "complete";
@@ -192,6 +194,7 @@ class ListWalk {
     page: ListPage,
     validators: Validators,
     { start }: Place,
+    isBackfill: boolean,
   ): Promise<{ readonly found: number; readonly added: number }> {
     const { frontier, visit } = this.#doors;
     const leads = page.leads.filter(isArticle);
@@ -199,7 +202,7 @@ class ListWalk {
     for (let from = 0; from === 0 || from < leads.length; from += MOST_AT_ONCE) {
       const isLast = from + MOST_AT_ONCE >= leads.length;
       const part = { leads: leads.slice(from, from + MOST_AT_ONCE), validators: isLast ? validators : UNREAD };
-      added += (await frontier.recordList(visit, { ...asRead(page), ...part, start })).added;
+      added += (await frontier.recordList(visit, { ...asRead(page), ...part, start, isBackfill })).added;
     }
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });

@@ -448,6 +448,21 @@ describe("a start list", () => {
     expect(new Set(warned)).toEqual(new Set(many.start));
   });
 
+  test("tells pages that no walk came to before from those that show what is new", async () => {
+    servePaged(6, 4);
+    const recorded: [string, boolean | undefined][] = [];
+    frontier.beforeList = ({ url, isBackfill }) => recorded.push([new URL(url).pathname, isBackfill]);
+    const small = source({ limits: { delayMs: 0, maxPages: 6 } });
+
+    await run(small);
+    expect(frontier.readings).toMatchObject([{ isComplete: false }]);
+    recorded.length = 0;
+    await run(small);
+
+    expect(recorded[0]).toEqual(["/list/", false]);
+    expect(recorded[1]).toEqual(["/list/index_1.html", true]);
+  });
+
   test("a large sitemap with the oldest first loses none of its stories, and gives the newest first", async () => {
     const locs = Array.from({ length: 12_000 }, (_, n) => `<url><loc>http://a.test/n/${n}.html</loc></url>`);
     serveText("/list/", `<urlset>${locs.join("")}</urlset>`, { "content-type": "application/xml", etag: '"1"' });
