@@ -64,6 +64,18 @@ describe("a list that answers", () => {
       "E_LIST_MOVED_HOME",
     ],
     [
+      "a redirect to the home page of the same site without www",
+      facts({ finalUrl: "http://xinqiao.example/", leads: 60 }),
+      "broken",
+      "E_LIST_MOVED_HOME",
+    ],
+    [
+      "a redirect to another host's home page without articles",
+      facts({ finalUrl: "https://parked.example/" }),
+      "broken",
+      "E_LIST_MOVED_HOME",
+    ],
+    [
       "a page that sends on to the home page",
       facts({ text: '<meta http-equiv="refresh" content="3; url=/">正在跳转' }),
       "broken",
@@ -98,6 +110,7 @@ describe("a list that answers", () => {
       "the home page itself",
       facts({ url: "https://www.xinqiao.example/", finalUrl: "https://www.xinqiao.example/index.html", leads: 9 }),
     ],
+    ["a section that moved to a subdomain", facts({ finalUrl: "https://news.xinqiao.example/", leads: 9 })],
     ["a list that moved within the site", facts({ finalUrl: "https://www.xinqiao.example/xwzx/", leads: 9 })],
     [
       "a home page with a query, as app lists have",

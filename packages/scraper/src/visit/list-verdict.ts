@@ -65,7 +65,10 @@ const ODDITIES: readonly Oddity[] = [
     code: "E_LIST_MOVED_HOME",
     message: "The list leads to the home page: it was moved or taken away",
     isSo: ({ url, finalUrl, leads, text }) =>
-      !isHome(url) && (isHome(finalUrl) || (leads === 0 && isHome(refreshOf(text, finalUrl)))),
+      !isHome(url) &&
+      // A section that got a host of its own is at home there, with its articles.
+      ((isHome(finalUrl) && (leads === 0 || siteOf(finalUrl) === siteOf(url))) ||
+        (leads === 0 && isHome(refreshOf(text, finalUrl)))),
   },
   {
     verdict: "blocked",
@@ -131,6 +134,11 @@ function refreshOf(text: string, base: string): string | null {
 
 function isHome(url: string | null): boolean {
   return url !== null && /^\/(?:(?:index|default|main)\.\w{2,5})?$/i.test(pathOf(url)) && new URL(url).search === "";
+}
+
+/** The host, whatever the scheme, port and audience that its addresses name. */
+function siteOf(url: string): string {
+  return new URL(url).hostname.replace(/^(?:www|m|wap)\./, "");
 }
 
 function pathOf(url: string): string {
