@@ -126,6 +126,15 @@ export class SqlFrontier implements Frontier {
     return rows[0] === undefined ? null : readValidators(rows[0]);
   }
 
+  async listsReadAt(sourceId: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const urlOf = new Map(urls.map((url) => [urlKey(url), url]));
+    const { rows } = await this.#pool.query(
+      "SELECT url_key, read_at FROM list_page WHERE source_id = $1 AND url_key = ANY($2::text[])",
+      [sourceId, [...urlOf.keys()]],
+    );
+    return new Map(rows.map((row) => [urlOf.get(text(row, "url_key")) ?? "", time(row, "read_at")]));
+  }
+
   async recordFailure(visit: VisitRef, leadId: string, failure: FetchFailure): Promise<void> {
     const policy = await this.#policyOf(visit.sourceId);
     await inTransaction(this.#pool, async (client) => {

@@ -49,11 +49,24 @@ describe("what is learnt", () => {
     const late = count(newRhythm(readMs), {
       sinceMs: readMs - HOUR,
       readMs,
-      items: [minute(readMs - 30 * DAY)],
+      items: [minute(readMs - 2 * DAY)],
     });
 
     expect(late.counts[33]).toBeCloseTo(1);
     expect(sum(late.counts)).toBeCloseTo(1);
+  });
+
+  test("what an archive holds is no news: items long past, and undated ones of a page that was never read", () => {
+    const readMs = START_MS + 34 * HOUR;
+    const since = { sinceMs: readMs - HOUR, readMs };
+    const archive = Array.from({ length: 450 }, (_, i) => minute(readMs - (10 + i) * DAY));
+    const rhythm = newRhythm(readMs);
+
+    expect(count(rhythm, { ...since, items: archive })).toBe(rhythm);
+    expect(count(rhythm, { ...since, items: [null, minute(readMs - DAY)], isBackfill: true })).toBe(rhythm);
+    const mixed = count(rhythm, { ...since, items: [...archive, null, minute(readMs - HOUR / 2)] });
+    expect(mixed).toMatchObject({ found: 2, bunches: 1 });
+    expect(count(rhythm, { ...since, items: [null, minute(readMs - HOUR / 2)], isBackfill: true }).found).toBe(1);
   });
 
   test("a clock that goes back changes nothing", () => {
@@ -79,6 +92,23 @@ describe("the first reading", () => {
     expect(sum(ratesOf(rhythm))).toBeLessThan(14);
   });
 
+  test("learns the same from one long page and from many short ones", () => {
+    // Five items a day for 26 days, newest first; a page comes some seconds after the one before.
+    const items = Array.from({ length: 130 }, (_, i) => minute(readMs - (i + 1) * (DAY / 5)));
+    const whole = first(items);
+    let paged = newRhythm(readMs);
+    for (let page = 0; page < 13; page++) {
+      const pageMs = readMs + page * 2_000;
+      const onPage = items.slice(page * 10, page * 10 + 10);
+      paged = count({ ...paged, watchedMs: pageMs }, { sinceMs: null, readMs: pageMs, items: onPage });
+    }
+
+    expect(paged.weeks).toBeCloseTo(whole.weeks, 2);
+    expect(paged.bunches).toBeCloseTo(whole.bunches, 1);
+    expect(sum(paged.counts)).toBeCloseTo(sum(whole.counts), 1);
+    expect(sum(ratesOf(paged)) / sum(ratesOf(whole))).toBeCloseTo(1, 2);
+  });
+
   test("is not misled by pinned items, by items without a date or by dates to come", () => {
     const fresh = [minute(readMs - HOUR), minute(readMs - 2 * HOUR)];
 
@@ -87,7 +117,7 @@ describe("the first reading", () => {
   });
 });
 
-test("any arrivals in, finite rates above nought out, and each item counts once", () => {
+test("any arrivals in, finite rates above nought out, and each item counts once, but those of an archive", () => {
   const arrival = fc.option(
     fc.record({ fromMs: fc.integer({ min: 0, max: 4e12 }), toMs: fc.integer({ min: 0, max: 4e12 }) }),
   );
@@ -96,7 +126,10 @@ test("any arrivals in, finite rates above nought out, and each item counts once"
       const readMs = START_MS + ms;
       const rhythm = count(watch(newRhythm(START_MS), readMs), { sinceMs: START_MS, readMs, items });
 
-      expect(sum(rhythm.counts)).toBeCloseTo(items.length, 3);
+      expect(sum(rhythm.counts)).toBeCloseTo(
+        items.filter((item) => item === null || item.toMs > START_MS - WEEK_MS).length,
+        3,
+      );
       for (const rate of ratesOf(rhythm)) expect(rate > 0 && Number.isFinite(rate)).toBe(true);
       expect(expectedBetween(ratesOf(rhythm), START_MS, START_MS + WEEK_MS)).toBeCloseTo(sum(ratesOf(rhythm)), 3);
     }),

@@ -22,6 +22,8 @@ export interface Arrivals {
   readonly readMs: number;
   /** When each item was published, as far as the list says. */
   readonly items: readonly Arrival[];
+  /** From a page that no earlier walk came to: only what is dated since then is new. Default false. */
+  readonly isBackfill?: boolean;
 }
 
 /** When an item was published: between two instants, equal where the list gives the minute; null: it does not say. */
@@ -34,6 +36,8 @@ const TEMPER_HALF_LIFE_MS = WEEK_MS / 14;
 /** A list tells no more of its past than this, and its word on it counts for less than what was watched. */
 const LONGEST_PAST_MS = 4 * WEEK_MS;
 const PAST_WEIGHT = 0.25;
+/** An item comes up so long after its date at most; an older one is of the archive, and tells no rhythm. */
+const LATEST_MS = WEEK_MS;
 
 /** A list that nothing is known of. */
 export function newRhythm(watchedMs: number): Rhythm {
@@ -82,7 +86,10 @@ export function count(rhythm: Rhythm, arrivals: Arrivals): Rhythm {
   return arrivals.sinceMs === null ? countPast(rhythm, arrivals) : countNew(rhythm, arrivals, arrivals.sinceMs);
 }
 
-function countNew(rhythm: Rhythm, { readMs, items }: Arrivals, sinceMs: number): Rhythm {
+function countNew(rhythm: Rhythm, { readMs, items: all, isBackfill = false }: Arrivals, sinceMs: number): Rhythm {
+  const oldestMs = isBackfill ? sinceMs : sinceMs - LATEST_MS;
+  const items = all.filter((item) => (item === null ? !isBackfill : item.toMs > oldestMs));
+  if (items.length === 0) return rhythm;
   const rates = ratesOf(rhythm);
   const counts = [...rhythm.counts];
   const fromMs = Math.max(sinceMs, readMs - WEEK_MS);
@@ -95,25 +102,31 @@ function countNew(rhythm: Rhythm, { readMs, items }: Arrivals, sinceMs: number):
   return { ...rhythm, counts, bunches: rhythm.bunches + 1, found: rhythm.found + items.length };
 }
 
-/** The first reading: what the list says of its past stands for a time that nobody watched. */
+/** The first walk: what each page of the list says of its past stands for a time that nobody watched. */
 function countPast(rhythm: Rhythm, { readMs, items }: Arrivals): Rhythm {
   const earliestMs = readMs - LONGEST_PAST_MS;
   const past = withoutPinned(items).filter((item) => item.fromMs >= earliestMs && item.fromMs <= readMs);
   if (past.length === 0) return rhythm;
   const rates = ratesOf(rhythm);
   const counts = [...rhythm.counts];
+  const coveredMs = readMs - (rhythm.weeks * WEEK_MS) / PAST_WEIGHT;
   const days = new Set<number>();
   for (const { fromMs, toMs } of past) {
     spread(counts, rates, fromMs, Math.min(toMs, readMs), PAST_WEIGHT);
-    days.add(Math.floor(fromMs / (WEEK_MS / 7)));
+    if (rhythm.weeks === 0 || dayOf(fromMs) < dayOf(coveredMs)) days.add(dayOf(fromMs));
   }
   const oldestMs = Math.min(...past.map(({ fromMs }) => fromMs));
+  // The pages of one walk tell one past: what a page nearer to now has covered is not watched twice.
   return {
     ...rhythm,
     counts,
-    weeks: rhythm.weeks + (PAST_WEIGHT * (readMs - oldestMs)) / WEEK_MS,
+    weeks: Math.max(rhythm.weeks, (PAST_WEIGHT * (readMs - oldestMs)) / WEEK_MS),
     bunches: rhythm.bunches + PAST_WEIGHT * days.size,
   };
+}
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / (WEEK_MS / 7));
 }
 
 /** Items in the order of the list without those that are older than one below them: pinned ones (置顶) tell no rhythm. */

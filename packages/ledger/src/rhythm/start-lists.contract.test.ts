@@ -117,6 +117,45 @@ describe.each(testEngines())("start lists in a ledger on $name", (engine) => {
     expect(await outlook()).toMatchObject({ nextReadAt: null });
   });
 
+  test("a first walk through many pages teaches what one long page would", async () => {
+    const dates = Array.from({ length: 60 }, (_, n) => toBeijing(MONDAY_TEN - (n + 1) * 4 * HOUR));
+    const learn = async (perPage: number): Promise<{ readonly weeks: number; readonly items: number }> => {
+      url = `http://news.example/${++serial}/`;
+      await ledger.syncSources([{ ...SOURCE, start: [url] }]);
+      const visit = await ledger.beginVisit(SOURCE.id, { recheckAll: false, reason: "hand" });
+      for (let from = 0; from < dates.length; from += perPage) {
+        const leads = dates.slice(from, from + perPage).map((listDate): Lead => {
+          const lead = `http://news.example/a/${serial}-${++items}.html`;
+          return { v: 1, url: lead, kind: "article", foundOn: url, anchorText: "新城图书馆开馆", listDate };
+        });
+        const fetchedAt = toBeijing(MONDAY_TEN + from * 1000);
+        const validators = { etag: null, lastModified: null, bodySha256: fetchedAt };
+        await ledger.frontier.recordList(visit, { url: `${url}${from}`, fetchedAt, validators, leads, start: url });
+      }
+      await ledger.frontier.recordReading(visit, { url, at: toBeijing(MONDAY_TEN), ...FINE });
+      await ledger.endVisit(visit, { outcome: "done" });
+      const { rows } = await ledger
+        .sqlPool({ schema: "caibian" })
+        .query("SELECT weeks, counts FROM start_list WHERE url = $1", [url]);
+      const counts = rows[0]?.["counts"] as readonly number[];
+      return { weeks: rows[0]?.["weeks"] as number, items: counts.reduce((sum, one) => sum + one, 0) };
+    };
+
+    const whole = await learn(60);
+    const paged = await learn(5);
+
+    expect(paged.weeks).toBeCloseTo(whole.weeks, 2);
+    expect(paged.items).toBeCloseTo(whole.items, 2);
+  });
+
+  test("tells when list pages were last recorded, of those that were", async () => {
+    await read(MONDAY_TEN, 1);
+    await read(MONDAY_TEN + HOUR, 1);
+
+    const readAt = await ledger.frontier.listsReadAt(SOURCE.id, [url, `${url}never/`]);
+    expect([...readAt]).toEqual([[url, toBeijing(MONDAY_TEN + HOUR)]]);
+  });
+
   test("what two Visits add at once is counted twice, not lost", async () => {
     await read(MONDAY_TEN, 0);
     await Promise.all([read(MONDAY_TEN + HOUR, 4), read(MONDAY_TEN + HOUR, 4)]);

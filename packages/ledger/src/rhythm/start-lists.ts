@@ -15,7 +15,7 @@ import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { arrivalOf } from "./arrival.ts";
 import { nextRead } from "./next-read.ts";
-import { count, newRhythm, watch } from "./rhythm.ts";
+import { count, newRhythm, watch, type Rhythm } from "./rhythm.ts";
 import { readStartList, writeStartList, type StartList } from "./start-list-row.ts";
 
 /** The policy of a Source; null: no rhythm, its lists are read at every tick. */
@@ -49,7 +49,12 @@ export class StartLists {
     const before = await lock(client, key, list.start, readMs);
     if (added.length === 0 && (before.hadLeads || list.leads.length === 0)) return;
     const items = added.map(({ listDate }) => arrivalOf(listDate));
-    const rhythm = count(watch(before.rhythm, readMs), { sinceMs: before.readMs, readMs, items });
+    const rhythm = count(watched(before, readMs), {
+      sinceMs: before.readMs,
+      readMs,
+      items,
+      isBackfill: list.isBackfill ?? false,
+    });
     await writeStartList(client, key, {
       ...before,
       rhythm,
@@ -69,7 +74,7 @@ export class StartLists {
       const isSame = before.verdict === reading.verdict;
       const isRead = reading.verdict === "fine" || reading.verdict === "empty-ok";
       // What was not read was not watched either.
-      const rhythm = isRead ? watch(before.rhythm, atMs) : before.rhythm;
+      const rhythm = isRead ? watched(before, atMs) : before.rhythm;
       await writeStartList(client, key, {
         ...before,
         rhythm,
@@ -85,6 +90,11 @@ export class StartLists {
       });
     });
   }
+}
+
+/** Before the first reading nobody watched: the list tells that time itself. */
+function watched({ rhythm, readMs }: StartList, atMs: number): Rhythm {
+  return readMs === null ? { ...rhythm, watchedMs: Math.max(rhythm.watchedMs, atMs) } : watch(rhythm, atMs);
 }
 
 function nextReadMs(

@@ -9,6 +9,7 @@ import type { ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import { indexMissing } from "../reprints/index-missing.ts";
 import { withClusters } from "../reprints/with-clusters.ts";
+import { Answers } from "./answers.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
 import { mapAhead } from "./map-ahead.ts";
 import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
@@ -70,7 +71,7 @@ async function readSource(
   { signal, reason }: VisitOptions,
 ): Promise<void> {
   const { ledger, report } = doors;
-  const lists = { read: 0, failure: null as { readonly code: string; readonly message: string } | null };
+  const answers = new Answers(source);
   const pages = visit(source, {
     client: doors.client,
     ...(doors.renderer === undefined ? {} : { renderer: doors.renderer }),
@@ -83,8 +84,7 @@ async function readSource(
     userAgent: doors.userAgent,
     signal,
     report: (event) => {
-      if (event.kind === "list" || event.kind === "unchanged" || event.kind === "page") lists.read++;
-      if (event.kind === "failed") lists.failure ??= event;
+      answers.note(event);
       report({ kind: "scrape", sourceId: source.id, event });
     },
   });
@@ -105,7 +105,7 @@ async function readSource(
     await indexMissing(ledger, { most: MOST_RENEWED, sourceId: source.id, signal });
   }
   // Nothing answered at all: that is no quiet day.
-  if (lists.read === 0 && lists.failure !== null) throw new NothingAnsweredError(source.id, lists.failure);
+  if (answers.silence !== null) throw new NothingAnsweredError(source.id, answers.silence);
 }
 
 async function endVisit(source: Source, doors: VisitDoors, ref: VisitRef, summary: VisitSummary): Promise<VisitReport> {

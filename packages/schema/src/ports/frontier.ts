@@ -35,6 +35,8 @@ export interface ReadList {
   readonly leads: readonly Lead[];
   /** Start URL whose list this page belongs to: what is new counts for its rhythm. */
   readonly start?: string | undefined;
+  /** No earlier walk came to this page: what it holds is no news, unless its dates say so. Default false. */
+  readonly isBackfill?: boolean | undefined;
 }
 
 /** What is known of a start list before it is asked. */
@@ -82,6 +84,8 @@ export interface Frontier {
   waiting(visit: VisitRef, limit: number, exceptHosts?: readonly string[]): Promise<readonly WaitingLead[]>;
   /** What a list page gave us last time. */
   validators(sourceId: string, url: string): Promise<Validators | null>;
+  /** When each of these list pages was last recorded, ISO 8601; those that never were are not in it. */
+  listsReadAt(sourceId: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** When a start list is due, and what it was like. */
   outlook(sourceId: string, url: string): Promise<ListOutlook>;
   /** Keeps how a start list was found, and learns from it when to read it next. */

@@ -2,7 +2,8 @@ import type { Lead } from "@caibian/schema";
 
 import { readFeed } from "../feed/feed.ts";
 import { textOfMarkup } from "../feed/markup.ts";
-import { readSitemap } from "../sitemap/sitemap.ts";
+import { newestFirst } from "../sitemap/newest-first.ts";
+import { MOST_URLS, readSitemap, type SitemapPage } from "../sitemap/sitemap.ts";
 import type { DiscoverOptions } from "./classify.ts";
 import { addHtml } from "./html-list.ts";
 import { addItems, readJsonList } from "./json-list.ts";
@@ -18,7 +19,7 @@ const SITEMAP = /<(?:\w+:)?(?:urlset|sitemapindex)\b/i;
  * The Leads of a list page (列表页): articles, other lists, and the page after this one. The text may be HTML,
  * the JSON of a list API, hanweb's XML, a feed or a sitemap. No selectors: a link is an article by the spelling of
  * its URL, its words, the date beside it, the place where it stands and the company it keeps there. In page order,
- * one Lead a page; never throws.
+ * a sitemap's newest first; one Lead a page; never throws.
  */
 export function discover(text: string, url: string, options: DiscoverOptions = {}): Lead[] {
   if (!URL.canParse(url)) return [];
@@ -53,9 +54,16 @@ function addFeed(text: string, leads: LeadList): void {
     if (item.link !== null) leads.add("article", item.link, { title: textOfMarkup(item.title ?? ""), date: item.date });
 }
 
+/** Newest first: whoever reads only the first of them is to have the news. */
 function addSitemap(text: string, leads: LeadList): void {
-  const sitemap = readSitemap(Buffer.from(text), leads.url);
-  for (const inner of sitemap.sitemaps) leads.add("list", inner.url, { title: "", date: inner.lastModified });
-  for (const page of sitemap.pages)
-    leads.add("article", page.url, { title: page.title ?? "", date: page.publishedAt ?? page.lastModified });
+  const { sitemaps, pages } = readSitemap(Buffer.from(text), leads.url);
+  leads.most = MOST_URLS;
+  for (const inner of newestFirst(sitemaps, ({ lastModified }) => lastModified))
+    leads.add("list", inner.url, { title: "", date: inner.lastModified });
+  for (const page of newestFirst(pages, dateOf))
+    leads.add("article", page.url, { title: page.title ?? "", date: dateOf(page) });
+}
+
+function dateOf({ publishedAt, lastModified }: SitemapPage): string | null {
+  return publishedAt ?? lastModified;
 }

@@ -1,7 +1,7 @@
 import { escapeQuery, identityOf } from "@caibian/page";
 import type { Lead, LeadKind } from "@caibian/schema";
 
-/** Leads of one list, at most. */
+/** Leads of one list, at most; a sitemap sets its own bound. */
 const MOST_LEADS = 5000;
 
 /** What a link may say of itself beside its URL. */
@@ -24,6 +24,8 @@ export class LeadList {
   readonly #charset: string;
   #base: string;
   #articles = 0;
+  /** Leads that it takes; those that come later are left out. */
+  most: number = MOST_LEADS;
 
   /** `charset` of the page: bare Chinese in a query goes out in it. */
   constructor(url: string, charset: string) {
@@ -68,7 +70,7 @@ export class LeadList {
     const key = url === null ? null : identityOf(url);
     if (url === null || key === null || (key === this.#self && kind !== "next")) return;
     const known = this.#leads.get(key);
-    if (known === undefined && this.#leads.size >= MOST_LEADS) return;
+    if (known === undefined && this.#leads.size >= this.most) return;
     const lead = known === undefined ? toLead(this.url, url, kind, words) : merged(known, kind, words);
     if (lead.kind === "article" && known?.kind !== "article") this.#articles++;
     this.#leads.set(key, lead);

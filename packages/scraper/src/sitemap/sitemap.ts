@@ -24,8 +24,9 @@ export interface Sitemap {
   readonly sitemaps: readonly { readonly url: string; readonly lastModified: string | null }[];
 }
 
-// The protocol's own bounds.
-const MOST_URLS = 50_000;
+/** URLs of one sitemap, by the protocol. */
+export const MOST_URLS: number = 50_000;
+/** Bytes of one sitemap, inflated, by the protocol. */
 const MOST_BYTES = 50 * 1024 * 1024;
 const NONE: Sitemap = { kind: null, pages: [], sitemaps: [] };
 

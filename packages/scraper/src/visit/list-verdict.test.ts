@@ -64,6 +64,18 @@ describe("a list that answers", () => {
       "E_LIST_MOVED_HOME",
     ],
     [
+      "a redirect to the home page of the same site without www",
+      facts({ finalUrl: "http://xinqiao.example/", leads: 60 }),
+      "broken",
+      "E_LIST_MOVED_HOME",
+    ],
+    [
+      "a redirect to another host's home page without articles",
+      facts({ finalUrl: "https://parked.example/" }),
+      "broken",
+      "E_LIST_MOVED_HOME",
+    ],
+    [
       "a page that sends on to the home page",
       facts({ text: '<meta http-equiv="refresh" content="3; url=/">正在跳转' }),
       "broken",
@@ -82,6 +94,8 @@ describe("a list that answers", () => {
       "E_LIST_LOGIN",
     ],
     ["a guard's page", facts({ text: page("<p>您的访问已被拦截</p>") }), "blocked", "E_LIST_GUARD"],
+    ["a guard's apology", facts({ text: page("<p>您的IP地址已被封禁</p>") }), "blocked", "E_LIST_GUARD"],
+    ["a check for people", facts({ text: page("<h1>请完成安全验证</h1>") }), "blocked", "E_LIST_GUARD"],
     [
       "a maintenance page",
       facts({ text: page("<p>网站正在升级维护中，请稍后访问。</p>") }),
@@ -98,11 +112,13 @@ describe("a list that answers", () => {
       "the home page itself",
       facts({ url: "https://www.xinqiao.example/", finalUrl: "https://www.xinqiao.example/index.html", leads: 9 }),
     ],
+    ["a section that moved to a subdomain", facts({ finalUrl: "https://news.xinqiao.example/", leads: 9 })],
     ["a list that moved within the site", facts({ finalUrl: "https://www.xinqiao.example/xwzx/", leads: 9 })],
     [
       "a home page with a query, as app lists have",
       facts({ finalUrl: "https://www.xinqiao.example/?cid=3", leads: 9 }),
     ],
+    ["headlines about guards", facts({ leads: 9, text: page("<a>网站防火墙升级的公告</a>") })],
     ["headlines about maintenance", facts({ leads: 9, text: page("<a>系统维护中，社保业务暂停服务</a>") })],
     ["a list below a login box", facts({ leads: 9, text: page("<input type=password>") })],
     [

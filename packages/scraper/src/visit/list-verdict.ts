@@ -1,6 +1,7 @@
 import type { ListOutlook, ListReading } from "@caibian/schema";
 
 import type { Failure } from "./failure.ts";
+import { GUARDS } from "./guards.ts";
 
 /** What the answer of a start list held, apart from what was known of it. */
 export interface ListFacts {
@@ -65,13 +66,16 @@ const ODDITIES: readonly Oddity[] = [
     code: "E_LIST_MOVED_HOME",
     message: "The list leads to the home page: it was moved or taken away",
     isSo: ({ url, finalUrl, leads, text }) =>
-      !isHome(url) && (isHome(finalUrl) || (leads === 0 && isHome(refreshOf(text, finalUrl)))),
+      !isHome(url) &&
+      // A section that got a host of its own is at home there, with its articles.
+      ((isHome(finalUrl) && (leads === 0 || siteOf(finalUrl) === siteOf(url))) ||
+        (leads === 0 && isHome(refreshOf(text, finalUrl)))),
   },
   {
     verdict: "blocked",
     code: "E_LIST_GUARD",
     message: "A guard answered in the list's place",
-    isSo: ({ leads, text }) => leads === 0 && GUARD.test(text),
+    isSo: ({ leads, status, text }) => leads === 0 && (GUARD_WORDS.test(text) || saysGuard(status, text)),
   },
   {
     verdict: "gone",
@@ -95,12 +99,19 @@ function oddityOf(facts: ListFacts): ListJudgement | null {
 const NO_NAME = /\bENOTFOUND\b|\bno such name\b/i;
 const LOGIN_PATH = /\/(?:login|signin|sso|cas|passport|oauth)(?:[/.?]|$)/i;
 const PASSWORD = /\btype\s{0,4}=\s{0,4}["']?password\b/i;
-const GUARD = /访问(?:已)?被(?:拦截|阻断|禁止)|您的(?:请求|访问)(?:疑似|可能)|人机验证|安全验证|Web应用防火墙/;
+/** What a story may say too, and a list without articles does not. */
+const GUARD_WORDS = /访问(?:已)?被禁止|您的(?:请求|访问)(?:疑似|可能)|人机验证|安全验证|Web应用防火墙/;
 const NOT_THERE = /(?:页面|栏目|网页|内容)(?:已)?(?:不存在|被删除|无法找到|找不到)/;
 const MAINTENANCE = /(?:网站|系统|平台|服务)[^<。]{0,4}(?:维护|升级|改版)(?:中|，|,|。|期间)|暂停(?:服务|访问)/;
 const EMPTY =
   /暂无(?:相关)?(?:内容|数据|信息|新闻|文章|记录|资讯|稿件)|(?:没有|未)(?:找到|查询到|检索到)(?:相关|符合)?|无相关(?:数据|信息|记录)|no (?:records|data|results|articles)\b/i;
 const REFRESH = /<meta\b[^>]{0,100}\bhttp-equiv\s*=\s*["']?refresh\b[^>]{0,100}\burl\s*=\s*["']?([^"'\s>]{1,500})/i;
+
+/** The words of a guard's page. Its scripts were looked at when it came, and stand in pages behind a guard as well. */
+function saysGuard(status: number, text: string): boolean {
+  const spoken = GUARDS.filter(({ script, statuses }) => script === undefined && statuses?.includes(status) === true);
+  return spoken.some(({ pattern }) => pattern.test(text));
+}
 
 /** A script's or a comment's 暂无内容 says nothing: many templates carry it for the day that they need it. */
 function saysEmpty(text: string): boolean {
@@ -131,6 +142,11 @@ function refreshOf(text: string, base: string): string | null {
 
 function isHome(url: string | null): boolean {
   return url !== null && /^\/(?:(?:index|default|main)\.\w{2,5})?$/i.test(pathOf(url)) && new URL(url).search === "";
+}
+
+/** The host, whatever the scheme, port and audience that its addresses name. */
+function siteOf(url: string): string {
+  return new URL(url).hostname.replace(/^(?:www|m|wap)\./, "");
 }
 
 function pathOf(url: string): string {

@@ -1,6 +1,7 @@
 import { canonicalUrl } from "@caibian/page";
 import type { Lead, ListOutlook, ListReading, Source, Validators } from "@caibian/schema";
 
+import { takeTurns } from "./child-turns.ts";
 import type { Doors } from "./doors.ts";
 import type { Answer, Fetcher } from "./fetcher.ts";
 import { childrenOf, nextOf, readListPage, type ListPage } from "./list-page.ts";
@@ -33,12 +34,13 @@ const A_CHILD: Place["known"] = { hadLeads: false, verdict: null };
  */
 export async function readLists(source: Source, doors: Doors, fetcher: Fetcher): Promise<void> {
   const walk = new ListWalk(source, doors, fetcher);
-  for (const url of source.start) await walk.readStart(url);
+  for (const [at, url] of source.start.entries()) await walk.readStart(url, source.start.length - at - 1);
 }
 
-/** Sitemaps under one index, and indexes under indexes. */
-const MOST_CHILDREN = 100;
+/** Indexes under indexes. */
 const MOST_NESTING = 2;
+/** Leads kept in one transaction: a sitemap may hold ten times as many, and other sources wait meanwhile. */
+const MOST_AT_ONCE = 5000;
 /** A tick of the schedule comes some seconds early or late: it is not to miss a list by those. */
 const SLACK_MS = 60_000;
 
@@ -50,6 +52,8 @@ class ListWalk {
   /** Half of the Visit's pages at most are lists, or a deep archive would leave none for the stories. */
   readonly #mostLists: number;
   #lists = 0;
+  /** As many lists as the start list at hand may bring the Visit to. */
+  #mostNow = 0;
   #added = 0;
 
   constructor(source: Source, doors: Doors, fetcher: Fetcher) {
@@ -59,8 +63,11 @@ class ListWalk {
     this.#mostLists = Math.max(1, Math.ceil(source.limits.maxPages / 2));
   }
 
-  /** Reads a start list, unless a scheduled Visit comes before its time, and keeps how it was found. */
-  async readStart(url: string): Promise<void> {
+  /**
+   * Reads a start list, unless a scheduled Visit comes before its time, and keeps how it was found. A deep one leaves
+   * the `later` ones their shares: what they did not get now they would get at no Visit, since each goes like this one.
+   */
+  async readStart(url: string, later: number): Promise<void> {
     const { frontier, visit } = this.#doors;
     const known = await frontier.outlook(this.#source.id, url);
     const { nextReadAt } = known;
@@ -69,6 +76,8 @@ class ListWalk {
       this.#fetcher.report({ kind: "list-waits", url, until: nextReadAt });
       return;
     }
+    const share = Math.floor(this.#mostLists / this.#source.start.length);
+    this.#mostNow = this.#mostLists - share * later;
     const reading = await this.#read(url, { start: url, nesting: 0, known });
     if (reading !== null) await frontier.recordReading(visit, { url, ...reading });
   }
@@ -81,19 +90,25 @@ class ListWalk {
     if (answer === null || answer.kind === "skipped") return null;
     const { judgement, page } = this.#judge(url, answer, place.known);
     const reading = { at: answer.at, ...judgement, isComplete: true };
-    if (page === null) return reading;
+    if (page === null) {
+      // It has had its turn among its index's children.
+      const turn = { url, fetchedAt: answer.at, validators: known ?? UNREAD, leads: [] };
+      if (place.nesting > 0) await frontier.recordList(visit, turn);
+      return reading;
+    }
 
     const [next, children] = [nextOf(page), childrenOf(page)];
+    // What a list's first page shows anew is news; a sitemap that was never read is of the archive, or dated.
+    const isBackfill = isResumed && place.nesting > 0;
     if (children.length > 0) {
-      await this.#readChildren(page, children, place);
-      return reading;
+      await this.#note(page, UNREAD, place, isBackfill);
+      return { ...reading, isComplete: await this.#readChildren(children, place) };
     }
     if (next === null) {
-      await this.#note(page, page.validators, place);
+      await this.#note(page, page.validators, place, isBackfill);
       return reading;
     }
-    const { added } = await this.#note(page, UNREAD, place);
-    const end = added > 0 || isResumed ? await this.#readOn(next, isResumed, place) : "complete";
+    const end = await this.#readOn(page, isResumed, place);
     if (end === "complete") await frontier.recordList(visit, { ...asRead(page), leads: [] });
     return { ...reading, isComplete: end === "complete" };
   }
@@ -129,36 +144,69 @@ class ListWalk {
   }
 
   /** Page after page while they hold something new; a resumed walk also goes on past those that do not. */
-  async #readOn(second: string, isResumed: boolean, place: Place): Promise<WalkEnd> {
-    for (let url: string | null = second; url !== null;) {
-      if (this.#lists >= this.#mostLists) return "complete";
+  async #readOn(first: ListPage, isResumed: boolean, place: Place): Promise<WalkEnd> {
+    let noted = await this.#note(first, UNREAD, place, isResumed && place.nesting > 0);
+    for (let url = nextOf(first); url !== null;) {
+      if (noted.added === 0 && !isResumed) return "complete";
+      if (this.#isFull()) {
+        // A page that holds something known ends the news: what lies behind it is no loss.
+        if (isResumed || noted.added === noted.found) this.#reportCut(place.start);
+        return "complete";
+      }
       // Leads that this Visit cannot fetch any more are left for the next one, which walks on from here.
       if (this.#added >= this.#fetcher.budget) return "broken-off";
       const answer: ListPage | "gone" | null = await this.#readNext(url);
       if (answer === "gone") return "complete";
       if (answer === null) return "broken-off";
-      const { added } = await this.#note(answer, answer.validators, place);
-      if (added === 0 && !isResumed) return "complete";
+      noted = await this.#note(answer, answer.validators, place, isResumed);
       url = nextOf(answer);
     }
     return "complete";
   }
 
-  async #readChildren(index: ListPage, children: readonly string[], place: Place): Promise<void> {
-    await this.#note(index, UNREAD, place);
-    const nesting = place.nesting + 1;
-    if (nesting > MOST_NESTING) return;
-    for (const child of children.slice(0, MOST_CHILDREN))
-      await this.#read(child, { start: place.start, nesting, known: A_CHILD });
+  #isFull(): boolean {
+    return this.#lists >= this.#mostNow || this.#fetcher.budget <= 0;
   }
 
-  async #note(page: ListPage, validators: Validators, { start }: Place): Promise<{ readonly added: number }> {
+  #reportCut(start: string): void {
+    const text = `${start} has more pages than a visit reads of it; a larger limits.maxPages reads on`;
+    this.#fetcher.report({ kind: "host-warning", host: new URL(start).host, text });
+  }
+
+  /** Lists that another one leads to, as far as there is room. False when one that was never read is left. */
+  async #readChildren(children: readonly string[], place: Place): Promise<boolean> {
+    const nesting = place.nesting + 1;
+    if (nesting > MOST_NESTING) return true;
+    const readAt = await this.#doors.frontier.listsReadAt(this.#source.id, children);
+    const left = new Set(children);
+    let isComplete = true;
+    for (const child of takeTurns(children, readAt, this.#mostNow - this.#lists)) {
+      // One of them may be an index that took the room of the others.
+      if (this.#isFull()) break;
+      const reading = await this.#read(child, { start: place.start, nesting, known: A_CHILD });
+      if (reading?.isComplete === false) isComplete = false;
+      left.delete(child);
+    }
+    return isComplete && [...left].every((child) => readAt.has(child));
+  }
+
+  async #note(
+    page: ListPage,
+    validators: Validators,
+    { start }: Place,
+    isBackfill: boolean,
+  ): Promise<{ readonly found: number; readonly added: number }> {
     const { frontier, visit } = this.#doors;
     const leads = page.leads.filter(isArticle);
-    const { added } = await frontier.recordList(visit, { ...asRead(page), validators, leads, start });
+    let added = 0;
+    for (let from = 0; from === 0 || from < leads.length; from += MOST_AT_ONCE) {
+      const isLast = from + MOST_AT_ONCE >= leads.length;
+      const part = { leads: leads.slice(from, from + MOST_AT_ONCE), validators: isLast ? validators : UNREAD };
+      added += (await frontier.recordList(visit, { ...asRead(page), ...part, start, isBackfill })).added;
+    }
     this.#added += added;
     this.#fetcher.report({ kind: "list", url: page.url, leads: leads.length, added });
-    return { added };
+    return { found: leads.length, added };
   }
 
   /** A further page. Some platforms answer 404 behind the last one. */

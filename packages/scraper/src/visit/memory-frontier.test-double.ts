@@ -39,6 +39,7 @@ const UNSEEN = {
 export class MemoryFrontier implements Frontier {
   readonly leads = new Map<string, Kept>();
   readonly lists = new Map<string, Validators>();
+  readonly #readAt = new Map<string, string>();
   /** How each reading of a start list went, in order. */
   readonly readings: ListReading[] = [];
   /** What a test wants known of every start list, beside what readings told. */
@@ -60,6 +61,7 @@ export class MemoryFrontier implements Frontier {
     }
     if (list.start !== undefined && list.leads.length > 0) this.#hadLeads.add(list.start);
     this.lists.set(list.url, list.validators);
+    this.#readAt.set(list.url, list.fetchedAt);
     return { added, known: list.leads.length - added };
   }
 
@@ -80,6 +82,10 @@ export class MemoryFrontier implements Frontier {
 
   async validators(_: string, url: string): Promise<Validators | null> {
     return this.lists.get(url) ?? null;
+  }
+
+  async listsReadAt(_: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return new Map([...this.#readAt].filter(([url]) => urls.includes(url)));
   }
 
   async outlook(_: string, url: string): Promise<ListOutlook> {
