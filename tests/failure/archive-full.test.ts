@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { openArchive } from "@caibian/scraper";
-import { EXIT } from "@caibian/schema";
+import { EXIT, isDiskFull } from "@caibian/schema";
 
 import { mountSmallDisk } from "../support/small-disk.ts";
 
@@ -12,6 +12,8 @@ const disk = mountSmallDisk(1, "failure: raw pages on a full disk");
 const LOST_MS = 300;
 
 afterAll(() => disk?.remove());
+
+const openFiles = (): number => readdirSync("/proc/self/fd").length;
 
 function pageOf(n: number, size: number): Parameters<Awaited<ReturnType<typeof openArchive>>["append"]>[0] {
   const url = `http://a.test/${n}.html`;
@@ -42,3 +44,32 @@ test.runIf(disk !== null)(
     await archive.close();
   },
 );
+
+test.runIf(disk !== null)(
+  "a file that cannot be begun on a full disk leaves nothing, neither open nor empty",
+  async () => {
+    const folder = join(disk?.folder ?? "", "begun");
+    const archive = await openArchive(folder);
+    fillUp(join(disk?.folder ?? "", "rest"));
+    const before = openFiles();
+
+    for (let n = 0; n < 5; n++)
+      await expect(archive.append(pageOf(n, 10))).rejects.toMatchObject({ code: "E_DISK_FULL" });
+
+    expect(openFiles()).toBe(before);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(join(disk?.folder ?? "", "rest"));
+    const later = await archive.append(pageOf(9, 10));
+    expect((await archive.read(later)).url).toBe("http://a.test/9.html");
+    await archive.close();
+  },
+);
+
+/** Writes a file until no byte fits any more. */
+function fillUp(path: string): void {
+  try {
+    for (;;) writeFileSync(path, Buffer.alloc(4096), { flag: "a" });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
+}

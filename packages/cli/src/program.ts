@@ -95,6 +95,7 @@ Examples:
     .command("preview")
     .description("fetch one URL and show what caibian makes of it: a list's links or an article's record")
     .argument("<url>", "a list page, feed, sitemap or article")
+    .option("-c, --config <file>", `config whose network settings hold (default: ${CONFIG}, if there is one)`)
     .option("--allow <address>", "an address that is not public and may be asked", collect, [])
     .option("--json", "machine-readable")
     .addHelpText("after", "\nExample:\n  caibian preview https://www.example.gov.cn/xwzx/")

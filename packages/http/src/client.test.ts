@@ -279,6 +279,14 @@ describe("bounds", () => {
     await expect(answer).rejects.toThrow("enough");
   });
 
+  test("the deadline ends the wait for a name that does not resolve, and the client closes", async () => {
+    const lone = createClient({ userAgent: "t", lookup: () => new Promise(() => {}) });
+
+    await expect(lone.get("http://slow.example/", { deadlineMs: 150 })).rejects.toMatchObject({ code: "E_DEADLINE" });
+
+    await lone.close();
+  });
+
   test("refuses headers past the bound", async () => {
     server.handle("/headers", (_, response) => response.writeHead(200, { x: "y".repeat(60_000) }).end());
 

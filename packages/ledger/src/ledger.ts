@@ -266,6 +266,8 @@ export interface Ledger extends LedgerDesk {
   readonly reprints: ReprintBook;
   /** Makes the known Sources exactly these; others stay, inactive. */
   syncSources(sources: readonly Source[]): Promise<void>;
+  /** Makes Sources known that are not; those that are stay as they were synced. */
+  addSources(sources: readonly Source[]): Promise<void>;
   /** Opens a Visit; one of this Source that a dead process left open is closed as interrupted. */
   beginVisit(
     sourceId: string,

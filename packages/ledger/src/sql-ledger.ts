@@ -83,6 +83,10 @@ export class SqlLedger implements Ledger {
     return this.#visits.syncSources(sources);
   }
 
+  addSources(sources: readonly Source[]): Promise<void> {
+    return this.#visits.addSources(sources);
+  }
+
   beginVisit(
     sourceId: string,
     options: { readonly recheckAll: boolean; readonly reason: "schedule" | "hand" | "import" },

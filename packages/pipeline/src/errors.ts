@@ -33,3 +33,17 @@ export class DiskFullError extends PipelineError {
     super({ ...facts, code: "E_DISK", exitCode: EXIT.disk });
   }
 }
+
+/** The connection to the ledger broke while a Source was held: another process may visit it. Run again. */
+export class LeaseLostError extends PipelineError {
+  constructor(sourceId: string, cause?: unknown) {
+    super({
+      code: "E_LEASE_LOST",
+      what: "The source is not held any more",
+      where: sourceId,
+      why: "the connection to the ledger broke, so another process may visit the source now",
+      next: "Run again: what was committed is known, and it goes on from there.",
+      cause,
+    });
+  }
+}

@@ -1,4 +1,4 @@
-export { ConfigError, DiskFullError, NothingAnsweredError, PipelineError } from "./errors.ts";
+export { ConfigError, DiskFullError, LeaseLostError, NothingAnsweredError, PipelineError } from "./errors.ts";
 export { addSource, STARTER_CONFIG, type AddSourceOptions, type SourceEntry } from "./config/add-source.ts";
 export { loadConfig, parseConfig } from "./config/load-config.ts";
 export { GATHER_MS, openApp, type App, type AppOptions } from "./app/open-app.ts";

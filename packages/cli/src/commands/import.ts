@@ -26,7 +26,12 @@ export async function importCommand(files: readonly string[], options: ImportCom
   const ticker = startTicker();
   const signals = abortOnSignals();
   const startedMs = performance.now();
-  const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report: startLogger(false) });
+  const app = await openApp(config, {
+    env: process.env,
+    gatherMs: GATHER_MS.run,
+    report: startLogger(false),
+    leadsSources: false,
+  });
   try {
     const report = await importFiles(app, {
       files,

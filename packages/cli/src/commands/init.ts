@@ -1,10 +1,11 @@
 import { createClient } from "@caibian/http";
 import { addSource, openRenderer, parseConfig, STARTER_CONFIG, type SourceEntry } from "@caibian/pipeline";
-import { CaibianError, EXIT, USER_AGENT, type Config } from "@caibian/schema";
+import { CaibianError, EXIT, type Config } from "@caibian/schema";
 import { chooseSections, surveySite, type Survey, type SurveyedSection } from "@caibian/scraper";
 
 import { ask, readChoice } from "../init/ask.ts";
 import { readConfigFile, writeConfigFile } from "../init/config-file.ts";
+import { DEFAULT_NETWORK } from "../init/network-of.ts";
 import { sourceEntryOf, type EntryOptions } from "../init/source-entry.ts";
 import { sampleTable, sectionTable, siteLine } from "../init/survey-lines.ts";
 import { printJson, printLines } from "../output/print.ts";
@@ -22,7 +23,7 @@ interface InitCommandOptions extends EntryOptions {
 type Ground = Pick<Config, "network" | "browser">;
 
 const NO_CONFIG: Ground = {
-  network: { allow: [], userAgent: USER_AGENT, tls: {} },
+  network: DEFAULT_NETWORK,
   browser: { path: null, sandbox: null },
 };
 

@@ -1,7 +1,8 @@
 import { createClient } from "@caibian/http";
-import { CaibianError, EXIT, toBeijing, USER_AGENT, type Article, type Lead } from "@caibian/schema";
+import { CaibianError, EXIT, toBeijing, type Article, type Lead } from "@caibian/schema";
 import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
+import { networkOf } from "../init/network-of.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 import { readArticle } from "../parse/read-article.ts";
@@ -14,12 +15,16 @@ const KIND_TITLES: Readonly<Partial<Record<PageKind, string>>> = {
   api: "A list API",
 };
 
-/** `caibian preview URL`: what caibian makes of one page, without keeping anything. */
-export async function previewCommand(
-  url: string,
-  options: { readonly allow: readonly string[]; readonly json?: boolean },
-): Promise<number> {
-  const client = createClient({ allow: options.allow, userAgent: USER_AGENT });
+interface PreviewCommandOptions {
+  readonly config?: string;
+  readonly allow: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `caibian preview URL`: what caibian makes of one page, asked for as a visit would, without keeping anything. */
+export async function previewCommand(url: string, options: PreviewCommandOptions): Promise<number> {
+  const network = await networkOf(options.config);
+  const client = createClient({ ...network, allow: [...network.allow, ...options.allow] });
   try {
     const fetched = await client.get(url);
     if (fetched.status !== 200) {

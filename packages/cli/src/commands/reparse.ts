@@ -26,7 +26,12 @@ export async function reparseCommand(options: ReparseCommandOptions): Promise<nu
   const config = await loadConfig(options.config, process.env);
   const ticker = startTicker();
   const signals = abortOnSignals();
-  const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report: startLogger(false) });
+  const app = await openApp(config, {
+    env: process.env,
+    gatherMs: GATHER_MS.run,
+    report: startLogger(false),
+    leadsSources: false,
+  });
   try {
     const { source, since, url } = options;
     const report = await reparse(app, {

@@ -59,7 +59,7 @@ async function sendHere(
 ): Promise<number> {
   const tally = new Tally();
   const report = fanOut(tally.listen, startLogger(false));
-  const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report });
+  const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report, leadsSources: false });
   try {
     await app.publisher.replayAsked();
     const ids = letters.map((letter) => letter.id);

@@ -24,6 +24,7 @@ export async function workerCommand(options: { readonly config: string; readonly
     env: process.env,
     gatherMs: GATHER_MS.serve,
     report: startLogger(options.json ?? false),
+    leadsSources: false,
   });
   try {
     const serving = await serve(app, { leader: false });

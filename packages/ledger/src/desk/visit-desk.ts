@@ -36,6 +36,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
       throw busy();
     },
     syncSources: refuse,
+    addSources: refuse,
     beginVisit: refuse,
     commit: refuse,
     lastLooks: refuse,

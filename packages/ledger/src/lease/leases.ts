@@ -1,4 +1,6 @@
-import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import pg from "pg";
+
+import type { PgClientLike, PgPoolLike, PgQueryResult } from "../pool/pg-pool.ts";
 import { Turns } from "../pool/turns.ts";
 
 /** What one process at a time may have: a host to ask, a Source to visit. */
@@ -14,20 +16,27 @@ export interface Lease {
 /** First key of the advisory locks; the second is the name's hash. */
 const KINDS: Readonly<Record<Leased, number>> = { host: 0x686f7374, source: 0x736f7263 };
 
+/** Bound on one answer, in milliseconds: a half-open connection would hold the turn of all leases. */
+const ANSWER_MS = 10_000;
+
 /**
  * Leases of hosts and Sources. On a server they are session advisory locks on one connection: a dead process's are
  * freed with it. The embedded ledger has one owner, so there the process's own memory is enough.
  */
 export class Leases {
   readonly #server: PgPoolLike | null;
+  readonly #answerMs: number;
+  /** What is held, asked for or being given up here. */
   readonly #held = new Set<string>();
-  readonly #losing = new Set<AbortController>();
+  /** Of what is held: who is told when the connection breaks. */
+  readonly #losing = new Map<string, AbortController>();
   /** One connection serves all leases: it is asked one thing at a time. */
   readonly #turns = new Turns();
-  #client: Promise<PgClientLike> | null = null;
+  #session: Promise<Session> | null = null;
 
-  constructor(server: PgPoolLike | null) {
+  constructor(server: PgPoolLike | null, answerMs: number = ANSWER_MS) {
     this.#server = server;
+    this.#answerMs = answerMs;
   }
 
   /** True when other processes may hold leases too. */
@@ -50,13 +59,13 @@ export class Leases {
       throw error;
     }
     const lost = new AbortController();
-    this.#losing.add(lost);
+    this.#losing.set(key, lost);
     return {
       lost: lost.signal,
       release: async () => {
         // What was lost may be another's by now, here too.
         if (lost.signal.aborted) return;
-        this.#losing.delete(lost);
+        this.#losing.delete(key);
         try {
           await this.#inTurn(() => this.#unlock(kind, name));
         } finally {
@@ -68,11 +77,11 @@ export class Leases {
 
   /** Gives up every lease, then the connection: the server notices a closed connection only a moment later. */
   async close(): Promise<void> {
-    const client = await this.#client?.catch(() => null);
-    this.#client = null;
+    const session = await this.#session?.catch(() => null);
+    this.#session = null;
     // A connection that broke takes its leases with it.
-    await this.#inTurn(async () => client?.query("SELECT pg_advisory_unlock_all()")).catch(() => undefined);
-    client?.release(true);
+    await this.#inTurn(async () => session?.query("SELECT pg_advisory_unlock_all()")).catch(() => undefined);
+    session?.end();
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -86,33 +95,78 @@ export class Leases {
 
   async #lock(kind: Leased, name: string): Promise<boolean> {
     if (this.#server === null) return true;
-    const client = await this.#session(this.#server);
-    const { rows } = await client.query("SELECT pg_try_advisory_lock($1, hashtext($2)) AS ok", [KINDS[kind], name]);
+    const session = await this.#open(this.#server);
+    const { rows } = await session.query("SELECT pg_try_advisory_lock($1, hashtext($2)) AS ok", [KINDS[kind], name]);
     return rows[0]?.["ok"] === true;
   }
 
   async #unlock(kind: Leased, name: string): Promise<void> {
-    if (this.#client === null) return;
-    await (await this.#client).query("SELECT pg_advisory_unlock($1, hashtext($2))", [KINDS[kind], name]);
+    const session = await this.#session;
+    await session?.query("SELECT pg_advisory_unlock($1, hashtext($2))", [KINDS[kind], name]);
   }
 
-  #session(server: PgPoolLike): Promise<PgClientLike> {
-    this.#client ??= server.connect().then((client) => {
-      let isGone = false;
-      const gone = (): void => {
-        if (isGone) return;
-        isGone = true;
-        // The pool has room for one connection: without this it would never open another.
-        if (this.#client !== null) client.release(true);
-        this.#client = null;
-        this.#held.clear();
-        for (const lease of this.#losing) lease.abort(new Error("the connection that holds the leases broke"));
-        this.#losing.clear();
-      };
-      client.on("error", gone);
-      client.on("end", gone);
-      return client;
-    });
-    return this.#client;
+  async #open(server: PgPoolLike): Promise<Session> {
+    const opening = (this.#session ??= server.connect().then(
+      (client) =>
+        new Session(client, this.#answerMs, () => {
+          if (this.#session === opening) this.#session = null;
+          this.#loseAll();
+        }),
+    ));
+    try {
+      return await opening;
+    } catch (error) {
+      // Kept, it would refuse every lease of this process from now on.
+      if (this.#session === opening) this.#session = null;
+      throw error;
+    }
+  }
+
+  #loseAll(): void {
+    const reason = new Error("the connection that holds the leases broke");
+    for (const [key, lease] of this.#losing) {
+      this.#held.delete(key);
+      lease.abort(reason);
+    }
+    this.#losing.clear();
+  }
+}
+
+/** The connection that holds the locks. It is over at the first sign that it broke, whoever notices. */
+class Session {
+  readonly #client: PgClientLike;
+  readonly #answerMs: number;
+  readonly #onBroken: () => void;
+  #isOver = false;
+
+  constructor(client: PgClientLike, answerMs: number, onBroken: () => void) {
+    this.#client = client;
+    this.#answerMs = answerMs;
+    this.#onBroken = onBroken;
+    client.on("error", () => this.#break());
+    client.on("end", () => this.#break());
+  }
+
+  async query(text: string, values: readonly unknown[] = []): Promise<PgQueryResult> {
+    try {
+      return await this.#client.query({ text, values, query_timeout: this.#answerMs });
+    } catch (error) {
+      // A server that says no is there. Without its answer nobody knows what is locked.
+      if (!(error instanceof pg.DatabaseError)) this.#break();
+      throw error;
+    }
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    // The pool has room for one connection: kept, it would never open another.
+    this.#client.release(true);
+  }
+
+  #break(): void {
+    if (this.#isOver) return;
+    this.end();
+    this.#onBroken();
   }
 }

@@ -4,6 +4,8 @@ export interface PgQueryConfig {
   readonly values?: readonly unknown[];
   readonly name?: string;
   readonly rowMode?: "array";
+  /** Bound on the answer in milliseconds, seen from here: on a server only. Default none. */
+  readonly query_timeout?: number;
 }
 
 /** What a query gives, as node-postgres gives it. */

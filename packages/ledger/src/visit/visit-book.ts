@@ -21,20 +21,19 @@ export class VisitBook {
   async syncSources(sources: readonly Source[]): Promise<void> {
     await inTransaction(this.#pool, async (client) => {
       await client.query(
-        `INSERT INTO source (id, name, definition)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS row (id, name, definition) ORDER BY id
-         ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, definition = EXCLUDED.definition, active = true`,
-        [
-          sources.map((source) => source.id),
-          sources.map((source) => storable(source.name)),
-          sources.map((source) => JSON.stringify(source)),
-        ],
+        `${INSERT} ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, definition = EXCLUDED.definition, active = true`,
+        columnsOf(sources),
       );
       await client.query("UPDATE source SET active = false WHERE active AND id <> ALL($1::text[])", [
         sources.map((source) => source.id),
       ]);
     });
     this.#sources.clear();
+  }
+
+  /** Adds those that are not known; what is known stays as it is. */
+  async addSources(sources: readonly Source[]): Promise<void> {
+    await this.#pool.query(`${INSERT} ON CONFLICT (id) DO NOTHING`, columnsOf(sources));
   }
 
   /** The Source's recheck policy as it was last synced. */
@@ -52,7 +51,7 @@ export class VisitBook {
     if (cached !== undefined) return cached;
     const { rows } = await this.#pool.query("SELECT definition FROM source WHERE id = $1", [sourceId]);
     if (rows[0] === undefined) throw unknownSource(sourceId);
-    // Written by syncSources and by nothing else.
+    // Written by syncSources and addSources and by nothing else.
     const source = JSON.parse(text(rows[0], "definition")) as Source;
     this.#sources.set(sourceId, source);
     return source;
@@ -113,6 +112,18 @@ export class VisitBook {
     ]);
     return rows.map(readVisit);
   }
+}
+
+const INSERT = `
+INSERT INTO source (id, name, definition)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS row (id, name, definition) ORDER BY id`;
+
+function columnsOf(sources: readonly Source[]): readonly (readonly string[])[] {
+  return [
+    sources.map((source) => source.id),
+    sources.map((source) => storable(source.name)),
+    sources.map((source) => JSON.stringify(source)),
+  ];
 }
 
 /** A row of `visit` as a report. */

@@ -33,6 +33,11 @@ export interface AppOptions {
   readonly gatherMs: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly report: Listener;
+  /**
+   * Whether the ledger's Sources become exactly the config's. Default true. False for whoever works beside a `serve`,
+   * with a config that may be older: it only adds those that the ledger does not know.
+   */
+  readonly leadsSources?: boolean;
 }
 
 /** `gatherMs` for a run that ends by itself, and for a process that serves. */
@@ -53,11 +58,13 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   }
 }
 
-async function open(config: Config, { env, report, gatherMs }: AppOptions, opened: CloseStack): Promise<App> {
+async function open(config: Config, options: AppOptions, opened: CloseStack): Promise<App> {
+  const { env, report, gatherMs } = options;
   const warn = (text: string): void => report({ kind: "warning", text });
   keepHeapClose();
   const ledger = opened.add(await openLedger({ location: config.ledger, role: "owner", log: warn }));
-  await ledger.syncSources(config.sources);
+  if (options.leadsSources ?? true) await ledger.syncSources(config.sources);
+  else await ledger.addSources(config.sources);
   const queue = opened.add(await openQueue({ engine: queueEngine(config, ledger, env), log: warn }));
   for (const text of await queue.warnings()) warn(text);
   const client = opened.add(

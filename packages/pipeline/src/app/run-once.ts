@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lease } from "@caibian/ledger";
 import type { DrainReport } from "@caibian/publisher";
-import { CaibianError, EXIT, isDiskFull, messageOf, type Source } from "@caibian/schema";
+import { CaibianError, EXIT, isDiskFull, JoinedAbort, messageOf, type Source } from "@caibian/schema";
 import PQueue from "p-queue";
 
 import { DiskFullError } from "../errors.ts";
@@ -41,10 +41,26 @@ const PARALLEL_GROUPS = 16;
 
 /** Visits the sources once and delivers; a Source or Store that fails does not stop the others. */
 export async function runOnce(app: App, options: RunOptions): Promise<RunReport> {
-  const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
   const broken: BrokenVisit[] = [];
   await app.publisher.start();
+  const ends = new JoinedAbort([options.signal]);
+  try {
+    await visitAll(app, options, { ends, broken });
+  } finally {
+    ends.close();
+  }
+  const drained = await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal: options.signal });
+  return { broken, drained, interrupted: options.signal.aborted };
+}
+
+interface Course {
+  /** Ends with the run's own signal, or with a full disk. */
+  readonly ends: JoinedAbort;
+  readonly broken: BrokenVisit[];
+}
+
+async function visitAll(app: App, options: RunOptions, { ends, broken }: Course): Promise<void> {
+  const { signal } = ends;
   // An older ledger has no index of reprints yet, and one that was emptied is made again.
   await indexMissing(app.ledger, { most: MOST_INDEXED, signal });
 
@@ -58,22 +74,21 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
       const error = await visitAlone(app, source, { recheckAll: options.recheckAll ?? false, signal });
       if (error === null) continue;
       broken.push({ sourceId: source.id, error });
-      if (error.exitCode === EXIT.disk) stop.abort();
+      if (error.exitCode === EXIT.disk) ends.abort();
     }
   }
   await Promise.all(work);
-
-  const drained = await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal: options.signal });
-  return { broken, drained, interrupted: options.signal.aborted };
 }
 
 /** Visits a Source when no other process does. */
 async function visitAlone(app: App, source: Source, options: HandOptions): Promise<CaibianError | null> {
   const lease = await leaseOf(app, source, options.signal);
   if (lease === null) return null;
+  const ends = new JoinedAbort([options.signal, lease.lost]);
   try {
-    return await tryVisit(app, source, { ...options, signal: AbortSignal.any([options.signal, lease.lost]) });
+    return await tryVisit(app, source, { ...options, signal: ends.signal });
   } finally {
+    ends.close();
     await lease.release();
   }
 }

@@ -1,4 +1,4 @@
-import { messageOf, type Source, type Working } from "@caibian/schema";
+import { JoinedAbort, messageOf, type Source, type Working } from "@caibian/schema";
 
 import { indexMissing } from "../reprints/index-missing.ts";
 import { visitSource } from "../visit/visit-source.ts";
@@ -43,13 +43,14 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
       if (reason === "schedule" && resting.has(source)) return { kind: "done" };
       const lease = await app.ledger.leaseSource(sourceId);
       if (lease === null) return { kind: "again", afterMs: BUSY_SOURCE_MS };
+      const ends = new JoinedAbort([context.signal, stopping.signal, lease.lost]);
       try {
-        const signal = AbortSignal.any([context.signal, stopping.signal, lease.lost]);
-        await visitSource(source, app.visitDoors, { recheckAll: false, reason, signal });
+        await visitSource(source, app.visitDoors, { recheckAll: false, reason, signal: ends.signal });
       } catch (error) {
         const visitError = asVisitError(sourceId, error);
         app.report({ kind: "warning", text: `${visitError.message} ${visitError.next ?? ""}` });
       } finally {
+        ends.close();
         await lease.release();
       }
       return { kind: "done" };

@@ -92,7 +92,7 @@ async function sourcesFor({ config, ledger }: App, { sourceId }: ImportOptions, 
     return { all: [], other: source };
   }
   const other = named(IMPORT_ID) ?? standInSource(IMPORT_ID);
-  if (!isDryRun && named(IMPORT_ID) === undefined) await ledger.syncSources([...config.sources, other]);
+  if (!isDryRun && named(IMPORT_ID) === undefined) await ledger.addSources([other]);
   return { all: config.sources, other };
 }
 

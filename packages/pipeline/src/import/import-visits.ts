@@ -4,6 +4,7 @@ import type { Lease, VisitReport, VisitSummary } from "@caibian/ledger";
 import type { Source, VisitRef } from "@caibian/schema";
 
 import type { App } from "../app/open-app.ts";
+import { LeaseLostError } from "../errors.ts";
 import { SiteMemories } from "../visit/site-memories.ts";
 
 /** A Source that pages are taken over for. */
@@ -11,6 +12,8 @@ export interface ImportVisit {
   readonly source: Source;
   readonly ref: VisitRef;
   readonly memories: SiteMemories;
+  /** @throws {LeaseLostError} when another process may visit the Source by now: nothing may be committed then. */
+  readonly checkLease: () => void;
 }
 
 const LEASE_POLL_MS = 500;
@@ -29,21 +32,35 @@ export class ImportVisits {
   /** The Source's Visit; null when it was called off while another process had the Source. */
   async of(source: Source): Promise<ImportVisit | null> {
     const open = this.#open.get(source.id);
-    if (open !== undefined) return open.visit;
+    if (open !== undefined) {
+      open.visit.checkLease();
+      return open.visit;
+    }
     const lease = await this.#lease(source);
     if (lease === null) return null;
     const { ledger } = this.#app;
     const ref = await ledger.beginVisit(source.id, { recheckAll: false, reason: "import" });
-    const visit = { source, ref, memories: new SiteMemories(ledger, source.id) };
+    const memories = new SiteMemories(ledger, source.id);
+    const visit = { source, ref, memories, checkLease: () => throwIfLost(source.id, lease) };
     this.#open.set(source.id, { visit, lease });
     return visit;
   }
 
-  /** Decides what newer copies changed, tells the Stores, and ends every Visit. */
+  /**
+   * Decides what newer copies changed, tells the Stores, and ends every Visit, but for those whose lease was lost:
+   * whoever visits next ends them.
+   *
+   * @throws {LeaseLostError} for those, unless the import failed anyway.
+   */
   async end(summary: VisitSummary): Promise<readonly VisitReport[]> {
     const reports: VisitReport[] = [];
+    let lost: LeaseLostError | null = null;
     for (const [id, { visit, lease }] of this.#open) {
       this.#open.delete(id);
+      if (lease.lost.aborted) {
+        lost = new LeaseLostError(id);
+        continue;
+      }
       try {
         const { heads } = await this.#app.ledger.settle(visit.ref);
         if (heads.length > 0) await this.#app.publisher.notify(heads.map(({ shard }) => shard));
@@ -52,6 +69,7 @@ export class ImportVisits {
         await lease.release();
       }
     }
+    if (lost !== null && summary.outcome !== "failed") throw lost;
     return reports;
   }
 
@@ -66,4 +84,8 @@ export class ImportVisits {
     }
     return null;
   }
+}
+
+function throwIfLost(sourceId: string, { lost }: Lease): void {
+  if (lost.aborted) throw new LeaseLostError(sourceId, lost.reason);
 }

@@ -9,6 +9,11 @@ export interface PageFilter {
   readonly urlPrefix: string | null;
 }
 
+/** A day, for clocks that are wrong and zones that were left out. */
+const SLACK_MS = 86_400_000;
+/** There was no web before. */
+const EARLIEST_MS = Date.UTC(1990, 0);
+
 /** The HTML pages of a WARC file that came with status 200, in its order; all else is counted. */
 export async function* readPages(file: string, filter: PageFilter, tally: ImportTally): AsyncGenerator<ReadPage> {
   const { counts } = tally;
@@ -21,6 +26,7 @@ export async function* readPages(file: string, filter: PageFilter, tally: Import
         counts.filtered++;
         continue;
       }
+      checkDate(item, file);
       const page = readResponse(item, file);
       if (page.status === 200 && isHtml(page)) yield page;
       else counts.notPages++;
@@ -37,6 +43,14 @@ function isWanted({ fields }: WarcRecord, { sinceMs, urlPrefix }: PageFilter): b
   if (url === null) return urlPrefix === null;
   if (urlPrefix !== null && !url.startsWith(urlPrefix)) return false;
   return sinceMs === null || !(Date.parse(fields["warc-date"] ?? "") < sinceMs);
+}
+
+/** A look in years to come would make every later copy of the page an older one. */
+function checkDate({ fields, offset }: WarcRecord, file: string): void {
+  const text = fields["warc-date"] ?? "";
+  const date = Date.parse(text);
+  if (date < EARLIEST_MS || date > Date.now() + SLACK_MS)
+    throw new WarcError("E_WARC_HTTP", { file, offset }, `its date cannot be: ${text.slice(0, 40)}`);
 }
 
 function isHtml({ headers, bytes }: ReadPage): boolean {

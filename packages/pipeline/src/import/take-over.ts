@@ -18,7 +18,7 @@ export type FiledStory = ArchivedStory & { readonly file: string };
 /** Takes stories over: those that are news are archived, parsed and committed, and the Stores are told. */
 export async function takeOver(
   app: App,
-  { source, ref, memories }: ImportVisit,
+  { source, ref, memories, checkLease }: ImportVisit,
   stories: readonly FiledStory[],
   counts: ImportCounts,
 ): Promise<void> {
@@ -30,6 +30,7 @@ export async function takeOver(
     app.ledger.reprints,
   );
   await app.archive.flush();
+  checkLease();
   app.report({ kind: "commit-begins", sourceId: source.id, count: linked.length });
   const effects = await app.ledger.adopt(
     ref,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -176,17 +176,30 @@ class WarcArchive implements Archive {
     const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
     const name = `caibian-${day}-${this.#unique}-${++this.#files}.warc.gz`;
     const path = join(this.#folder, name);
+    let handle: FileHandle | null = null;
     try {
-      const handle = await open(path, "ax");
+      handle = await open(path, "ax");
       const info = gzipSync(infoRecord(at, name, this.#software), { level: 1 });
       await handle.appendFile(info);
-      // The file's name must survive a power cut as well as its bytes.
-      const folder = await open(this.#folder, "r");
-      await folder.sync();
-      await folder.close();
+      await this.#syncFolder();
       return { name, handle, size: info.length, isDirty: true, waiting: [], waitingBytes: 0 };
     } catch (cause) {
+      // Nobody was promised a place in it. A disk that is full has better use for its inodes than empty files.
+      if (handle !== null) {
+        await handle.close().catch(forget);
+        await unlink(path).catch(forget);
+      }
       throw cannotWrite(path, cause);
+    }
+  }
+
+  /** A new file's name must survive a power cut as well as its bytes. */
+  async #syncFolder(): Promise<void> {
+    const folder = await open(this.#folder, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
     }
   }
 

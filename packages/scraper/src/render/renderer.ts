@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BadContentError, type Client, type Fetched } from "@caibian/http";
+import { JoinedAbort } from "@caibian/schema";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import PQueue from "p-queue";
 
@@ -80,9 +81,9 @@ class BrowserRenderer implements Renderer {
 
   async #renderDocument(browser: Browser, document: Fetched, options: RenderOptions): Promise<Fetched> {
     const deadline = AbortSignal.timeout(this.#options.deadlineMs ?? 20_000);
-    const done = new AbortController();
-    const signal = AbortSignal.any([deadline, done.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     const context = await this.#newContext(browser);
+    const ends = new JoinedAbort([deadline, options.signal]);
+    const { signal } = ends;
     try {
       const guard = new PageGuard(document, {
         client: this.#options.client,
@@ -95,8 +96,8 @@ class BrowserRenderer implements Renderer {
       const html = await untilAborted(this.#load(context, document, guard), signal, document.url);
       return toFetched(document, html, guard, browser.version());
     } finally {
-      // What the page still waits for must not be asked any more.
-      done.abort();
+      // What the page still asks for is nobody's any more.
+      ends.abort();
       await this.#keeper.close(browser, context);
     }
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { RefusedError, type ChainCookies, type Fetched } from "@caibian/http";
-import { toBeijing, type Source, type Validators } from "@caibian/schema";
+import { JoinedAbort, toBeijing, type Source, type Validators } from "@caibian/schema";
 
 import { createHosts, type Hosts, type VisitHosts } from "../pace/hosts.ts";
 import { MACHINE_TIME } from "../pace/host-time.ts";
@@ -49,9 +49,8 @@ const MOST_MOMENTS = 3;
 export class Fetcher {
   readonly #doors: FetchDoors;
   readonly #isRendered: boolean;
-  readonly #signal: AbortSignal;
   readonly #robots: RobotsGate;
-  readonly #controller = new AbortController();
+  readonly #ends: JoinedAbort;
   /** Hosts of this Visit alone, when the caller keeps none. */
   readonly #own: Hosts | null;
   readonly #hosts: VisitHosts;
@@ -66,9 +65,8 @@ export class Fetcher {
     this.#isRendered = source.fetcher === "rendered";
     this.now = doors.now ?? Date.now;
     this.budget = source.limits.maxPages;
-    const own = this.#controller.signal;
-    const signal = doors.signal === undefined ? own : AbortSignal.any([own, doors.signal]);
-    this.#signal = signal;
+    this.#ends = new JoinedAbort([doors.signal]);
+    const { signal } = this.#ends;
     const hosts = doors.hosts ?? createHosts({ time: { ...MACHINE_TIME, now: this.now } });
     this.#own = doors.hosts === undefined ? hosts : null;
     this.#hosts = hosts.join(source, { byHand: doors.byHand ?? false, signal });
@@ -87,7 +85,7 @@ export class Fetcher {
 
   /** Cuts every request and wait of this Visit. */
   stop(): void {
-    this.#controller.abort();
+    this.#ends.abort();
   }
 
   /** Gives the hosts up, when nothing is in flight any more. */
@@ -174,7 +172,7 @@ export class Fetcher {
       const had = await this.#hosts.turn(host, signal);
       return had.kind === "go" ? had : null;
     };
-    return renderer.render(document, { allows, turn, signal: this.#signal });
+    return renderer.render(document, { allows, turn, signal: this.#ends.signal });
   };
 
   /** The rules bind every request: none is made without them. One lead is told, the others wait. */
