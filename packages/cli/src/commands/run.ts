@@ -1,5 +1,5 @@
-import { GATHER_MS, fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
-import { CaibianError, EXIT } from "@caibian/schema";
+import { GATHER_MS, fanOut, loadConfig, nextStepOf, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
+import { CaibianError, EXIT, type HealthChange } from "@caibian/schema";
 
 import { healthText } from "../output/health-text.ts";
 import { printJson, printLines } from "../output/print.ts";
@@ -98,11 +98,16 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
       `source ${id}: too many of its articles changed or vanished at once, so nothing of that was delivered`,
       `  next:  look at the site; then caibian status --release ${id} (deliver it) or --drop ${id} (forget it)`,
     ]),
-    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.map(healthText)] : []),
+    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.flatMap(healthLines)] : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
     ...storeLines(report.drained.stores),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
   ]);
+}
+
+function healthLines(change: HealthChange): readonly string[] {
+  const next = nextStepOf(change.to);
+  return [healthText(change), ...(next === null ? [] : [`  next:  ${next}`])];
 }
 
 function exitCodeOf(report: RunReport, tally: Tally): number {

@@ -1,5 +1,5 @@
 import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
-import { loadConfig } from "@caibian/pipeline";
+import { loadConfig, nextStepOf } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
 import { hostsTable } from "../output/hosts-table.ts";
@@ -78,7 +78,15 @@ function troubleLines(source: SourceStatus): readonly string[] {
   const lists = (source.lists.length > 1 ? source.lists : []).flatMap(({ url, trouble }) =>
     trouble === null ? [] : [`  list:  ${clip(`${url}: ${trouble.message} [${trouble.code}]`, LINE)}`],
   );
-  return ["", `source ${source.id} is ${source.state}`, `  why:   ${clip(source.cause, LINE)}`, ...lists];
+  const codes = source.lists.flatMap(({ trouble }) => trouble?.code ?? []);
+  const next = nextStepOf(source.state, codes);
+  return [
+    "",
+    `source ${source.id} is ${source.state}`,
+    `  why:   ${clip(source.cause, LINE)}`,
+    ...lists,
+    ...(next === null ? [] : [`  next:  ${next}`]),
+  ];
 }
 
 /** Columns of a line that quotes what a site said. */
