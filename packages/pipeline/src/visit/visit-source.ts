@@ -11,6 +11,7 @@ import { indexMissing } from "../reprints/index-missing.ts";
 import { withClusters } from "../reprints/with-clusters.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
 import { mapAhead } from "./map-ahead.ts";
+import { noListOf, type NoList } from "./nothing-came.ts";
 import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
 import { SiteMemories } from "./site-memories.ts";
 
@@ -70,7 +71,7 @@ async function readSource(
   { signal, reason }: VisitOptions,
 ): Promise<void> {
   const { ledger, report } = doors;
-  const lists = { read: 0, failure: null as { readonly code: string; readonly message: string } | null };
+  const lists = { read: 0, failure: null as NoList | null };
   const pages = visit(source, {
     client: doors.client,
     ...(doors.renderer === undefined ? {} : { renderer: doors.renderer }),
@@ -83,8 +84,8 @@ async function readSource(
     userAgent: doors.userAgent,
     signal,
     report: (event) => {
-      if (event.kind === "list" || event.kind === "unchanged" || event.kind === "page") lists.read++;
-      if (event.kind === "failed") lists.failure ??= event;
+      if (/^(?:list|list-waits|unchanged|page)$/.test(event.kind)) lists.read++;
+      lists.failure ??= noListOf(event, source);
       report({ kind: "scrape", sourceId: source.id, event });
     },
   });
