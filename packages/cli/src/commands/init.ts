@@ -32,6 +32,7 @@ export async function initCommand(address: string | undefined, options: InitComm
   if (address === undefined) return writeStarter(text, options);
   const config = text === null ? null : parseConfig(text, options.out, process.env);
   const url = readAddress(address);
+  refuseTaken(options.id, config);
   const ground = config ?? NO_CONFIG;
   const isAsking = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY;
   const signals = abortOnSignals();
@@ -102,6 +103,18 @@ async function chooseByHand(
   const numbers = proposed.map((section) => sections.indexOf(section) + 1).join(" ");
   const answer = await ask(`Which sections? [${numbers}] `, numbers, signal);
   return readChoice(answer, sections.length).flatMap((index) => sections[index] ?? []);
+}
+
+/** Told before the site is asked for anything. */
+function refuseTaken(id: string | undefined, config: Config | null): void {
+  if (id === undefined || config?.sources.some((source) => source.id === id) !== true) return;
+  throw new CaibianError({
+    code: "E_EXISTS",
+    what: "The config has a source of this id already",
+    where: id,
+    next: "Name another with --id, or leave it out: the id is then made from the host's name.",
+    exitCode: EXIT.usage,
+  });
 }
 
 /** A section twice would be visited twice. */
