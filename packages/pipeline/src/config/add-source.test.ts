@@ -39,7 +39,7 @@ describe("a new config", () => {
 
     expect(parseConfig(text, "/a/caibian.yaml", {}).sources.map(({ id }) => id)).toEqual(["linxi"]);
     expect(text).not.toContain("www.example.com");
-    expect(text.split("\n").slice(0, 4)).toEqual([...STARTER_CONFIG.split("\n").slice(0, 4)]);
+    expect(text.split("\n").slice(0, 4)).toEqual(STARTER_CONFIG.split("\n").slice(0, 4));
     expect(text).toContain(STARTER_CONFIG.slice(STARTER_CONFIG.indexOf("stores:")));
   });
 
