@@ -7,6 +7,7 @@ import { ask, readChoice } from "../init/ask.ts";
 import { readConfigFile, writeConfigFile } from "../init/config-file.ts";
 import { sourceEntryOf, type EntryOptions } from "../init/source-entry.ts";
 import { sampleTable, sectionTable, siteLine } from "../init/survey-lines.ts";
+import { readPageAddress } from "../inputs/page-address.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { readArticle } from "../parse/read-article.ts";
 import { abortOnSignals } from "../signals.ts";
@@ -31,7 +32,7 @@ export async function initCommand(address: string | undefined, options: InitComm
   const text = options.out === "-" ? null : await readConfigFile(options.out);
   if (address === undefined) return writeStarter(text, options);
   const config = text === null ? null : parseConfig(text, options.out, process.env);
-  const url = readAddress(address);
+  const url = readPageAddress(address);
   refuseTaken(options.id, config);
   const ground = config ?? NO_CONFIG;
   const isAsking = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY;
@@ -173,16 +174,4 @@ function showFound(survey: Survey, isConfigOnOut: boolean): void {
     survey.samples.length > 0 ? sampleTable(survey.samples) : "No article was looked at.",
   ].join("\n");
   (isConfigOnOut ? process.stderr : process.stdout).write(`${text}\n`);
-}
-
-function readAddress(text: string): string {
-  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (URL.canParse(whole) && /^https?:$/.test(new URL(whole).protocol)) return new URL(whole).href;
-  throw new CaibianError({
-    code: "E_USAGE",
-    what: "This is no address of a web page",
-    where: text,
-    next: "Give a URL like https://www.example.gov.cn/xwzx/.",
-    exitCode: EXIT.usage,
-  });
 }

@@ -2,6 +2,8 @@ import { createClient } from "@caibian/http";
 import { CaibianError, EXIT, toBeijing, USER_AGENT, type Article, type Lead } from "@caibian/schema";
 import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
+import { readPageAddress } from "../inputs/page-address.ts";
+import { countOf } from "../output/count.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 import { readArticle } from "../parse/read-article.ts";
@@ -16,9 +18,10 @@ const KIND_TITLES: Readonly<Partial<Record<PageKind, string>>> = {
 
 /** `caibian preview URL`: what caibian makes of one page, without keeping anything. */
 export async function previewCommand(
-  url: string,
+  address: string,
   options: { readonly allow: readonly string[]; readonly json?: boolean },
 ): Promise<number> {
+  const url = readPageAddress(address);
   const client = createClient({ allow: options.allow, userAgent: USER_AGENT });
   try {
     const fetched = await client.get(url);
@@ -62,7 +65,7 @@ function articleLines(article: Article): readonly string[] {
   return [
     `An article: ${article.title}`,
     `source ${article.source?.name ?? "-"} · published ${article.publishedAt ?? "-"} · ${credits || "no credits"}`,
-    `quality ${article.quality.score} · ${article.blocks.length} blocks · ${article.removed.length} lines removed`,
+    `quality ${article.quality.score} · ${article.blocks.length} blocks · ${countOf(article.removed.length, "line")} removed`,
     "",
     article.text,
   ];

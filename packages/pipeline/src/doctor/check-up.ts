@@ -116,7 +116,7 @@ async function* checkQueue(
     const queue = await openQueue({ engine: queueEngine(config, ledger, env) });
     try {
       const warnings = await queue.warnings();
-      yield ok("queue", `on ${queue.engine}`);
+      yield ok("queue", queue.engine === "postgres" ? "in the ledger's database" : `on ${queue.engine}`);
       for (const text of warnings) yield warn("queue", text, null);
     } finally {
       await queue.close();

@@ -30,9 +30,12 @@ export class ImportVisits {
   async of(source: Source): Promise<ImportVisit | null> {
     const open = this.#open.get(source.id);
     if (open !== undefined) return open.visit;
+    const { config, ledger } = this.#app;
+    // The stand-in is made with the first story that needs it.
+    const isKnown = config.sources.some(({ id }) => id === source.id);
+    if (!isKnown) await ledger.syncSources([...config.sources, source]);
     const lease = await this.#lease(source);
     if (lease === null) return null;
-    const { ledger } = this.#app;
     const ref = await ledger.beginVisit(source.id, { recheckAll: false, reason: "import" });
     const visit = { source, ref, memories: new SiteMemories(ledger, source.id) };
     this.#open.set(source.id, { visit, lease });
