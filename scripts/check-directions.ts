@@ -1,6 +1,6 @@
 // Fails when a room imports a room of its own rank or above, reaches inside another package,
-// or imports a package that its package.json does not list.
-import { readdirSync, readFileSync } from "node:fs";
+// or imports a package that its package.json does not list; and when a package.json lists what nothing imports.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 
@@ -13,6 +13,8 @@ const RANKS: readonly (readonly string[])[] = [
   ["cli"],
 ];
 const MAY_NOT: Readonly<Record<string, readonly string[]>> = { parser: ["http", "queue"] };
+/** Found by another package at run time: @bull-board/api reads the pages of its board from it. */
+const FOUND_BY_OTHERS: ReadonlySet<string> = new Set(["@bull-board/ui"]);
 const IMPORT = /(?:^import\s+|\bfrom\s+|\bimport\s*\(\s*)"([^"]+)"/gm;
 
 interface Manifest {
@@ -38,6 +40,30 @@ for (const room of readdirSync("packages")) {
     for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(IMPORT))
       check(room, manifest, file, specifier);
   }
+}
+
+for (const folder of [...readdirSync("packages").map((room) => `packages/${room}`), "tests", "tests/testkit"])
+  problems.push(...unusedOf(folder));
+
+/** What a package.json lists and none of its files names; types go with their package. */
+function unusedOf(folder: string): readonly string[] {
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as Manifest;
+  const listed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies });
+  const text = textsOf(folder).join("\n");
+  return listed
+    .filter(
+      (name) => !FOUND_BY_OTHERS.has(name) && !new RegExp(`["'\`]${name.replace(/^@types\//, "")}["'\`/]`).test(text),
+    )
+    .map((name) => `${folder}/package.json: lists ${name}, which nothing there imports`);
+}
+
+function textsOf(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) return /\.(?:[cm]?[jt]s)$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
+    const isOwn = entry.isDirectory() && !["node_modules", "dist"].includes(entry.name);
+    return isOwn && !existsSync(join(path, "package.json")) ? textsOf(path) : [];
+  });
 }
 
 function check(room: string, manifest: Manifest, file: string, specifier: string): void {

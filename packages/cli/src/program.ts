@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { REGION_CODE, SOURCE_ID } from "@caibian/schema/plain";
 
 import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
 
@@ -32,9 +33,9 @@ function addStatelessCommands(program: Command, finish: Finish): void {
     .argument("[url]", "a site's front page, a list, feed or sitemap, or one of its stories")
     .option("-o, --out <file>", "config file to write or to add to; - prints it", CONFIG)
     .option("-y, --yes", "ask nothing: take the best sections")
-    .option("--id <id>", "the source's id (default: from the host's name)")
+    .option("--id <id>", "the source's id (default: from the host's name)", sourceId)
     .option("--name <name>", "the site's name (default: what it calls itself)")
-    .option("--region <code>", "six-digit code of its region (default: what its articles say)")
+    .option("--region <code>", "six-digit code of its region (default: what its articles say)", regionCode)
     .option("--delay <ms>", "least time between two requests, here and in the source (default: 2000)", wholeNumber)
     .option("--allow <address>", "an address that is not public and may be asked, here and in the config", collect, [])
     .option("--json", "machine-readable")
@@ -44,7 +45,7 @@ function addStatelessCommands(program: Command, finish: Finish): void {
 Examples:
   caibian init https://www.example.gov.cn/
   caibian init https://www.example.gov.cn/xwzx/ --id snd --yes
-  caibian init > /dev/null && $EDITOR caibian.yaml`,
+  caibian init --out news.yaml`,
     )
     .action(async (url: string | undefined, options) => {
       const { initCommand } = await import("./commands/init.ts");
@@ -279,6 +280,17 @@ function isoTime(text: string): string {
   const ms = Date.parse(isDay ? `${text}T00:00:00+08:00` : text);
   if (Number.isNaN(ms)) throw new InvalidArgumentError("expected a day or a time, e.g. 2026-05-01");
   return new Date(ms).toISOString();
+}
+
+// As a config takes them: told before anything is asked of a site.
+function sourceId(text: string): string {
+  if (!SOURCE_ID.test(text)) throw new InvalidArgumentError("expected lower-case letters, digits, . _ -, e.g. snd");
+  return text;
+}
+
+function regionCode(text: string): string {
+  if (!REGION_CODE.test(text)) throw new InvalidArgumentError("expected a six-digit GB/T 2260 code, e.g. 320505");
+  return text;
 }
 
 function wholeNumber(text: string): number {

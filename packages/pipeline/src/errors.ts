@@ -1,5 +1,7 @@
 import { CaibianError, EXIT, type ErrorFacts } from "@caibian/schema";
 
+import { nextStepOfFailure } from "./advise/next-step.ts";
+
 /** Base of what the pipeline throws on purpose. */
 export class PipelineError extends CaibianError {}
 
@@ -22,7 +24,7 @@ export class NothingAnsweredError extends PipelineError {
       what: "Nothing of the source answered",
       where: sourceId,
       why: failure.message,
-      next: "Open its start URL in a browser; if it moved, change `start` in the config.",
+      next: nextStepOfFailure(failure.code),
     });
   }
 }

@@ -1,5 +1,7 @@
 export { ConfigError, DiskFullError, LeaseLostError, NothingAnsweredError, PipelineError } from "./errors.ts";
+export { nextStepOf, nextStepOfFailure } from "./advise/next-step.ts";
 export { addSource, STARTER_CONFIG, type AddSourceOptions, type SourceEntry } from "./config/add-source.ts";
+export { refuseUnknownSource } from "./config/unknown-source.ts";
 export { loadConfig, parseConfig } from "./config/load-config.ts";
 export { GATHER_MS, openApp, type App, type AppOptions } from "./app/open-app.ts";
 export { openRenderer } from "./app/open-renderer.ts";

@@ -96,3 +96,4 @@ export {
   type WebhookStore,
 } from "./store.ts";
 export type { TlsException } from "./tls-exception.ts";
+export { REGION_CODE, SOURCE_ID } from "./source-id.ts";

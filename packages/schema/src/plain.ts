@@ -3,3 +3,4 @@
 export { CaibianError, EXIT, isDiskFull, messageOf, type ErrorFacts } from "./errors.ts";
 export { contentHashOf, idOf, SHARDS, shardOf, type RevisionFields } from "./ids.ts";
 export { toBeijing } from "./time.ts";
+export { REGION_CODE, SOURCE_ID } from "./source-id.ts";

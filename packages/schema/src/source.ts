@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { isHours } from "./hours.ts";
 import { isCron, isTimeZone } from "./schedule.ts";
+import { REGION_CODE, SOURCE_ID } from "./source-id.ts";
 
 /** Bounds on one Source, per host (DESIGN.md section 5 gives the defaults). */
 export interface SourceLimits {
@@ -78,13 +79,9 @@ const HOUR = 3_600_000;
 /** A Source as a config file writes it: everything but `id` and `start` has a default. */
 export const sourceSchema: z.ZodType<Source> = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a source id is lower-case letters, digits, . _ -"),
+    id: z.string().regex(SOURCE_ID, "a source id is lower-case letters, digits, . _ -"),
     name: z.string().min(1).optional(),
-    region: z
-      .string()
-      .regex(/^\d{6}$/, "a region is a six-digit GB/T 2260 code in quotes")
-      .nullable()
-      .default(null),
+    region: z.string().regex(REGION_CODE, "a region is a six-digit GB/T 2260 code in quotes").nullable().default(null),
     start: z.array(z.url({ protocol: /^https?$/ })).min(1),
     schedule: z
       .string()

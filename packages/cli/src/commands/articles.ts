@@ -2,6 +2,7 @@ import { openLedger, type ArticleFilter } from "@caibian/ledger";
 import { loadConfig } from "@caibian/pipeline";
 import { CaibianError, EXIT, type ArticleStatus } from "@caibian/schema";
 
+import { refuseForeignSource } from "../inputs/known-source.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 
@@ -26,6 +27,7 @@ export async function articlesCommand(id: string | undefined, options: ArticlesC
       return EXIT.done;
     }
     const { source, status, text, limit } = options;
+    await refuseForeignSource(source, config, ledger);
     const filter: ArticleFilter = { source, status, text, limit };
     const rows = await ledger.articles(filter);
     if (options.json === true) printJson(rows);

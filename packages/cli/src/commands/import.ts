@@ -1,9 +1,9 @@
-import { access, constants } from "node:fs/promises";
-
 import { GATHER_MS, importFiles, loadConfig, openApp, type ImportCounts, type ImportReport } from "@caibian/pipeline";
-import { CaibianError, EXIT, messageOf } from "@caibian/schema";
+import { EXIT } from "@caibian/schema";
 
+import { refuseUnreadable } from "../inputs/readable-file.ts";
 import { startLogger } from "../output/logger.ts";
+import { gravestOf } from "../output/exit-codes.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { storeExitCodes, storeLines } from "../output/store-lines.ts";
 import { table } from "../output/table.ts";
@@ -48,22 +48,6 @@ export async function importCommand(files: readonly string[], options: ImportCom
   } finally {
     signals.stop();
     await app.close();
-  }
-}
-
-async function refuseUnreadable(file: string): Promise<void> {
-  try {
-    await access(file, constants.R_OK);
-  } catch (cause) {
-    throw new CaibianError({
-      code: "E_USAGE",
-      what: "The file cannot be read",
-      where: file,
-      why: messageOf(cause),
-      next: "Check its name and its owner.",
-      cause,
-      exitCode: EXIT.usage,
-    });
   }
 }
 
@@ -124,6 +108,7 @@ function print(
 function exitCodeOf({ counts, heldSources, drained, interrupted }: ImportReport): number {
   if (interrupted) return EXIT.interrupted;
   const codes = storeExitCodes(drained?.stores ?? [], EXIT.someFailed);
-  for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
+  const gravest = gravestOf(codes);
+  if (gravest !== null) return gravest;
   return codes.length + heldSources.length + counts.errors > 0 ? EXIT.someFailed : EXIT.done;
 }

@@ -8,6 +8,7 @@ import { readConfigFile, writeConfigFile } from "../init/config-file.ts";
 import { DEFAULT_NETWORK } from "../init/network-of.ts";
 import { sourceEntryOf, type EntryOptions } from "../init/source-entry.ts";
 import { sampleTable, sectionTable, siteLine } from "../init/survey-lines.ts";
+import { readPageAddress } from "../inputs/page-address.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { readArticle } from "../parse/read-article.ts";
 import { abortOnSignals } from "../signals.ts";
@@ -32,7 +33,8 @@ export async function initCommand(address: string | undefined, options: InitComm
   const text = options.out === "-" ? null : await readConfigFile(options.out);
   if (address === undefined) return writeStarter(text, options);
   const config = text === null ? null : parseConfig(text, options.out, process.env);
-  const url = readAddress(address);
+  const url = readPageAddress(address);
+  refuseTaken(options.id, config);
   const ground = config ?? NO_CONFIG;
   const isAsking = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY;
   const signals = abortOnSignals();
@@ -105,6 +107,18 @@ async function chooseByHand(
   return readChoice(answer, sections.length).flatMap((index) => sections[index] ?? []);
 }
 
+/** Told before the site is asked for anything. */
+function refuseTaken(id: string | undefined, config: Config | null): void {
+  if (id === undefined || config?.sources.some((source) => source.id === id) !== true) return;
+  throw new CaibianError({
+    code: "E_EXISTS",
+    what: "The config has a source of this id already",
+    where: id,
+    next: "Name another with --id, or leave it out: the id is then made from the host's name.",
+    exitCode: EXIT.usage,
+  });
+}
+
 /** A section twice would be visited twice. */
 function refuseKnown(survey: Survey, config: Config | null): void {
   const urls = new Set(survey.chosen.map(({ url }) => url));
@@ -161,16 +175,4 @@ function showFound(survey: Survey, isConfigOnOut: boolean): void {
     survey.samples.length > 0 ? sampleTable(survey.samples) : "No article was looked at.",
   ].join("\n");
   (isConfigOnOut ? process.stderr : process.stdout).write(`${text}\n`);
-}
-
-function readAddress(text: string): string {
-  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (URL.canParse(whole) && /^https?:$/.test(new URL(whole).protocol)) return new URL(whole).href;
-  throw new CaibianError({
-    code: "E_USAGE",
-    what: "This is no address of a web page",
-    where: text,
-    next: "Give a URL like https://www.example.gov.cn/xwzx/.",
-    exitCode: EXIT.usage,
-  });
 }

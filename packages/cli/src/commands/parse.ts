@@ -3,10 +3,11 @@ import { parse, render, type ParseOptions, type ParseResult } from "@caibian/par
 import type { Article } from "@caibian/schema";
 import { CaibianError, EXIT } from "@caibian/schema/plain";
 
+import { refuseUnreadable } from "../inputs/readable-file.ts";
 import { explainLines } from "../output/explain.ts";
 import { formatJson } from "../output/print.ts";
 import { decodeAs } from "../parse/decode-as.ts";
-import { gatherInputs, type Input } from "../parse/inputs.ts";
+import { gatherInputs, isUrl, type Input } from "../parse/inputs.ts";
 import { readInput, type ReadPage } from "../parse/read-input.ts";
 
 interface ParseCommandOptions {
@@ -29,6 +30,8 @@ interface Line {
 /** `caibian parse`: pages in, records out; nothing is kept. */
 export async function parseCommand(names: readonly string[], options: ParseCommandOptions): Promise<number> {
   const inputs = await gatherInputs(names, options);
+  // Files of a list are judged one by one: one that is missing is a record with its error.
+  for (const name of names) if (name !== "-" && !isUrl(name)) await refuseUnreadable(name);
   const workers = Math.min(options.workers ?? availableParallelism(), inputs.length);
   if (options.charset !== undefined) decodeAs(new Uint8Array(), options.charset);
   let failed = false;

@@ -3,6 +3,8 @@ import { CaibianError, EXIT, toBeijing, type Article, type Lead } from "@caibian
 import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
 import { networkOf } from "../init/network-of.ts";
+import { readPageAddress } from "../inputs/page-address.ts";
+import { countOf } from "../output/count.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 import { readArticle } from "../parse/read-article.ts";
@@ -22,7 +24,8 @@ interface PreviewCommandOptions {
 }
 
 /** `caibian preview URL`: what caibian makes of one page, asked for as a visit would, without keeping anything. */
-export async function previewCommand(url: string, options: PreviewCommandOptions): Promise<number> {
+export async function previewCommand(address: string, options: PreviewCommandOptions): Promise<number> {
+  const url = readPageAddress(address);
   const network = await networkOf(options.config);
   const client = createClient({ ...network, allow: [...network.allow, ...options.allow] });
   try {
@@ -67,7 +70,7 @@ function articleLines(article: Article): readonly string[] {
   return [
     `An article: ${article.title}`,
     `source ${article.source?.name ?? "-"} · published ${article.publishedAt ?? "-"} · ${credits || "no credits"}`,
-    `quality ${article.quality.score} · ${article.blocks.length} blocks · ${article.removed.length} lines removed`,
+    `quality ${article.quality.score} · ${article.blocks.length} blocks · ${countOf(article.removed.length, "line")} removed`,
     "",
     article.text,
   ];

@@ -1,7 +1,9 @@
 import { GATHER_MS, loadConfig, openApp, reparse, type ReparseFindings, type ReparseReport } from "@caibian/pipeline";
-import { EXIT } from "@caibian/schema";
+import { CaibianError, EXIT } from "@caibian/schema";
 
+import { refuseForeignSource } from "../inputs/known-source.ts";
 import { startLogger } from "../output/logger.ts";
+import { gravestOf } from "../output/exit-codes.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { storeExitCodes, storeLines } from "../output/store-lines.ts";
 import { table } from "../output/table.ts";
@@ -34,6 +36,8 @@ export async function reparseCommand(options: ReparseCommandOptions): Promise<nu
   });
   try {
     const { source, since, url } = options;
+    await refuseForeignSource(source, config, app.ledger);
+    if (url !== undefined && (await app.ledger.countSelected({ url })) === 0) throw noSuchUrl(url);
     const report = await reparse(app, {
       selection: { source, since, url },
       agree: (findings) => {
@@ -54,6 +58,16 @@ export async function reparseCommand(options: ReparseCommandOptions): Promise<nu
     signals.stop();
     await app.close();
   }
+}
+
+function noSuchUrl(url: string): CaibianError {
+  return new CaibianError({
+    code: "E_USAGE",
+    what: "No article has this URL",
+    where: url,
+    next: "List them with `caibian articles --text WORDS`.",
+    exitCode: EXIT.usage,
+  });
 }
 
 function needsYes({ changed, read }: ReparseFindings): boolean {
@@ -111,6 +125,7 @@ function exitCodeOf({ drained, interrupted, findings }: ReparseReport, isRefused
   if (interrupted) return EXIT.interrupted;
   if (isRefused) return EXIT.usage;
   const codes = storeExitCodes(drained?.stores ?? [], EXIT.someFailed);
-  for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
+  const gravest = gravestOf(codes);
+  if (gravest !== null) return gravest;
   return codes.length + findings.unreadable > 0 ? EXIT.someFailed : EXIT.done;
 }

@@ -22,6 +22,8 @@ export async function replayCommand(ids: readonly string[], options: ReplayComma
   let letters: readonly DeadLetter[];
   try {
     letters = await ledger.log.deadLetters(filter);
+    // A store that left the config may have letters yet.
+    if (letters.length === 0) refuseUnknownStore(options.store, config);
     if (options.list === true || letters.length === 0) {
       print(letters, options, letters.length === 0 ? "No dead letters." : `${letters.length} dead letters.`);
       return EXIT.done;
@@ -45,6 +47,18 @@ export async function replayCommand(ids: readonly string[], options: ReplayComma
     await ledger.close();
   }
   return sendHere(config, letters, options);
+}
+
+function refuseUnknownStore(id: string | undefined, { stores }: Config): void {
+  if (id === undefined || stores.some((store) => store.id === id)) return;
+  throw new CaibianError({
+    code: "E_USAGE",
+    what: "No such store",
+    where: id,
+    why: stores.length === 0 ? "the config has none" : `the config has ${stores.map((store) => store.id).join(", ")}`,
+    next: "Name one of those, or none for all.",
+    exitCode: EXIT.usage,
+  });
 }
 
 /** Whether another process delivers: the owner of the folder, or whoever serves on the shared database. */

@@ -1,7 +1,18 @@
-import { GATHER_MS, fanOut, loadConfig, openApp, runOnce, Tally, type RunReport } from "@caibian/pipeline";
-import { CaibianError, EXIT } from "@caibian/schema";
+import {
+  GATHER_MS,
+  fanOut,
+  loadConfig,
+  nextStepOf,
+  openApp,
+  refuseUnknownSource,
+  runOnce,
+  Tally,
+  type RunReport,
+} from "@caibian/pipeline";
+import { EXIT, type HealthChange } from "@caibian/schema";
 
 import { healthText } from "../output/health-text.ts";
+import { gravestOf } from "../output/exit-codes.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { factsOf, linesOf } from "../output/print-error.ts";
 import { startProgress } from "../output/progress.ts";
@@ -18,7 +29,7 @@ interface RunCommandOptions {
 /** `caibian run`: visits the sources once, delivers, reports, exits. */
 export async function runCommand(only: readonly string[], options: RunCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
-  refuseUnknown(
+  refuseUnknownSource(
     only,
     config.sources.map((source) => source.id),
   );
@@ -43,19 +54,6 @@ export async function runCommand(only: readonly string[], options: RunCommandOpt
     signals.stop();
     await app.close();
   }
-}
-
-function refuseUnknown(only: readonly string[], known: readonly string[]): void {
-  const unknown = only.filter((id) => !known.includes(id));
-  if (unknown.length === 0) return;
-  throw new CaibianError({
-    code: "E_USAGE",
-    what: "No such source",
-    where: unknown.join(", "),
-    why: `the config has ${known.join(", ")}`,
-    next: "Name one of those, or none for all.",
-    exitCode: EXIT.usage,
-  });
 }
 
 function print(report: RunReport, tally: Tally, json: boolean): void {
@@ -98,11 +96,16 @@ function print(report: RunReport, tally: Tally, json: boolean): void {
       `source ${id}: too many of its articles changed or vanished at once, so nothing of that was delivered`,
       `  next:  look at the site; then caibian status --release ${id} (deliver it) or --drop ${id} (forget it)`,
     ]),
-    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.map(healthText)] : []),
+    ...(tally.healthChanges.length > 0 ? ["", ...tally.healthChanges.flatMap(healthLines)] : []),
     ...report.broken.flatMap(({ error }) => ["", ...linesOf(error)]),
     ...storeLines(report.drained.stores),
     ...(report.interrupted ? ["", "Interrupted. Nothing is lost: run again and it goes on from here."] : []),
   ]);
+}
+
+function healthLines(change: HealthChange): readonly string[] {
+  const next = nextStepOf(change.to);
+  return [healthText(change), ...(next === null ? [] : [`  next:  ${next}`])];
 }
 
 function exitCodeOf(report: RunReport, tally: Tally): number {
@@ -111,7 +114,8 @@ function exitCodeOf(report: RunReport, tally: Tally): number {
     ...report.broken.map(({ error }) => error.exitCode),
     ...storeExitCodes(report.drained.stores, EXIT.someFailed),
   ];
-  for (const code of [EXIT.disk, EXIT.unreachable, EXIT.config]) if (codes.includes(code)) return code;
+  const gravest = gravestOf(codes);
+  if (gravest !== null) return gravest;
   const { failed, refused, deadLetters } = tally.counts;
   return codes.length + tally.heldSources.length + failed + refused + deadLetters > 0 ? EXIT.someFailed : EXIT.done;
 }

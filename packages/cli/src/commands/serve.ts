@@ -3,6 +3,7 @@ import { GATHER_MS, fanOut, loadConfig, openApp, serve, Tally, type Serving } fr
 import { EXIT } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
+import { countOf } from "../output/count.ts";
 import { printLines } from "../output/print.ts";
 import { abortOnSignals } from "../signals.ts";
 
@@ -31,7 +32,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
       port: options.port ?? config.console.port,
       tally,
     });
-    printLines([`caibian serves ${config.sources.length} sources. Console: ${console_.url}`]);
+    printLines([`caibian serves ${countOf(config.sources.length, "source")}. Console: ${console_.url}`]);
     await untilAborted(signals.signal);
     await console_.close();
     return EXIT.done;

@@ -1,8 +1,10 @@
 import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
-import { loadConfig } from "@caibian/pipeline";
+import { loadConfig, nextStepOf } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
+import { refuseForeignSource } from "../inputs/known-source.ts";
 import { hostsTable } from "../output/hosts-table.ts";
+import { countOf } from "../output/count.ts";
 import { printJson, printLines } from "../output/print.ts";
 import { clip, table } from "../output/table.ts";
 
@@ -18,6 +20,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   const config = await loadConfig(options.config, process.env);
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
   try {
+    await refuseForeignSource(options.release ?? options.drop, config, ledger);
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
@@ -78,7 +81,15 @@ function troubleLines(source: SourceStatus): readonly string[] {
   const lists = (source.lists.length > 1 ? source.lists : []).flatMap(({ url, trouble }) =>
     trouble === null ? [] : [`  list:  ${clip(`${url}: ${trouble.message} [${trouble.code}]`, LINE)}`],
   );
-  return ["", `source ${source.id} is ${source.state}`, `  why:   ${clip(source.cause, LINE)}`, ...lists];
+  const codes = source.lists.flatMap(({ trouble }) => trouble?.code ?? []);
+  const next = nextStepOf(source.state, codes);
+  return [
+    "",
+    `source ${source.id} is ${source.state}`,
+    `  why:   ${clip(source.cause, LINE)}`,
+    ...lists,
+    ...(next === null ? [] : [`  next:  ${next}`]),
+  ];
 }
 
 /** Columns of a line that quotes what a site said. */
@@ -89,11 +100,13 @@ async function decideHeld(ledger: Ledger, { release, drop }: StatusCommandOption
   if (release !== undefined) {
     const { applied } = await ledger.releaseHeld(release);
     process.stderr.write(
-      `Released ${applied} changes of ${release}; they are delivered by the next run, or by serve.\n`,
+      applied === 0
+        ? `No changes of ${release} were held; it is taken for well again.\n`
+        : `Released ${countOf(applied, "change")} of ${release}; the next run, or serve, delivers.\n`,
     );
   }
   if (drop !== undefined) {
     const dropped = await ledger.dropHeld(drop);
-    process.stderr.write(`Forgot ${dropped} changes of ${drop}.\n`);
+    process.stderr.write(`Forgot ${countOf(dropped, "change")} of ${drop}.\n`);
   }
 }

@@ -19,7 +19,7 @@ export function linesOf(error: unknown): readonly string[] {
     return [`caibian: ${messageOf(error)}`, "  run again with --debug for the stack"];
   const lines = [`caibian: ${error.what} [${error.code}]`];
   if (error.where !== null) lines.push(`  where: ${error.where}`);
-  if (error.why !== null) lines.push(`  why:   ${error.why}`);
+  if (error.why !== null) lines.push(`  why:   ${error.why.replaceAll("\n", "\n         ")}`);
   if (error.next !== null) lines.push(`  next:  ${error.next}`);
   return lines;
 }

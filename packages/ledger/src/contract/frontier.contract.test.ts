@@ -59,6 +59,24 @@ onEveryEngine("the frontier", (opened) => {
     expect(await ledger.frontier.waiting(visit, 10, [new URL(added!).host])).toEqual([]);
   });
 
+  test("a list is counted once, whether its page is recorded again or it had not changed", async () => {
+    const visit = await begin();
+    const [first, unchanged] = ["http://news.example/count/", "http://news.example/count-2/"];
+    const at = toBeijing(Date.now());
+    const read = { fetchedAt: at, leads: [], start: first };
+    const validators = { etag: "1", lastModified: null, bodySha256: null };
+    await ledger.frontier.recordList(visit, { ...read, url: first, validators: { ...validators, etag: null } });
+    await ledger.frontier.recordList(visit, { ...read, url: `${first}2.html`, validators });
+    await ledger.frontier.recordList(visit, { ...read, url: first, validators });
+    const fine = { at, verdict: "fine", trouble: null, isComplete: true } as const;
+    await ledger.frontier.recordReading(visit, { ...fine, url: first });
+    await ledger.frontier.recordReading(visit, { ...fine, url: unchanged });
+
+    const { counts } = await ledger.endVisit(visit, { outcome: "done" });
+
+    expect(counts.listsRead).toBe(3);
+  });
+
   test("a failure that is its host's alone uses no try of the lead", async () => {
     await ledger.syncSources([SOURCE, { ...SOURCE, id: "hosts-fault" }]);
     source = "hosts-fault";

@@ -14,7 +14,7 @@ import {
 } from "@caibian/schema";
 
 import { dropHeldOf } from "../commit/write-held.ts";
-import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
 import type { StartLists } from "../rhythm/start-lists.ts";
 import { epochMs, int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
@@ -43,13 +43,19 @@ export class SqlFrontier implements Frontier {
     return this.#startLists.outlook(sourceId, url);
   }
 
-  recordReading(visit: VisitRef, reading: ListReading): Promise<void> {
-    return this.#startLists.record(visit, reading);
+  async recordReading(visit: VisitRef, reading: ListReading): Promise<void> {
+    await this.#startLists.record(visit, reading);
+    // A list that had not changed was read too, and no page of it is recorded.
+    const isRead = reading.verdict === "fine" || reading.verdict === "empty-ok";
+    if (isRead && !(await isRecorded(this.#pool, visit, reading.url, reading.at)))
+      await addCounts(this.#pool, visit.id, { lists_read: 1 });
   }
 
   recordList(visit: VisitRef, list: ReadList): Promise<{ readonly added: number; readonly known: number }> {
     const leads = articleLeads(list.leads);
     return inTransaction(this.#pool, async (client) => {
+      // Page one is recorded again, with its validators, when the walk behind it is at its end.
+      const isAgain = await isRecorded(client, visit, list.url, list.fetchedAt);
       await client.query(
         `INSERT INTO list_page (source_id, url_key, url, etag, last_modified, body_sha256, read_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -103,7 +109,7 @@ export class SqlFrontier implements Frontier {
         found.filter((_, i) => addedKeys.has(keys[i] ?? "")),
       );
       const count = addedKeys.size;
-      await addCounts(client, visit.id, { lists_read: 1, leads_found: count });
+      await addCounts(client, visit.id, { lists_read: isAgain ? 0 : 1, leads_found: count });
       return { added: count, known: found.length - count };
     });
   }
@@ -192,6 +198,20 @@ export class SqlFrontier implements Frontier {
       await addCounts(client, visit.id, { unchanged: 1, rechecked: row?.["status"] === "usable" ? 1 : 0 });
     });
   }
+}
+
+/** Whether this very answer of a list is recorded. */
+async function isRecorded(
+  client: Pick<PgClientLike, "query">,
+  { sourceId }: VisitRef,
+  url: string,
+  at: string,
+): Promise<boolean> {
+  const { rows } = await client.query(
+    "SELECT 1 FROM list_page WHERE source_id = $1 AND url_key = $2 AND read_at = $3::timestamptz",
+    [sourceId, urlKey(url), at],
+  );
+  return rows.length > 0;
 }
 
 const COLUMNS = `id, url, found_on, anchor_text, list_date, attempts, state, etag, last_modified, body_sha256`;

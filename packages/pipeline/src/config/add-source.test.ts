@@ -33,6 +33,21 @@ describe("a new config", () => {
   test("the starter is one that `run` takes", () => {
     expect(parseConfig(STARTER_CONFIG, "/a/caibian.yaml", {}).sources).toHaveLength(1);
   });
+
+  test("the starter's example gives way to the first source, and its comments stay", () => {
+    const text = add(STARTER_CONFIG);
+
+    expect(parseConfig(text, "/a/caibian.yaml", {}).sources.map(({ id }) => id)).toEqual(["linxi"]);
+    expect(text).not.toContain("www.example.com");
+    expect(text.split("\n").slice(0, 4)).toEqual(STARTER_CONFIG.split("\n").slice(0, 4));
+    expect(text).toContain(STARTER_CONFIG.slice(STARTER_CONFIG.indexOf("stores:")));
+  });
+
+  test("an example that somebody edited is theirs", () => {
+    const text = add(STARTER_CONFIG.replace("示例区新闻网", "临江在线"));
+
+    expect(parseConfig(text, "/a/caibian.yaml", {}).sources.map(({ id }) => id)).toEqual(["example", "linxi"]);
+  });
 });
 
 describe("a config that is there", () => {
@@ -77,6 +92,18 @@ stores:
     expect(() => add(add(null))).toThrow(ConfigError);
     expect(() => add("sources: {}\n")).toThrow(ConfigError);
     expect(() => add("- a\n")).toThrow(ConfigError);
+  });
+
+  test.each([
+    ["nowhere yet", known, `${add(known)}network: { allow: [10.1.2.3, "::1"] }\n`],
+    [
+      "in brackets",
+      `${known}network: {allow: [10.0.0.1]}   # the office\n`,
+      `${add(known)}network: {allow: [10.0.0.1, 10.1.2.3, "::1"]}   # the office\n`,
+    ],
+    ["in empty brackets", `${known}network: { allow: [] }\n`, `${add(known)}network: { allow: [10.1.2.3, "::1"] }\n`],
+  ])("adds an address, written %s, and touches no other byte", (_, text, grown) => {
+    expect(add(text, source, ["10.1.2.3", "::1"])).toBe(grown);
   });
 
   test("adds to the addresses that are allowed, once", () => {

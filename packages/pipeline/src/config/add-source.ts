@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, parseDocument, visit, type Node, type ToStringOptions } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument, visit, type Node, type ToStringOptions } from "yaml";
 
 import { ConfigError } from "../errors.ts";
 import { parseConfig } from "./load-config.ts";
@@ -20,18 +20,21 @@ export interface AddSourceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The first config of a newcomer, with what else may be said as comments. */
-export const STARTER_CONFIG = `# yaml-language-server: $schema=./node_modules/@caibian/schema/json/caibian.schema.json
-# ledger: ./data             # caibian's memory: a folder, or postgres://…
-# queue: auto                # Redis where REDIS_URL is set, else the ledger's database
-sources:
-  - id: example              # \`caibian init URL\` finds the rest of a site's entry by itself
+/** The example that a newcomer's first source takes the place of. */
+const STARTER_SOURCE = `  - id: example              # \`caibian init URL\` finds the rest of a site's entry by itself
     name: 示例区新闻网
     # region: "320505"       # GB/T 2260 code of the region that the site reports on
     start: [https://www.example.com/news/]
     schedule: "*/30 * * * *" # for \`caibian serve\`; \`caibian run\` visits at once
     # limits: { delayMs: 2000, concurrency: 1, maxPages: 500 }
-stores:
+`;
+
+/** The first config of a newcomer, with what else may be said as comments. */
+export const STARTER_CONFIG: string = `# yaml-language-server: $schema=./node_modules/@caibian/schema/json/caibian.schema.json
+# ledger: ./data             # caibian's memory: a folder, or postgres://…
+# queue: auto                # Redis where REDIS_URL is set, else the ledger's database
+sources:
+${STARTER_SOURCE}stores:
   - { id: files, type: jsonl, path: ./out }
   # - { id: main, type: postgres, url: "\${DATABASE_URL}", table: articles }
 # network: { allow: [] }     # addresses that are not public and may be asked all the same
@@ -44,16 +47,24 @@ stores:
 `;
 
 /**
- * The text of a config file with one more Source; a new config for null. What was there stays as it was written.
+ * The text of a config file with one more Source; a new config for null. What was there stays as it was written, but
+ * for the starter's example, whose place the Source takes.
  * The result is what `caibian run` takes: it was checked.
  * @throws {ConfigError} when the config is not valid, before or after.
  */
 export function addSource(text: string | null, file: string, source: SourceEntry, options: AddSourceOptions): string {
   if (text !== null) parseConfig(text, file, options.env);
   const base = text ?? NEW_CONFIG;
-  const grown = allow(spliceIn(base, source) ?? addAsNode(base, source, file), options.allow ?? [], file);
+  const added = takeExample(base, source) ?? spliceIn(base, source) ?? addAsNode(base, source, file);
+  const grown = allow(added, options.allow ?? [], file);
   parseConfig(grown, file, options.env);
   return grown;
+}
+
+/** In the place of the starter's example; null when it is not there, or no longer as it was. */
+function takeExample(text: string, source: SourceEntry): string | null {
+  if (!text.includes(`\nsources:\n${STARTER_SOURCE}`)) return null;
+  return text.replace(STARTER_SOURCE, () => `${writeEntry(source).join("\n  ").replace(/^/, "  ")}\n`);
 }
 
 /** Written behind the last source, in its indentation; null when the sources are not written as lines. */
@@ -87,8 +98,33 @@ function allow(text: string, addresses: readonly string[], file: string): string
   const known = readList(document, ["network", "allow"]);
   const missing = addresses.filter((address) => !known.includes(address));
   if (missing.length === 0) return text;
+  const spliced = spliceAllow(text, document, missing);
+  if (spliced !== null) return spliced;
   addTo(document, ["network", "allow"], missing, file);
   return document.toString(styleOf(text));
+}
+
+/** Addresses on a line of their own, or in the brackets that are there; null where the file is written otherwise. */
+function spliceAllow(text: string, document: Document, addresses: readonly string[]): string | null {
+  const written = addresses.map(writeAddress).join(", ");
+  const list: unknown = document.getIn(["network", "allow"], true);
+  if (isSeq(list) && list.flow === true && list.range != null) {
+    const last: unknown = list.items.at(-1);
+    if (last === undefined) return insert(text, list.range[0] + 1, written);
+    return isScalar(last) && last.range != null ? insert(text, last.range[1], `, ${written}`) : null;
+  }
+  const { contents } = document;
+  if (document.has("network") || !isMap(contents) || contents.flow === true || /^\.\.\./m.test(text)) return null;
+  return `${text}${text.endsWith("\n") ? "" : "\n"}network: { allow: [${written}] }\n`;
+}
+
+function insert(text: string, at: number, more: string): string {
+  return text.slice(0, at) + more + text.slice(at);
+}
+
+/** An IPv6 address is YAML only in quotes. */
+function writeAddress(address: string): string {
+  return /^[a-z\d][a-z\d-]*(?:\.[a-z\d-]+)+(?:\/\d+)?$/i.test(address) ? address : JSON.stringify(address);
 }
 
 /** As the file is written already. */

@@ -47,6 +47,25 @@ test("fills variables, with a fallback, and names those that are not set", () =>
   });
 });
 
+test("names every mistake at once: unset variables, the schema's and addresses", () => {
+  const text = `network: { allow: ["10.0.0.0/99"] }
+sources:
+  - id: SND
+    start: nowhere
+    delay: 5
+stores:
+  - { id: files, type: jsonl, path: "\${OUT}" }
+`;
+
+  expect(problemsOf(text).map((problem) => problem.replace(/^line \d+: /, ""))).toEqual([
+    "stores.0.path: environment variable OUT is not set",
+    "sources.0.id: a source id is lower-case letters, digits, . _ -",
+    "sources.0.start: takes a list, and has a text",
+    "sources.0: has no key delay",
+    expect.stringMatching(/^network\.allow: .*10\.0\.0\.0\/99/),
+  ]);
+});
+
 test("DATABASE_URL names the ledger where the file does not", () => {
   const env = { DATABASE_URL: "postgres://db.example/news" };
 

@@ -5,7 +5,13 @@ import { configSchema, messageOf, type Config, type Store } from "@caibian/schem
 import { LineCounter, parseDocument, type Document } from "yaml";
 
 import { ConfigError } from "../errors.ts";
+import { wordsOf } from "./problem-words.ts";
 import { fillVariables } from "./variables.ts";
+
+type Path = readonly (string | number)[];
+
+const UNSET = "uses variables that are not set";
+const UNFIT = "does not fit the schema";
 
 /** Most bytes of a config file. */
 const MAX_CONFIG_BYTES = 4_000_000;
@@ -28,21 +34,25 @@ export function parseConfig(text: string, file: string, env: Readonly<Record<str
   );
   if (syntax.length > 0) throw refusal(file, "is not YAML", syntax);
 
-  const unset: string[] = [];
+  const unset = new Set<string>();
+  const problems: string[] = [];
+  const note = (path: Path, text: string): void =>
+    void problems.push(`${at(document, lines, path)}${path.join(".") || "the file"}: ${text}`);
   const raw = fillVariables(toPlain(document, file), env, (name, path) => {
-    unset.push(`${at(document, lines, path)}${path.join(".")}: environment variable ${name} is not set`);
+    unset.add(path.join("."));
+    note(path, `environment variable ${name} is not set`);
   });
-  if (unset.length > 0) throw refusal(file, "uses variables that are not set", unset);
-
+  const unfilled = problems.length;
   const checked = configSchema.safeParse(withLedgerOf(env, raw ?? {}));
-  if (!checked.success) {
-    const problems = checked.error.issues.map((issue) => {
-      const path = issue.path.filter((part) => typeof part !== "symbol");
-      return `${at(document, lines, path)}${path.join(".") || "the file"}: ${issue.message}`;
-    });
-    throw refusal(file, "does not fit the schema", problems);
+  for (const issue of checked.error?.issues ?? []) {
+    const path = issue.path.filter((part) => typeof part !== "symbol");
+    // What a variable would have said is not judged by its name.
+    if (!unset.has(path.join("."))) note(path, wordsOf(issue));
   }
-  checkAllowList(checked.data, file, at(document, lines, ["network", "allow"]));
+  const wrongAddress = judgeAllowList(raw);
+  if (wrongAddress !== null) note(["network", "allow"], wrongAddress);
+  if (!checked.success || problems.length > 0)
+    throw refusal(file, unfilled === problems.length ? UNSET : UNFIT, problems);
   return anchorPaths(checked.data, dirname(resolve(file)));
 }
 
@@ -53,12 +63,20 @@ function withLedgerOf(env: Readonly<Record<string, string | undefined>>, raw: un
   return isSilent && url !== undefined && url !== "" ? { ledger: url, ...raw } : raw;
 }
 
-function checkAllowList(config: Config, file: string, line: string): void {
+/** What is wrong with the addresses, or null; what is no list of texts is the schema's to refuse. */
+function judgeAllowList(raw: unknown): string | null {
+  const list = keyOf(keyOf(raw, "network"), "allow");
+  if (!Array.isArray(list)) return null;
   try {
-    readAllowList(config.network.allow);
+    readAllowList(list.filter((text) => typeof text === "string" && !text.includes("${")));
+    return null;
   } catch (error) {
-    throw refusal(file, "does not fit the schema", [`${line}network.allow: ${messageOf(error)}`]);
+    return messageOf(error);
   }
+}
+
+function keyOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined;
 }
 
 async function readConfigText(file: string): Promise<string> {
@@ -72,7 +90,7 @@ async function readConfigText(file: string): Promise<string> {
       what: "The config file cannot be read",
       where: file,
       why: messageOf(error),
-      next: "Name it with --config, or write one: `caibian validate --example` prints a first one.",
+      next: "Name it with --config, or write one: `caibian init URL` finds a site's news, `caibian init` writes an example.",
       cause: error,
     });
   }
@@ -91,7 +109,7 @@ function refusal(file: string, what: string, problems: readonly string[]): Confi
     {
       what: `The config ${what}`,
       where: file,
-      why: problems.join("; "),
+      why: problems.join("\n"),
       next: "Mend the lines named and check with `caibian validate`.",
     },
     problems,

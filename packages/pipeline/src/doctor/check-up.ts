@@ -6,6 +6,7 @@ import { openQueue } from "@caibian/queue";
 import { createClient } from "@caibian/http";
 import { CaibianError, messageOf, type Config, type Store } from "@caibian/schema";
 
+import { nextStepOf } from "../advise/next-step.ts";
 import { queueEngine } from "../app/queue-engine.ts";
 import { hasContact } from "./user-agent.ts";
 
@@ -92,7 +93,10 @@ async function* checkLedger(
       yield warn(
         `source ${source.id}`,
         `${source.state} since ${source.stateSince}: ${source.cause ?? "no reason given"}`,
-        "See `caibian status`.",
+        nextStepOf(
+          source.state,
+          source.lists.flatMap(({ trouble }) => trouble?.code ?? []),
+        ),
       );
     if (ledger.role === "visitor") yield ok("queue", "in the hands of the running process");
     else yield* checkQueue(config, ledger, env);
@@ -112,7 +116,7 @@ async function* checkQueue(
     const queue = await openQueue({ engine: queueEngine(config, ledger, env) });
     try {
       const warnings = await queue.warnings();
-      yield ok("queue", `on ${queue.engine}`);
+      yield ok("queue", queue.engine === "postgres" ? "in the ledger's database" : `on ${queue.engine}`);
       for (const text of warnings) yield warn("queue", text, null);
     } finally {
       await queue.close();

@@ -1,7 +1,8 @@
 import type { DrainReport } from "@caibian/publisher";
-import { CaibianError, EXIT, messageOf, type Source } from "@caibian/schema";
+import { CaibianError, messageOf, type Source } from "@caibian/schema";
 
 import type { App } from "../app/open-app.ts";
+import { refuseUnknownSource } from "../config/unknown-source.ts";
 import { chooseSource } from "./choose-source.ts";
 import { ImportTally, type ImportCounts, type ImportProblem } from "./import-report.ts";
 import { ImportVisits } from "./import-visits.ts";
@@ -50,7 +51,7 @@ const BATCH = { stories: 50, bytes: 16 * 1024 * 1024 };
 export async function importFiles(app: App, options: ImportOptions): Promise<ImportReport> {
   const { signal, isDryRun = false } = options;
   const tally = new ImportTally();
-  const sources = await sourcesFor(app, options, isDryRun);
+  const sources = sourcesFor(app, options);
   const visits = new ImportVisits(app, signal);
   const heldSources: string[] = [];
   if (!isDryRun) await app.publisher.start();
@@ -84,16 +85,16 @@ interface Sources {
   readonly other: Source;
 }
 
-async function sourcesFor({ config, ledger }: App, { sourceId }: ImportOptions, isDryRun: boolean): Promise<Sources> {
-  const named = (id: string): Source | undefined => config.sources.find((source) => source.id === id);
+function sourcesFor({ config }: App, { sourceId }: ImportOptions): Sources {
   if (sourceId !== undefined) {
-    const source = named(sourceId);
-    if (source === undefined) throw noSuchSource(sourceId, config.sources);
-    return { all: [], other: source };
+    refuseUnknownSource(
+      [sourceId],
+      config.sources.map((source) => source.id),
+      "Name one of those, or none: pages then go to the source of their host.",
+    );
   }
-  const other = named(IMPORT_ID) ?? standInSource(IMPORT_ID);
-  if (!isDryRun && named(IMPORT_ID) === undefined) await ledger.addSources([other]);
-  return { all: config.sources, other };
+  const other = config.sources.find(({ id }) => id === (sourceId ?? IMPORT_ID)) ?? standInSource(IMPORT_ID);
+  return { all: sourceId === undefined ? config.sources : [], other };
 }
 
 function groupBySource(batch: readonly FiledStory[], { all, other }: Sources): ReadonlyMap<Source, FiledStory[]> {
@@ -136,15 +137,4 @@ async function* storiesOf({ files, since, urlPrefix }: ImportOptions, tally: Imp
 
 function codeOf(error: unknown): string {
   return error instanceof CaibianError ? error.code : "E_IMPORT";
-}
-
-function noSuchSource(id: string, sources: readonly Source[]): CaibianError {
-  return new CaibianError({
-    code: "E_USAGE",
-    what: "No such source",
-    where: id,
-    why: `the config has ${sources.map((source) => source.id).join(", ")}`,
-    next: "Name one of those, or none: pages then go to the source of their host.",
-    exitCode: EXIT.usage,
-  });
 }

@@ -36,9 +36,12 @@ export class ImportVisits {
       open.visit.checkLease();
       return open.visit;
     }
+    const { config, ledger } = this.#app;
+    // The stand-in is made with the first story that needs it.
+    const isKnown = config.sources.some(({ id }) => id === source.id);
+    if (!isKnown) await ledger.addSources([source]);
     const lease = await this.#lease(source);
     if (lease === null) return null;
-    const { ledger } = this.#app;
     const ref = await ledger.beginVisit(source.id, { recheckAll: false, reason: "import" });
     const memories = new SiteMemories(ledger, source.id);
     const visit = { source, ref, memories, checkLease: () => throwIfLost(source.id, lease) };

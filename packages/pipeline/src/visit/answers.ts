@@ -1,23 +1,20 @@
-import type { VisitEvent } from "@caibian/scraper";
 import type { Source } from "@caibian/schema";
+import type { VisitEvent } from "@caibian/scraper";
 
-/** What failed, by its code and in words. */
-export interface Trouble {
-  readonly code: string;
-  readonly message: string;
-}
+import { noListOf, type NoList } from "./nothing-came.ts";
 
 /**
- * Whether a Source was silent in a Visit, told from what happened in it: its start lists failed and nothing else of it
- * answered. A Visit in which a list waits for its time is a quiet one, whatever became of the few pages it asked for.
+ * Whether a Source was silent in a Visit, told from what happened in it: its start lists could not be read and nothing
+ * else of it answered. A Visit in which a list waits for its time is a quiet one, whatever became of the few pages it
+ * asked for.
  */
 export class Answers {
-  readonly #starts: ReadonlySet<string>;
+  readonly #source: Pick<Source, "start">;
   #isSilent = true;
-  #failure: Trouble | null = null;
+  #failure: NoList | null = null;
 
   constructor(source: Pick<Source, "start">) {
-    this.#starts = new Set(source.start);
+    this.#source = source;
   }
 
   /** Takes what happened. */
@@ -30,19 +27,18 @@ export class Answers {
         this.#isSilent = false;
         return;
       case "failed":
-        if (this.#starts.has(event.url)) this.#failure ??= event;
-        return;
       case "robots-denied":
       case "host-given-up":
       case "host-warning":
+        this.#failure ??= noListOf(event, this.#source);
         return;
       default:
         event satisfies never;
     }
   }
 
-  /** The first start list's trouble where nothing answered at all; else null. */
-  get silence(): Trouble | null {
+  /** Why no list could be read where nothing answered at all; else null. */
+  get silence(): NoList | null {
     return this.#isSilent ? this.#failure : null;
   }
 }

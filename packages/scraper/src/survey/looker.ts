@@ -145,6 +145,12 @@ function whyNot(url: string, answer: Answer): SurveyError {
 
 function failedError(url: string, failure: (Answer & { kind: "failed" })["failure"]): SurveyError {
   const facts = { code: failure.code, where: url, why: failure.message };
+  if (failure.code === "E_ADDRESS")
+    return new SurveyError({
+      ...facts,
+      what: "The address is not public",
+      next: "If it is yours, name it with `--allow`; it is then written to `network.allow` of the config.",
+    });
   if (failure.kind === "blocked")
     return new SurveyError({
       ...facts,

@@ -204,6 +204,16 @@ describe("what stands in the way is an error that says what to do", () => {
     });
   });
 
+  test("an address that is not public", async () => {
+    const guarded = createClient({ userAgent: "caibian/0.1" });
+
+    expect(await thrownBy(survey("/", { client: guarded }))).toMatchObject({
+      code: "E_ADDRESS",
+      next: expect.stringMatching(/--allow/) as string,
+    });
+    await guarded.close();
+  });
+
   test("a guard's page", async () => {
     serve("/", "<script>var __jsl_clearance = 1</script>", "text/html", 521);
 
