@@ -1,6 +1,6 @@
 import { createClient } from "@caibian/http";
-import { CaibianError, EXIT, toBeijing, type Article, type Lead } from "@caibian/schema";
-import { readSurveyedPage, type PageKind, type SurveyedPage } from "@caibian/scraper";
+import { EXIT, type Article, type Lead } from "@caibian/schema";
+import { lookAt, type PageKind, type SurveyedPage } from "@caibian/scraper";
 
 import { networkOf } from "../init/network-of.ts";
 import { readPageAddress } from "../inputs/page-address.ts";
@@ -23,22 +23,13 @@ interface PreviewCommandOptions {
   readonly json?: boolean;
 }
 
-/** `caibian preview URL`: what caibian makes of one page, asked for as a visit would, without keeping anything. */
+/** `caibian preview URL`: what caibian makes of one page, asked for as a Visit would (robots.txt first), without keeping anything. */
 export async function previewCommand(address: string, options: PreviewCommandOptions): Promise<number> {
   const url = readPageAddress(address);
   const network = await networkOf(options.config);
   const client = createClient({ ...network, allow: [...network.allow, ...options.allow] });
   try {
-    const fetched = await client.get(url);
-    if (fetched.status !== 200) {
-      throw new CaibianError({
-        code: "E_STATUS",
-        what: `The server answered ${fetched.status}`,
-        where: url,
-        next: "Open the URL in a browser to see what it gives.",
-      });
-    }
-    const page = readSurveyedPage(fetched, toBeijing(Date.now()), readArticle);
+    const page = await lookAt(url, { client, userAgent: network.userAgent, readArticle });
     const { kind, leads, article } = page;
     if (options.json === true) printJson({ url: page.finalUrl, kind, leads, article });
     else printLines(linesOf(page));

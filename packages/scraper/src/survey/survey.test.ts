@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startLoopback, type Loopback } from "../loopback.test-server.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { SurveyDoors } from "./doors.ts";
+import { lookAt } from "./look-at.ts";
 import { surveySite, type Survey } from "./survey.ts";
 import type { ReadArticle } from "./survey-page.ts";
 
@@ -261,4 +262,16 @@ describe("what stands in the way is an error that says what to do", () => {
 
     expect(await thrownBy(survey("/"))).toMatchObject({ exitCode: 4 });
   });
+});
+
+test("a single look obeys robots.txt, and sees what it may", async () => {
+  serve("/robots.txt", "User-agent: *\nDisallow: /private/", "text/plain");
+  serve("/yw/", list("临溪要闻", 1));
+  serve("/private/", list("内部", 1));
+  const look = (path: string) =>
+    lookAt(site.origin + path, { client, userAgent: "caibian-test/1", readArticle, delayMs: 0 });
+
+  expect((await look("/yw/")).leads).toHaveLength(4);
+  expect(await thrownBy(look("/private/"))).toMatchObject({ code: "E_ROBOTS" });
+  expect(site.requests.map(({ url }) => url)).not.toContain("/private/");
 });
