@@ -1,7 +1,8 @@
 import type { SqlPool } from "@caibian/schema";
 
-import type { Engine, SqlPoolOptions } from "./ledger.ts";
+import type { SqlPoolOptions } from "./ledger.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
+import type { Engine } from "./reports.ts";
 
 /** What a ledger stands on: an open database with the tables in it. */
 export interface Ground {

@@ -7,15 +7,16 @@ export {
   LedgerUnknownError,
   LedgerUnreachableError,
 } from "./errors.ts";
+export type { Ledger, LedgerDesk, LedgerOptions, SqlPoolOptions } from "./ledger.ts";
+export type { Lease } from "./lease/leases.ts";
+export type { StoredMemory } from "./memory/site-memories.ts";
+export { openLedger } from "./open.ts";
 export type {
   ArticleFilter,
   ArticleRow,
   Engine,
   HeldChange,
   HostReport,
-  Ledger,
-  LedgerDesk,
-  LedgerOptions,
   ListStatus,
   RefusedPage,
   RevisionRow,
@@ -23,16 +24,12 @@ export type {
   ShardHead,
   SourceState,
   SourceStatus,
-  SqlPoolOptions,
   StatusReport,
   StoreStatus,
   VisitCounts,
   VisitReport,
   VisitSummary,
-} from "./ledger.ts";
-export type { Lease } from "./lease/leases.ts";
-export type { StoredMemory } from "./memory/site-memories.ts";
-export { openLedger } from "./open.ts";
+} from "./reports.ts";
 export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
 export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

@@ -18,22 +18,7 @@ import { takeDown } from "./commit/take-down.ts";
 import { SqlFrontier } from "./frontier/frontier.ts";
 import type { Ground } from "./ground.ts";
 import { announceHealth, listHealthChanges } from "./health/source-healths.ts";
-import type {
-  ArticleFilter,
-  ArticleRow,
-  Engine,
-  HeldChange,
-  HostReport,
-  Ledger,
-  RefusedPage,
-  RevisionRow,
-  Settlement,
-  ShardHead,
-  SqlPoolOptions,
-  StatusReport,
-  VisitReport,
-  VisitSummary,
-} from "./ledger.ts";
+import type { Ledger, SqlPoolOptions } from "./ledger.ts";
 import { SqlHostBook } from "./lease/host-book.ts";
 import { Leases, type Lease } from "./lease/leases.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
@@ -44,6 +29,20 @@ import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
+import type {
+  ArticleFilter,
+  ArticleRow,
+  Engine,
+  HeldChange,
+  HostReport,
+  RefusedPage,
+  RevisionRow,
+  Settlement,
+  ShardHead,
+  StatusReport,
+  VisitReport,
+  VisitSummary,
+} from "./reports.ts";
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";

@@ -1,8 +1,8 @@
 import { shardOf, toBeijing } from "@caibian/schema";
 
-import type { ShardHead } from "../ledger.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ShardHead } from "../reports.ts";
 import { forgetReprints } from "../reprint/reprint-book.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { lockArticles } from "./read-known.ts";

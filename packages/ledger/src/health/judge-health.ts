@@ -1,6 +1,6 @@
 import { toBeijing, type SourceHealth } from "@caibian/schema";
 
-import type { SourceState } from "../ledger.ts";
+import type { SourceState } from "../reports.ts";
 import type { StartList } from "../rhythm/start-list-row.ts";
 import { judgeSilence } from "./judge-silence.ts";
 

@@ -1,8 +1,9 @@
 import { toBeijing, type Article, type HealthChange, type ListReading, type Source } from "@caibian/schema";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
 
-import type { Ledger, SourceStatus } from "../ledger.ts";
+import type { Ledger } from "../ledger.ts";
 import { openLedger } from "../open.ts";
+import type { SourceStatus } from "../reports.ts";
 import { testEngines } from "../testkit/engines.ts";
 import { addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
 

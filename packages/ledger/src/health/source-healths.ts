@@ -1,7 +1,7 @@
 import { idOf, type HealthChange, type Source, type SourceHealth } from "@caibian/schema";
 
-import type { Settlement, SourceState } from "../ledger.ts";
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import type { Settlement, SourceState } from "../reports.ts";
 import { readStartList, type StartList } from "../rhythm/start-list-row.ts";
 import { text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { inTransaction } from "../sql/transaction.ts";

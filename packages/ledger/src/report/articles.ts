@@ -1,8 +1,8 @@
 import type { Article, ArticleStatus } from "@caibian/schema";
 
 import { readRecord } from "../commit/record.ts";
-import type { ArticleFilter, ArticleRow, RefusedPage, RevisionRow } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ArticleFilter, ArticleRow, RefusedPage, RevisionRow } from "../reports.ts";
 import { int, intOrNull, text, textOrNull, time, timeOrNull, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
 

@@ -1,7 +1,7 @@
 import type { CoolingCause } from "@caibian/schema";
 
-import type { HostReport } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { HostReport } from "../reports.ts";
 import { int, text, textOrNull, timeOrNull } from "../sql/read-row.ts";
 
 /** What is known of hosts: those that are left alone first, then those that were asked last. */

@@ -1,8 +1,8 @@
 import { toBeijing, type ArticleLog, type ArticleStatus, type Source, type SourceHealth } from "@caibian/schema";
 
-import type { Engine, HeldChange, ListStatus, SourceStatus, StatusReport, VisitReport } from "../ledger.ts";
 import { SCHEMA_VERSION } from "../migrate/migrations.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { Engine, HeldChange, ListStatus, SourceStatus, StatusReport, VisitReport } from "../reports.ts";
 import { readStartList } from "../rhythm/start-list-row.ts";
 import { int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { readVisit } from "../visit/visit-book.ts";

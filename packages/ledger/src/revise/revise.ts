@@ -3,9 +3,9 @@ import { shardOf, type Article, type DeliveryOp } from "@caibian/schema";
 import { lockArticles, type ArticleState } from "../commit/read-known.ts";
 import { recordText } from "../commit/record.ts";
 import { updateArticles, writeRevisions } from "../commit/write-articles.ts";
-import type { ShardHead } from "../ledger.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ShardHead } from "../reports.ts";
 import { inTransaction } from "../sql/transaction.ts";
 
 /** What an article's raw page reads as now, and the Revision that it was compared with. */

@@ -3,9 +3,9 @@ import { shardOf, toBeijing, type Article } from "@caibian/schema";
 import { lockArticles, type ArticleState } from "../commit/read-known.ts";
 import { recordText, withdrawalText } from "../commit/record.ts";
 import { updateArticles, writeRevisions, type ArticleWrite, type RevisionWrite } from "../commit/write-articles.ts";
-import type { ShardHead } from "../ledger.ts";
 import { appendLog, takeNumbers } from "../log/append.ts";
 import type { PgClientLike } from "../pool/pg-pool.ts";
+import type { ShardHead } from "../reports.ts";
 import { forgetReprints } from "../reprint/reprint-book.ts";
 import { epochMs, text, textOrNull, type Row } from "../sql/read-row.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceState } from "../ledger.ts";
+import type { SourceState } from "../reports.ts";
 
 /** What looks at a Source's delivered articles found. */
 export interface Looks {

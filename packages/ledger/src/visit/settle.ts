@@ -2,8 +2,8 @@ import type { VisitRef } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
 import { judgeSource } from "../health/source-healths.ts";
-import type { Settlement, SourceState } from "../ledger.ts";
 import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
+import type { Settlement, SourceState } from "../reports.ts";
 import { int, text, textOrNull, type Row } from "../sql/read-row.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { applyHeld } from "./apply-held.ts";

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
-import type { Ledger, SourceStatus } from "../ledger.ts";
+import type { Ledger } from "../ledger.ts";
+import type { SourceStatus } from "../reports.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
 import { SOURCE } from "../testkit/samples.ts";
 

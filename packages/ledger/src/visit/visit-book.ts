@@ -2,8 +2,8 @@ import type { RecheckPolicy, RhythmPolicy, Source, VisitRef } from "@caibian/sch
 
 import { LedgerUnknownError } from "../errors.ts";
 import { judgeSource } from "../health/source-healths.ts";
-import type { Settlement, VisitReport, VisitSummary } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { Settlement, VisitReport, VisitSummary } from "../reports.ts";
 import { int, text, textOrNull, time, timeOrNull, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
