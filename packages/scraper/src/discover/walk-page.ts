@@ -1,8 +1,10 @@
 import { isTag, isText, type AnyNode, type Element, type ParentNode } from "domhandler";
 
 import { believable } from "./chrome-box.ts";
+import { collapse, headingIn, pictureAlt, rawText, visibleText } from "./node-text.ts";
 import { asideOf, NOWHERE, placeOf, type Place } from "./place.ts";
 import { CallBook, readCall, readItemLink, readScriptLink } from "./script-link.ts";
+import { trailOf } from "./trail.ts";
 
 /** A link of a list page with what stands around it. */
 export interface Anchor {
@@ -195,34 +197,6 @@ function toAnchor({ element, href, place }: Found, links: ReadonlyMap<Element, L
   };
 }
 
-const TRAIL_LENGTH = 4;
-/** Classes that number or mark one of several equal items. */
-const MARKS =
-  /^(?:first|last|odd|even|current|cur|curr|on|active|selected|top|hover|clearfix|cf|fl|fr|left|right|new|hot|zd|no|nobg)?[\d_-]*$/i;
-
-/** What a class attribute adds to a step; a page has few different ones. */
-const stepNames = new Map<string, string>();
-const MOST_NAMES = 5000;
-
-function trailOf(element: Element): string {
-  const steps: string[] = [];
-  for (let at: AnyNode | null = element; steps.length <= TRAIL_LENGTH && at !== null && isTag(at); at = at.parent)
-    steps.push(stepOf(at));
-  return steps.join("<");
-}
-
-function stepOf({ name, attribs }: Element): string {
-  const classes = attribs["class"];
-  if (classes === undefined || classes === "") return name;
-  const known = stepNames.get(classes);
-  if (known !== undefined) return name + known;
-  const first = classes.split(/\s+/).find((token) => !MARKS.test(token)) ?? "";
-  const step = first === "" ? "" : `.${first.replaceAll(/\d+/g, "0")}`;
-  if (stepNames.size > MOST_NAMES) stepNames.clear();
-  stepNames.set(classes, step);
-  return name + step;
-}
-
 /** Text of the largest box that holds this link alone; beside a link in a flat list, its neighbours. */
 function textAround(anchor: Element, href: string, links: ReadonlyMap<Element, Links>): string {
   let item: Element = anchor;
@@ -251,57 +225,6 @@ function neighbours(item: Element, side: "next" | "prev", links: ReadonlyMap<Ele
     if (isTag(at) && at.name === "br") break;
   }
   return collapse(texts.join(" ")).slice(0, 120);
-}
-
-/** Nodes looked at for one text: a hundred thousand empty ones in a link would be walked for each link around them. */
-const MOST_NODES = 250;
-
-/** Text of an element for people, without that of `except`. */
-function visibleText(root: ParentNode, most: number, except: Element | null = null): string {
-  let text = "";
-  let nodes = MOST_NODES;
-  const gather = (node: ParentNode): void => {
-    for (const child of node.children) {
-      if (text.length > most * 2 || nodes-- <= 0) return;
-      if (isText(child)) text += child.data;
-      else if (isTag(child) && child !== except && child.name !== "script" && child.name !== "style") {
-        if (child.name !== "font" && child.name !== "em") text += " ";
-        gather(child);
-      }
-    }
-  };
-  gather(root);
-  return collapse(text).slice(0, most);
-}
-
-function collapse(text: string): string {
-  return text.replaceAll(/[\s\u3000\u200b\ufeff]+/g, " ").trim();
-}
-
-/** The first heading or title element: an item may be one link around a title, a summary and a date. */
-function headingIn(root: ParentNode): string {
-  for (const child of root.children) {
-    if (!isTag(child)) continue;
-    const found =
-      /^h[1-6]$/.test(child.name) || /(?:^|[\s_-])(?:title|tit|bt|name)(?:$|[\s_-])/i.test(child.attribs["class"] ?? "")
-        ? visibleText(child, 400)
-        : headingIn(child);
-    if (found !== "") return found;
-  }
-  return "";
-}
-
-function rawText(element: Element): string {
-  return element.children.map((child) => (isText(child) ? child.data : "")).join("");
-}
-
-function pictureAlt(root: ParentNode): string | undefined {
-  for (const child of root.children) {
-    if (!isTag(child)) continue;
-    const alt = child.name === "img" ? child.attribs["alt"] : pictureAlt(child);
-    if (alt !== undefined && alt.trim() !== "") return alt;
-  }
-  return undefined;
 }
 
 function refreshTarget(content: string | undefined): string | null {
