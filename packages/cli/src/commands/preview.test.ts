@@ -10,9 +10,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { previewCommand } from "./preview.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "caibian-preview-"));
-const seen: (string | undefined)[] = [];
+const seen: string[] = [];
 const server = createServer((request, response) => {
-  seen.push(request.headers["user-agent"]);
+  seen.push(`${request.headers["user-agent"]} ${request.url}`);
   response.setHeader("content-type", "text/html; charset=utf-8").end("<title>石桥镇</title><p>空</p>");
 });
 let url = "";
@@ -26,7 +26,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("asks as the config has it: its User-Agent, its addresses, and those of --allow", async () => {
+test("asks as a Visit of the config would: robots.txt first, its User-Agent, its addresses and those of --allow", async () => {
   const config = join(folder, "caibian.yaml");
   const town = { sources: [{ id: "town", start: [url] }], stores: [{ id: "files", type: "jsonl", path: "./out" }] };
   const write = (allow: string): void =>
@@ -37,9 +37,9 @@ test("asks as the config has it: its User-Agent, its addresses, and those of --a
   write("10.0.0.1");
   expect(await previewCommand(url, { allow: ["127.0.0.1"], config })).toBe(EXIT.someFailed);
 
-  expect(seen).toEqual(["town/1", "town/1"]);
+  expect(seen).toEqual(["town/1 /robots.txt", "town/1 /", "town/1 /robots.txt", "town/1 /"]);
   await expect(previewCommand(url, { allow: [], config })).rejects.toMatchObject({ code: "E_ADDRESS" });
-});
+}, 15_000);
 
 test("a config that was named and is not there is an error", async () => {
   const config = join(folder, "none.yaml");
