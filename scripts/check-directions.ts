@@ -70,7 +70,7 @@ function check(room: string, manifest: Manifest, file: string, specifier: string
   if (specifier.startsWith(".") || isBuiltin(specifier)) return;
   const [name = "", sub] = splitSpecifier(specifier);
   // A testkit serves tests only: the build leaves it out.
-  const isTest = file.endsWith(".test.ts") || file.includes("/testkit/");
+  const isTest = /\.test[.-]/.test(file) || file.includes("/testkit/");
   const listed = {
     ...manifest.dependencies,
     ...manifest.peerDependencies,

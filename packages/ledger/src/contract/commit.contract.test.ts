@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { addLeads, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { addLeads, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 function poorly(url: string): Article {
   return sampleArticle(url, { status: "quarantined", title: "?" });
@@ -19,9 +19,7 @@ onEveryEngine("what a commit makes of a page", (opened) => {
 
   beforeEach(async () => {
     ledger = opened();
-    // Each test has the source for itself: what older tests left waiting is put away.
-    await ledger.syncSources([SOURCE]);
-    await ledger.dropHeld(source);
+    await clearSource(ledger);
   });
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 

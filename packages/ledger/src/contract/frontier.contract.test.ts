@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { addLeads, freshUrls, outcomeOf, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { addLeads, clearSource, freshUrls, outcomeOf, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 onEveryEngine("the frontier", (opened) => {
   let ledger: Ledger;
@@ -12,9 +12,7 @@ onEveryEngine("the frontier", (opened) => {
   beforeEach(async () => {
     ledger = opened();
     source = SOURCE.id;
-    // Each test has the source for itself: what older tests left waiting is put away.
-    await ledger.syncSources([SOURCE]);
-    await ledger.dropHeld(source);
+    await clearSource(ledger);
   });
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 /** Everything that a Store would get from where its cursors stand. */
 async function deliverAll(ledger: Ledger, storeId: string, limit = 7): Promise<readonly Delivery[]> {
@@ -26,9 +26,7 @@ onEveryEngine("the article log", (opened) => {
 
   beforeEach(async () => {
     ledger = opened();
-    // Each test has the source for itself: what older tests left waiting is put away.
-    await ledger.syncSources([SOURCE]);
-    await ledger.dropHeld(source);
+    await clearSource(ledger);
   });
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 

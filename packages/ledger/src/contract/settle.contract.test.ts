@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 const DAY = 24 * 3_600_000;
 function reworded(url: string): Article {
@@ -16,9 +16,7 @@ onEveryEngine("what a visit's end takes over", (opened) => {
 
   beforeEach(async () => {
     ledger = opened();
-    // Each test has the source for itself: what older tests left waiting is put away.
-    await ledger.syncSources([SOURCE]);
-    await ledger.dropHeld(source);
+    await clearSource(ledger);
   });
   const begin = () => ledger.beginVisit(source, { recheckAll: true, reason: "hand" });
 

@@ -136,3 +136,9 @@ export async function publishAll(ledger: Ledger, urls: readonly string[], atMs?:
   await ledger.endVisit(visit, { outcome: "done" });
   return ids;
 }
+
+/** The sample source for one test alone: what older tests left waiting is put away. */
+export async function clearSource(ledger: Ledger): Promise<void> {
+  await ledger.syncSources([SOURCE]);
+  await ledger.dropHeld(SOURCE.id);
+}

@@ -1,99 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { createClient, type Client } from "@caibian/http";
-import { sourceSchema, type Page, type Source, type VisitRef } from "@caibian/schema";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-
-import { openArchive, type Archive } from "../archive/archive.ts";
-import { startLoopback, type Loopback } from "../loopback.test-server.ts";
-import type { Doors, VisitEvent } from "./doors.ts";
-import { MemoryFrontier } from "./memory-frontier.test-double.ts";
+import { describe, expect, test } from "vitest";
 import { visit } from "./visit.ts";
-
-let server: Loopback;
-let client: Client;
-let archive: Archive;
-let folder: string;
-let frontier: MemoryFrontier;
-let events: VisitEvent[];
-let visits = 0;
-
-beforeEach(async () => {
-  server = await startLoopback();
-  const at = `127.0.0.1:${server.port}`;
-  client = createClient({
-    userAgent: "caibian/0.1",
-    allow: ["127.0.0.1"],
-    resolve: { "a.test": at, "b.test": at, "dead.test": "127.0.0.1:1" },
-  });
-  folder = await mkdtemp(join(tmpdir(), "caibian-visit-"));
-  archive = await openArchive(folder);
-  frontier = new MemoryFrontier();
-  events = [];
-});
-afterEach(async () => {
-  await client.close();
-  await archive.close();
-  await server.close();
-  await rm(folder, { recursive: true });
-});
-
-const source = (more: object = {}): Source =>
-  sourceSchema.parse({ id: "s", start: ["http://a.test/list/"], limits: { delayMs: 0 }, ...more });
-const ref = (more: Partial<VisitRef> = {}): VisitRef => ({
-  id: `v${++visits}`,
-  sourceId: "s",
-  startedAt: "2026-06-08T10:00:00+08:00",
-  recheckAll: false,
-  ...more,
-});
-const doors = (more: Partial<Doors> = {}): Doors => ({
-  client,
-  frontier,
+import {
   archive,
-  visit: ref(),
-  userAgent: "caibian/0.1",
-  report: (event) => events.push(event),
-  ...more,
-});
-
-/** Runs a Visit to its end and commits every Page, as the pipeline does. */
-async function run(of: Source = source(), with_: Doors = doors()): Promise<Page[]> {
-  const pages: Page[] = [];
-  for await (const page of visit(of, with_)) {
-    frontier.commit(with_.visit, page);
-    pages.push(page);
-  }
-  return pages;
-}
-
-const item = (n: number) =>
-  `<li><a href="/n/t20260601_${1000 + n}.html">本地新闻第${n}条的标题文字</a><span>2026-06-01</span></li>`;
-const list = (from: number, to: number, more = "") =>
-  `<ul>${Array.from({ length: to - from + 1 }, (_, n) => item(from + n)).join("")}</ul>${more}`;
-
-function serveText(path: string, text: string, headers: Record<string, string> = {}): void {
-  server.handle(path, (_, response) =>
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(text),
-  );
-}
-function serveArticles(count: number): void {
-  for (let n = 1; n <= count; n++)
-    serveText(`/n/t20260601_${1000 + n}.html`, `<h1>本地新闻第${n}条</h1>`, { etag: `"${n}"` });
-}
-/** Pages of `size` stories each, newest first. */
-function servePaged(pages: number, size: number): void {
-  serveArticles(pages * size);
-  for (let k = 0; k < pages; k++) {
-    const next = k + 1 < pages ? `<a href="/list/index_${k + 1}.html">下一页</a>` : "";
-    serveText(k === 0 ? "/list/" : `/list/index_${k}.html`, list(k * size + 1, (k + 1) * size, next), {
-      etag: `"list-${k}"`,
-    });
-  }
-}
-const paths = () => server.requests.map((request) => request.url);
+  doors,
+  events,
+  frontier,
+  item,
+  list,
+  paths,
+  ref,
+  run,
+  serveArticles,
+  servePaged,
+  serveText,
+  server,
+  source,
+} from "./visit-bed.test-double.ts";
 
 describe("a first visit", () => {
   test("brings every story of a paged list, archived and hashed", async () => {
@@ -357,164 +279,6 @@ describe("politeness", () => {
   });
 });
 
-const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
-const sitemapEntry = (path: string) => `<sitemap><loc>http://a.test${path}</loc></sitemap>`;
-
-/** Pages of a list that were asked for, each counted once. */
-const readPages = (folder: string) => new Set(paths().filter((path) => path?.startsWith(folder))).size;
-const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);
-
-describe("a start list", () => {
-  test("is left alone by the schedule before its time, and read by hand", async () => {
-    servePaged(1, 3);
-    frontier.nextReadAt = "2026-06-08T12:00:00+08:00";
-
-    await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }));
-    expect(paths()).toEqual([]);
-    expect(events).toEqual([{ kind: "list-waits", url: "http://a.test/list/", until: "2026-06-08T12:00:00+08:00" }]);
-
-    expect(await run(source(), doors({ now: atTen }))).toHaveLength(3);
-  });
-
-  test("is read by a tick that comes some seconds before its time", async () => {
-    servePaged(1, 3);
-    frontier.nextReadAt = "2026-06-08T10:00:20+08:00";
-
-    expect(await run(source(), doors({ visit: ref({ isScheduled: true }), now: atTen }))).toHaveLength(3);
-  });
-
-  test("is fine with news, with old news and unchanged; empty it is suspect until it is back", async () => {
-    servePaged(1, 3);
-    await run();
-    await run();
-    serveText("/list/", list(1, 3, "<p>今日阴</p>"));
-    await run();
-    serveText("/list/", `<div class="nav"><a href="/xw/">新闻</a><a href="/gs/">公示</a></div><ul></ul>`);
-    await run();
-    await run();
-    serveText("/list/", list(1, 3, "<p>今日晴</p>"));
-    await run();
-
-    expect(verdicts()).toEqual(["fine", "fine", "fine", "E_LIST_EMPTY", "E_LIST_EMPTY", "fine"]);
-  });
-
-  test("gives no leads when it leads to the home page, which has articles too", async () => {
-    servePaged(1, 3);
-    await run();
-    serveText("/", list(7, 9));
-    server.handle("/list/", (_, response) => response.writeHead(302, { location: "/" }).end());
-
-    await run();
-
-    expect(verdicts()).toEqual(["fine", "E_LIST_MOVED_HOME"]);
-    expect(frontier.leads.size).toBe(3);
-    expect(events).toContainEqual(expect.objectContaining({ kind: "failed", code: "E_LIST_MOVED_HOME" }));
-  });
-
-  test("tells a server's error, a robots rule and what is gone apart", async () => {
-    await run();
-    server.handle("/list/", (_, response) => response.writeHead(500).end());
-    await run();
-    serveText("/robots.txt", "User-agent: *\nDisallow: /list/\n", { "content-type": "text/plain" });
-    await run();
-
-    expect(frontier.readings.map(({ verdict }) => verdict)).toEqual(["gone", "broken", "blocked"]);
-  });
-
-  test("keeps being due while pages of it are left to be read", async () => {
-    servePaged(9, 4);
-
-    await run(source({ limits: { delayMs: 0, maxPages: 6 } }));
-
-    expect(frontier.readings).toMatchObject([{ verdict: "fine", isComplete: false }]);
-  });
-
-  test("leaves the ones after it their share of the lists, however deep it is, and tells what it cut off", async () => {
-    const urls = ["/one/", "/two/"];
-    for (const [at, folder] of urls.entries()) {
-      for (let k = 0; k < 9; k++) {
-        const next = `<a href="${folder}index_${k + 1}.html">下一页</a>`;
-        const n = 100 * at + 4 * k;
-        serveText(k === 0 ? folder : `${folder}index_${k}.html`, list(n + 1, n + 4, next), { etag: `"${k}"` });
-      }
-    }
-    const many = source({ start: urls.map((url) => `http://a.test${url}`), limits: { delayMs: 0, maxPages: 12 } });
-
-    for (let n = 0; n < 3; n++) await run(many);
-
-    // The second walks on when the first has nothing new, and has its share in the meantime.
-    expect(urls.map(readPages)).toEqual([3, 5]);
-    const warned = events.flatMap((event) => (event.kind === "host-warning" ? [event.text.split(" ")[0]] : []));
-    expect(new Set(warned)).toEqual(new Set(many.start));
-  });
-
-  test("tells pages that no walk came to before from those that show what is new", async () => {
-    servePaged(6, 4);
-    const recorded: [string, boolean | undefined][] = [];
-    frontier.beforeList = ({ url, isBackfill }) => recorded.push([new URL(url).pathname, isBackfill]);
-    const small = source({ limits: { delayMs: 0, maxPages: 6 } });
-
-    await run(small);
-    expect(frontier.readings).toMatchObject([{ isComplete: false }]);
-    recorded.length = 0;
-    await run(small);
-
-    expect(recorded[0]).toEqual(["/list/", false]);
-    expect(recorded[1]).toEqual(["/list/index_1.html", true]);
-  });
-
-  test("a large sitemap with the oldest first loses none of its stories, and gives the newest first", async () => {
-    const locs = Array.from({ length: 12_000 }, (_, n) => `<url><loc>http://a.test/n/${n}.html</loc></url>`);
-    serveText("/list/", `<urlset>${locs.join("")}</urlset>`, { "content-type": "application/xml", etag: '"1"' });
-    const recorded: (string | null)[] = [];
-    frontier.beforeList = ({ validators }) => recorded.push(validators.etag);
-
-    await run(source({ limits: { delayMs: 0, maxPages: 2 } }));
-
-    expect(frontier.leads.size).toBe(12_000);
-    expect(paths().at(-1)).toBe("/n/11999.html");
-    expect(recorded).toEqual([null, null, '"1"']);
-  });
-
-  test("an index of many sitemaps leaves half of each visit to the stories, and all have their turn", async () => {
-    const children = Array.from({ length: 50 }, (_, n) => `/map${n}.xml`);
-    const xml = { "content-type": "application/xml" };
-    serveArticles(50);
-    serveText("/list/", `<sitemapindex>${children.map(sitemapEntry).join("")}</sitemapindex>`, xml);
-    for (const [n, child] of children.entries()) {
-      const url = `http://a.test/n/t20260601_${1001 + n}.html`;
-      serveText(child, `<urlset><url><loc>${url}</loc></url></urlset>`, { ...xml, etag: `"${n}"` });
-    }
-    // One is gone, one fails each time: they have their turns too, and no more.
-    server.handle("/map20.xml", (_, response) => response.writeHead(404).end());
-    server.handle("/map21.xml", (_, response) => response.writeHead(500).end());
-    const small = source({ limits: { delayMs: 0, maxPages: 24 } });
-
-    const first = await run(small);
-    expect(first).toHaveLength(11);
-    expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine", isComplete: false });
-    const rest: Page[] = [];
-    for (let n = 0; n < 8; n++) rest.push(...(await run(small)));
-
-    expect(first.length + rest.length).toBe(48);
-    expect(frontier.readings.at(-1)).toMatchObject({ verdict: "fine", isComplete: true });
-  });
-
-  test("a sitemap that holds nothing this month leaves its index fine", async () => {
-    serveArticles(1);
-    const xml = { "content-type": "application/xml" };
-    serveText("/list/", `<sitemapindex>${sitemapEntry("/may.xml")}${sitemapEntry("/june.xml")}</sitemapindex>`, xml);
-    serveText("/may.xml", "<urlset><url><loc>http://a.test/n/t20260601_1001.html</loc></url></urlset>", xml);
-    serveText("/june.xml", "<urlset></urlset>", xml);
-
-    await run();
-
-    expect(frontier.readings).toMatchObject([{ url: "http://a.test/list/", verdict: "fine" }]);
-    expect(events.filter(({ kind }) => kind === "failed")).toEqual([]);
-  });
-});
-
-// The forms of http-cache-tests' conditional requests: what a server gave is given back as it was.
 test.each([
   ["a strong tag", { etag: '"abcdef"' }],
   ["a weak tag", { etag: 'W/"abcdef"' }],
