@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import { ensureRedisServer } from "./redis-server.ts";
+import { ensureServers } from "./test-servers.ts";
 import { isInstallable, notRunLines, totalsIn } from "./test-results.ts";
 
 const CHECKS = ["build", "lint", "typecheck"];
@@ -16,7 +16,7 @@ const CHECKS = ["build", "lint", "typecheck"];
 const TESTS = ["test", "--only", "--force"];
 const OPTIONS = ["--concurrency=2", "--continue=dependencies-successful", "--ui=stream"];
 
-ensureRedisServer();
+ensureServers();
 const folder = mkdtempSync(join(tmpdir(), "caibian-test-"));
 try {
   process.exitCode = await runAll(join(folder, "not-run.txt"));

@@ -17,7 +17,7 @@ import { News } from "./deliver/news.ts";
 import { RedactingAdapter } from "./deliver/redact-contacts.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
-import { openStore } from "./store/open-store.ts";
+import { loadStore } from "./store/load-store.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
 /** A Store of one's own making. */
@@ -99,8 +99,10 @@ class LogPublisher implements Publisher {
     });
     this.#shops = new Map(
       options.stores.map((store) => {
-        const open = (): StoreAdapter => ("adapter" in store ? store.adapter : openStore(store, { client, now }));
-        const make = (): StoreAdapter => (store.redact === "contacts" ? new RedactingAdapter(open()) : open());
+        const make = async (): Promise<StoreAdapter> => {
+          const adapter = "adapter" in store ? store.adapter : await loadStore(store, { client, now });
+          return store.redact === "contacts" ? new RedactingAdapter(adapter) : adapter;
+        };
         return [store.id, new Shop(store.id, store.batchSize ?? 100, make, this.#doors)];
       }),
     );

@@ -14,6 +14,6 @@ export {
   StoreTransientError,
   type StoreFailure,
 } from "./errors.ts";
-export { openStore, type StoreDoors } from "./store/open-store.ts";
+export { loadStore, type StoreDoors } from "./store/load-store.ts";
 export type { Tombstone } from "./store/tombstone.ts";
 export type { Poster } from "./store/webhook/poster.ts";

@@ -16,6 +16,13 @@ export interface Delivery {
   readonly url: string | null;
   /** When the row was committed, ISO 8601 with +08:00. */
   readonly at: string;
+  /**
+   * What a Store is to hold, as JSON text, where it is at hand: `article` in the Store's shape. Absent: it is made of
+   * `article`. Whoever changes `article` leaves it out or makes it anew.
+   */
+  readonly record?: string;
+  /** With `withdraw`: a takedown. Earlier text must go as well, also out of files that are only appended to. */
+  readonly erase?: boolean;
 }
 
 /** What a Store did with one Delivery. */
@@ -26,6 +33,15 @@ export interface Receipt {
   readonly reason?: string;
   /** With `retry`: wait this long, in milliseconds. */
   readonly afterMs?: number;
+}
+
+/** What a Store says that it holds of one article. */
+export interface HeldRecord {
+  readonly articleId: string;
+  readonly revision: number;
+  readonly status: string;
+  /** The Article's content hash, where the Store keeps it; null for a withdrawal. */
+  readonly contentHash: string | null;
 }
 
 /** A Delivery that a Store refused for good. */

@@ -18,7 +18,7 @@ export {
   type Removal,
 } from "./article.ts";
 export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
-export type { DeadLetter, Delivery, DeliveryOp, Receipt } from "./delivery.ts";
+export type { DeadLetter, Delivery, DeliveryOp, HeldRecord, Receipt } from "./delivery.ts";
 export {
   CaibianError,
   contentHashOf,
@@ -87,13 +87,10 @@ export {
   type SourceLimits,
   type SourceProfile,
 } from "./source.ts";
-export {
-  storeSchema,
-  type JsonlStore,
-  type PostgresStore,
-  type SqliteStore,
-  type Store,
-  type WebhookStore,
-} from "./store.ts";
+export { storeSchema, type Store } from "./store.ts";
+export type { JsonlStore } from "./stores/jsonl.ts";
+export type { PostgresStore } from "./stores/postgres.ts";
+export type { SqliteStore } from "./stores/sqlite.ts";
+export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";
 export { REGION_CODE, SOURCE_ID } from "./source-id.ts";

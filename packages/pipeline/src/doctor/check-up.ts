@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { openStore } from "@caibian/publisher";
+import { loadStore } from "@caibian/publisher";
 import { openQueue } from "@caibian/queue";
 import { createClient } from "@caibian/http";
 import { CaibianError, messageOf, type Config, type Store } from "@caibian/schema";
@@ -131,7 +131,7 @@ async function checkStore(store: Store, config: Config): Promise<Finding> {
     return warn(`store ${store.id}`, "a webhook is only asked when there is something to deliver: not tried", null);
   const client = createClient(config.network);
   try {
-    const adapter = openStore(store, { client });
+    const adapter = await loadStore(store, { client });
     await adapter.open();
     await adapter.close();
     return ok(`store ${store.id}`, `${store.type} can be written`);

@@ -26,9 +26,9 @@ export class RedactingAdapter implements StoreAdapter {
 
 function withoutContacts(delivery: Delivery): Delivery {
   const { article } = delivery;
-  return article?.contacts === undefined
-    ? delivery
-    : { ...delivery, article: redactContacts(article, article.contacts) };
+  if (article?.contacts === undefined) return delivery;
+  const { record: _, ...rest } = delivery;
+  return { ...rest, article: redactContacts(article, article.contacts) };
 }
 
 /** The record without these contacts, wherever their words stand in its texts; the spans go with them. */

@@ -9,12 +9,12 @@ export class Shop {
   readonly id: string;
   readonly batchSize: number;
   readonly breaker: Breaker;
-  readonly #make: () => StoreAdapter;
+  readonly #make: () => Promise<StoreAdapter>;
   /** Failures of the record at which a shard stands: (shard → seq, attempts, since). */
   readonly stuck: Map<number, { seq: number; attempts: number; since: number }> = new Map();
   #opening: Promise<StoreAdapter> | null = null;
 
-  constructor(id: string, batchSize: number, make: () => StoreAdapter, doors: BreakerDoors) {
+  constructor(id: string, batchSize: number, make: () => Promise<StoreAdapter>, doors: BreakerDoors) {
     this.id = id;
     this.batchSize = batchSize;
     this.#make = make;
@@ -41,7 +41,7 @@ export class Shop {
   }
 
   async #open(): Promise<StoreAdapter> {
-    const adapter = this.#make();
+    const adapter = await this.#make();
     await adapter.open();
     return adapter;
   }

