@@ -35,7 +35,7 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
     case "jsonl":
-      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store);
+      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
