@@ -78,11 +78,11 @@ export class JsonlFile implements StoreAdapter {
   }
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
-    const gathered = gather(group, this.#lines.state);
+    const gathered = gather(group, await this.#lines.state());
     if (gathered.lines.length === 0) return gathered.receipts;
     const today = toBeijing(this.#now()).slice(0, 10).replaceAll("-", "");
     await this.#rotateIfDue(today);
-    const day = this.#lines.state.day ?? today;
+    const { day = today } = await this.#lines.state();
     const text = gathered.lines.map((line) => `${line.text}\n`).join("");
     if (gathered.erased.size > 0) await this.#erase(gathered.erased, text, { ...gathered.marks, day });
     else await this.#lines.append(text, { ...gathered.marks, day });
@@ -91,7 +91,7 @@ export class JsonlFile implements StoreAdapter {
 
   async #rotateIfDue(today: string): Promise<void> {
     const { rotate, rotateBytes } = this.#store;
-    const { v: _, moves: __, length, day = today, ...marks } = this.#lines.state;
+    const { v: _, moves: __, length, day = today, ...marks } = await this.#lines.state();
     if (length === 0 || (length < rotateBytes && (rotate === "none" || day === today))) return;
     const to = await nextClosedName(this.#store.path, day);
     await this.#lines.replace([{ from: CURRENT, to }], { ...marks, length: 0 });
@@ -109,7 +109,7 @@ export class JsonlFile implements StoreAdapter {
       moves.push({ from: `${name}.new`, to: name });
     }
     const from = join(path, CURRENT);
-    const { length: bytes } = this.#lines.state;
+    const { length: bytes } = await this.#lines.state();
     const length = await rewriteLines({ from, bytes, to: `${from}.new`, without: erased, more: text });
     await this.#lines.replace(moves, { ...next, length });
   }
@@ -123,7 +123,7 @@ export class JsonlFile implements StoreAdapter {
 
   async *#inventory(): AsyncGenerator<readonly HeldRecord[]> {
     const { path } = this.#store;
-    let bytes = this.#lines.state.length;
+    let { length: bytes } = await this.#commits.alone(() => this.#lines.state());
     for (const name of await closedFiles(path)) bytes += (await stat(join(path, name))).size;
     yield* newestHeld(() => this.#held(), bytes / PASS_BYTES);
   }
@@ -132,8 +132,8 @@ export class JsonlFile implements StoreAdapter {
   async *#held(): AsyncGenerator<HeldRecord> {
     const { path } = this.#store;
     const { current, length, closed } = await this.#commits.alone(async () => ({
+      length: (await this.#lines.state()).length,
       current: await open(join(path, CURRENT), "r"),
-      length: this.#lines.state.length,
       closed: await closedFiles(path),
     }));
     try {

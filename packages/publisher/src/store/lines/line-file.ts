@@ -25,7 +25,9 @@ export class LineFile {
     this.#path = join(folder, name);
   }
 
-  get state(): FolderState {
+  /** The state that counts now. After a failure it is read anew first. */
+  async state(): Promise<FolderState> {
+    await this.#ready();
     return this.#state;
   }
 
@@ -96,14 +98,14 @@ export class LineFile {
     if (found !== null) this.#state = found;
     const { moves = [], ...settled } = this.#state;
     for (const move of moves) await finish(this.folder, move);
+    // Before there is a growing file again: a move of it that is done twice would put the empty one in its place.
+    if (moves.length > 0) await this.#commit(settled);
     const file = await openOrCreate(this.#path);
     this.#file = file;
     const { size } = await file.stat();
     if (size > settled.length && found !== null) await file.truncate(settled.length);
     // A file without a sidecar keeps what it has. From here on a line without a sidecar cannot be.
-    if (found === null || size < settled.length || moves.length > 0) {
-      await this.#commit({ ...settled, length: found === null ? size : Math.min(size, settled.length) });
-    }
+    if (found === null || size < settled.length) await this.#commit({ ...settled, length: size });
     return file;
   }
 }
