@@ -36,6 +36,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
     case "jsonl":
       return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
+    case "parquet":
+      return new (await import("./parquet/parquet-store.ts")).ParquetFolder(store);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":

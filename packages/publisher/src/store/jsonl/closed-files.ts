@@ -1,10 +1,10 @@
-import { access, open, readdir, rename, rm } from "node:fs/promises";
+import { access, readdir, rename, rm } from "node:fs/promises";
 import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
-import { syncFolder } from "../lines/folder-state.ts";
+import { syncFile, syncFolder } from "../lines/folder-state.ts";
 import { readLines } from "../lines/read-lines.ts";
 
 const CLOSED = /^articles-(\d{8})\.(\d{4,})\.jsonl(\.gz)?$/;
@@ -53,14 +53,4 @@ export async function* readClosed(folder: string, name: string): AsyncGenerator<
     path = `${path}.gz`;
   }
   yield* readLines(path);
-}
-
-/** Makes a file's content durable. */
-export async function syncFile(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
 }

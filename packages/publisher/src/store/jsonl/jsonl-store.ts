@@ -12,6 +12,7 @@ import {
 } from "@caibian/schema";
 
 import { fileError } from "../../errors.ts";
+import { recordText } from "../record-text.ts";
 import type { FolderState, Move } from "../lines/folder-state.ts";
 import { gather, type Gathered } from "../lines/gather.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
@@ -20,7 +21,7 @@ import { LineFile } from "../lines/line-file.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { readOpenLines } from "../lines/read-lines.ts";
 import { closedFiles, nextClosedName, packClosed, readClosed } from "./closed-files.ts";
-import { hasLineOf, rewriteLines } from "./rewrite-lines.ts";
+import { hasLineOf, rewriteLines } from "../lines/rewrite-lines.ts";
 
 const CURRENT = "articles.jsonl";
 /** Of an inventory, this much of the files is held in memory by article at once. */
@@ -78,7 +79,7 @@ export class JsonlFile implements StoreAdapter {
   }
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
-    const gathered = gather(group, await this.#lines.state());
+    const gathered = gather(group, await this.#lines.state(), recordText);
     if (gathered.lines.length === 0) return gathered.receipts;
     const today = toBeijing(this.#now()).slice(0, 10).replaceAll("-", "");
     await this.#rotateIfDue(today);

@@ -1,6 +1,6 @@
-import type { Receipt } from "@caibian/schema";
+import type { Delivery, Receipt } from "@caibian/schema";
 
-import { recordText } from "../record-text.ts";
+import type { RecordText } from "../record-text.ts";
 import type { Submission } from "./group-commit.ts";
 import { MarkBook, type Marks } from "./marks.ts";
 
@@ -20,7 +20,11 @@ export interface Gathered {
 }
 
 /** The lines that a group of batches adds, without what was taken before, and the marks that they lead to. */
-export function gather(group: readonly Submission[], before: Marks): Gathered {
+export function gather(
+  group: readonly Submission[],
+  before: Marks,
+  textOf: (delivery: Delivery) => RecordText,
+): Gathered {
   const book = new MarkBook(before);
   const erased = new Set<string>();
   let lines: Line[] = [];
@@ -28,13 +32,13 @@ export function gather(group: readonly Submission[], before: Marks): Gathered {
     batch.map((delivery): Receipt => {
       const { seq, articleId } = delivery;
       if (book.isRepeat(delivery, context)) return { seq, outcome: "stale" };
-      const record = recordText(delivery);
-      if (!record.ok) return { seq, outcome: "rejected", reason: record.reason };
+      const line = textOf(delivery);
+      if (!line.ok) return { seq, outcome: "rejected", reason: line.reason };
       if (delivery.erase === true) {
         erased.add(articleId);
-        lines = lines.filter((line) => line.articleId !== articleId);
+        lines = lines.filter((one) => one.articleId !== articleId);
       }
-      lines.push({ articleId, text: record.text });
+      lines.push({ articleId, text: line.text });
       book.take(delivery, context);
       return { seq, outcome: "stored" };
     }),

@@ -25,6 +25,11 @@ export class LineFile {
     this.#path = join(folder, name);
   }
 
+  /** True between `open` and `close`. */
+  get isOpen(): boolean {
+    return this.#lock !== null;
+  }
+
   /** The state that counts now. After a failure it is read anew first. */
   async state(): Promise<FolderState> {
     await this.#ready();

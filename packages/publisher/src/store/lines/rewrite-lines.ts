@@ -2,9 +2,9 @@ import { createWriteStream } from "node:fs";
 import { finished, pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
-import { isLineOf } from "../lines/held-line.ts";
-import { readLines } from "../lines/read-lines.ts";
-import { syncFile } from "./closed-files.ts";
+import { isLineOf } from "./held-line.ts";
+import { readLines } from "./read-lines.ts";
+import { syncFile } from "./folder-state.ts";
 
 /** What stays of a file. */
 interface Rewriting {
