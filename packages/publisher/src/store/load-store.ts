@@ -38,6 +38,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
     case "parquet":
       return new (await import("./parquet/parquet-store.ts")).ParquetFolder(store);
+    case "s3":
+      return new (await import("./s3/s3-store.ts")).S3Dataset(store, doors.now);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
