@@ -88,6 +88,7 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { FeedFormat, FeedStore } from "./stores/feed.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { feedStore, type FeedStore } from "./stores/feed.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { parquetStore, type ParquetStore } from "./stores/parquet.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
@@ -8,7 +9,7 @@ import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | ParquetStore | S3Store;
+export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | ParquetStore | S3Store | FeedStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
@@ -18,4 +19,5 @@ export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   webhookStore,
   parquetStore,
   s3Store,
+  feedStore,
 ]);
