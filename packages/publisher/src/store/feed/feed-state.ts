@@ -115,10 +115,8 @@ export class FeedState {
 
   /** Forgets what is too old for every feed. */
   prune(): void {
-    const ranked = (by: string): string =>
-      `SELECT id, row_number() OVER (${by} ORDER BY rank DESC, id) AS place FROM items WHERE item IS NOT NULL`;
     const kept = ["", "PARTITION BY region", "PARTITION BY source"]
-      .map((by) => `SELECT id FROM (${ranked(by)}) WHERE place <= ${String(this.#items * RESERVE)}`)
+      .map((by) => `SELECT id FROM (${rankedSql(by)}) WHERE place <= ${String(this.#items * RESERVE)}`)
       .join(" UNION ");
     this.#db.exec(`DELETE FROM items WHERE item IS NOT NULL AND id NOT IN (${kept})`);
     this.#db.exec(
@@ -159,6 +157,10 @@ export class FeedState {
   #get(sql: string, ...values: readonly Value[]): Readonly<Record<string, unknown>> | undefined {
     return this.#all(sql, ...values)[0];
   }
+}
+
+function rankedSql(by: string): string {
+  return `SELECT id, row_number() OVER (${by} ORDER BY rank DESC, id) AS place FROM items WHERE item IS NOT NULL`;
 }
 
 function textOf(value: unknown): string | null {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -6,7 +6,7 @@ import type { Delivery, FeedFormat, FeedStore, HeldRecord, Receipt, StoreAdapter
 
 import { fileError, PublishError } from "../../errors.ts";
 import { takeFileLock, type FileLock } from "../lines/file-lock.ts";
-import { replaceFile } from "../lines/folder-state.ts";
+import { isMissing, replaceFile } from "../lines/folder-state.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
 import { recordText } from "../record-text.ts";
 import { renderAtom } from "./atom.ts";
@@ -44,7 +44,7 @@ export class FeedFolder implements StoreAdapter {
     this.#now = now;
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
-      (error) => Promise.resolve(this.#explain(error)),
+      (error) => this.#explain(error),
     );
   }
 
@@ -115,8 +115,11 @@ export class FeedFolder implements StoreAdapter {
       for (const format of this.#store.formats) {
         const file = feedFile(feed, format);
         const path = join(this.#store.path, file);
+        const text = RENDER[format](this.#page(feed, file, items));
+        // Old news that no feed shows leaves the files as they are: they are not written, and readers' caches stay good.
+        if (await holds(path, text)) continue;
         await mkdir(dirname(path), { recursive: true });
-        await replaceFile(path, RENDER[format](this.#page(feed, file, items)));
+        await replaceFile(path, text);
       }
       state.markWritten(feed);
     }
@@ -142,6 +145,15 @@ export class FeedFolder implements StoreAdapter {
 
   #explain(error: unknown): Error {
     return fileError(this.#store.id, this.#store.path, error);
+  }
+}
+
+async function holds(path: string, text: string): Promise<boolean> {
+  try {
+    return (await readFile(path, "utf8")) === text;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 
