@@ -1,4 +1,4 @@
-// Question: what does delivery through the queue cost, beside a loop that reads the same log and writes the same Store?
+// Question: what does delivery through the queue cost, beside a loop by hand that reads the same log and writes the same?
 // Further: how long until a record is in a Store, what a large ledger costs, what a commit costs beside plain inserts.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,8 @@ import { timeCommits } from "./commit.ts";
 import { delaysOf } from "./delay.ts";
 import { fillLog } from "./fill-log.ts";
 import { costOfGrowth } from "./growth.ts";
-import { openFilled, timeDirect, timeOurs } from "./rates.ts";
+import { timePlain } from "./plain-loop.ts";
+import { openFilled, timeOurs } from "./rates.ts";
 
 const ROUNDS = 3;
 const RECORDS = 100_000;
@@ -90,6 +91,7 @@ async function benchRates(place: Place, redisUrl: string, records: number): Prom
     const ids = ways.flatMap(({ name }) => Array.from({ length: ROUNDS }, (_, round) => idOf(name, round)));
     const ledger = await openFilled(location, ids, (opened) => fill(opened, records));
     try {
+      const log = ledger.sqlPool({ schema: "caibian", max: 4 });
       const ours = new Map(ways.map(({ name }) => [name, [] as number[]]));
       const direct = new Map(ways.map(({ name }) => [name, [] as number[]]));
       for (let round = 0; round < ROUNDS; round++) {
@@ -101,7 +103,7 @@ async function benchRates(place: Place, redisUrl: string, records: number): Prom
               : { kind: "postgres" as const, pool: ledger.sqlPool() };
           const oursMs = await timeOurs(ledger, await storeOf(way, id, place), engineOf, `bench-${id}`);
           ours.get(way.name)?.push((records / oursMs) * 1000);
-          const directMs = await timeDirect(ledger, await storeOf(way, `${id}-direct`, place));
+          const directMs = await timePlain(log, way.store, await placeOf(way, `${id}-direct`, place));
           direct.get(way.name)?.push((records / directMs) * 1000);
         }
       }
@@ -127,19 +129,17 @@ function idOf(name: string, round: number): string {
   return `${name}-${String(round)}`;
 }
 
-async function storeOf(way: Way, id: string, { folder, server }: Place): Promise<Store> {
-  switch (way.store) {
-    case "postgres": {
-      const url = await server.createDatabase(`store_${id.replaceAll("-", "_")}`);
-      return storeSchema.parse({ id, type: "postgres", url });
-    }
-    case "sqlite":
-      return storeSchema.parse({ id, type: "sqlite", path: join(folder, id, "articles.db") });
-    case "jsonl":
-      return storeSchema.parse({ id, type: "jsonl", path: join(folder, id) });
-    default:
-      return way.store satisfies never;
-  }
+/** A new database, or a folder. */
+function placeOf(way: Way, id: string, { folder, server }: Place): Promise<string> {
+  return way.store === "postgres"
+    ? server.createDatabase(`store_${id.replaceAll("-", "_")}`)
+    : Promise.resolve(join(folder, id));
+}
+
+async function storeOf(way: Way, id: string, place: Place): Promise<Store> {
+  const where = await placeOf(way, id, place);
+  const at = { postgres: { url: where }, sqlite: { path: join(where, "articles.db") }, jsonl: { path: where } };
+  return storeSchema.parse({ id, type: way.store, ...at[way.store] });
 }
 
 async function benchCommits(server: PostgresServer): Promise<Measured> {

@@ -1,11 +1,10 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { createPublisher, loadStore, type CustomStore } from "@caibian/publisher";
+import { createPublisher, type CustomStore } from "@caibian/publisher";
 import { openQueue, type QueueEngine } from "@caibian/queue";
-import { SHARDS, type Cursor, type Store } from "@caibian/schema";
+import { SHARDS, type Store } from "@caibian/schema";
 
-/** Shards in flight of one Store, ours and direct alike. */
+/** Shards in flight of one Store. */
 const IN_FLIGHT = 4;
-const MAX_BATCH_BYTES = 4_000_000;
 const DRAIN_MS = 600_000;
 
 /** Puts a Store's cursors where the log begins: made while it is empty, they have the whole log before them. */
@@ -41,33 +40,6 @@ export async function timeOurs(
   } finally {
     await publisher.close();
     await queue.close();
-  }
-}
-
-/** Milliseconds until it has it by loops that read the same rows in the same batches and write them: no queue. */
-export async function timeDirect(ledger: Ledger, store: Store): Promise<number> {
-  const adapter = await loadStore(store);
-  const startedAt = performance.now();
-  await adapter.open();
-  try {
-    const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
-    const loop = async (): Promise<void> => {
-      for (let shard = shards.pop(); shard !== undefined; shard = shards.pop()) {
-        for (let cursor: Cursor | null = { storeId: store.id, shard, seq: 0, base: 0 }; cursor !== null;) {
-          const { deliveries, upTo, more } = await ledger.log.read({
-            cursor,
-            limit: store.batchSize,
-            maxBytes: MAX_BATCH_BYTES,
-          });
-          if (deliveries.length > 0) await adapter.write(deliveries);
-          cursor = more ? { ...cursor, seq: upTo } : null;
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, loop));
-    return performance.now() - startedAt;
-  } finally {
-    await adapter.close();
   }
 }
 
