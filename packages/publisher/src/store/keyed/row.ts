@@ -38,8 +38,8 @@ export const COLUMN_NAMES = [
 /** A column of a keyed Store's table. */
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 
-/** What is bound for one row, in the order of `COLUMN_NAMES`. */
-export type RowValues = readonly (string | number | null)[];
+/** What is bound for one column. */
+export type Value = string | number | null;
 
 /** A row, or why there cannot be one. */
 export type RowResult =
@@ -73,7 +73,7 @@ export function rowOf(delivery: Delivery): RowResult {
 }
 
 /** The row's values in the order of `COLUMN_NAMES`. */
-export function valuesOf(row: ArticleRow): RowValues {
+export function valuesOf(row: ArticleRow): readonly Value[] {
   const { id, url, revision, status, title, source, region, publishedAt, updatedAt, contentHash, at, record } = row;
   return [id, url, revision, status, title, source, region, publishedAt, updatedAt, contentHash, at, record];
 }
