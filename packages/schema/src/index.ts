@@ -89,7 +89,9 @@ export {
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
+export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";
