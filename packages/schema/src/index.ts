@@ -88,6 +88,7 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { StoreForm } from "./stores/base.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";

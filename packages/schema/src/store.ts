@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { refuseUnknownFields } from "./stores/base.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
@@ -9,9 +10,6 @@ import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore;
 
 /** A Store as a config file writes it. */
-export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
-  jsonlStore,
-  sqliteStore,
-  postgresStore,
-  webhookStore,
-]);
+export const storeSchema: z.ZodType<Store> = z
+  .discriminatedUnion("type", [jsonlStore, sqliteStore, postgresStore, webhookStore])
+  .superRefine(refuseUnknownFields);
