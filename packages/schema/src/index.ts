@@ -41,9 +41,11 @@ export type {
   ArticleLog,
   Cursor,
   DeadLetterFilter,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
 } from "./ports/article-log.ts";
 export type {

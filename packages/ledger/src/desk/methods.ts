@@ -27,6 +27,7 @@ export const LOG_METHODS: readonly (keyof ArticleLog)[] = [
   "cursor",
   "read",
   "advance",
+  "earlier",
   "behind",
   "lag",
   "deadLetters",

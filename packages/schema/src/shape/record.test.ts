@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { anyArticle, fullArticle } from "../fixtures/any-article.ts";
+import { anyArticle, fullArticle } from "./any-article.test-data.ts";
 import { ALWAYS_THERE, FIELDS_OF } from "./fields.ts";
 import { FLAT_COLUMNS } from "./flat.ts";
 import { readHeld } from "./read-held.ts";

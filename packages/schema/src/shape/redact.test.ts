@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import type { Article } from "../article.ts";
-import { fullArticle, markedArticle, plain, PLAIN_CONTACTS } from "../fixtures/any-article.ts";
+import { fullArticle, markedArticle, plain, PLAIN_CONTACTS } from "./any-article.test-data.ts";
 import { shapeRecord, type RecordShape } from "./record.ts";
 import { redactArticle } from "./redact.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Article } from "../article.ts";
-import { fullArticle } from "../fixtures/any-article.ts";
+import { fullArticle } from "./any-article.test-data.ts";
 import { isSelected, type Selection } from "./selection.ts";
 
 const article: Article = { ...fullArticle, cluster: null };
