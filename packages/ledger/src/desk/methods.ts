@@ -8,6 +8,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "articles",
   "article",
   "revisions",
+  "records",
   "visits",
   "heldChanges",
   "releaseHeld",
