@@ -5,6 +5,7 @@ import {
   type Queue,
   type Store,
   type StoreAdapter,
+  type StoreForm,
   type StoreLag,
   type Working,
 } from "@caibian/schema";
@@ -14,19 +15,17 @@ import { deliverShard } from "./deliver/deliver-shard.ts";
 import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain.ts";
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
-import { RedactingAdapter } from "./deliver/redact-contacts.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
+import { shaped } from "./shape/shaped.ts";
 import { loadStore } from "./store/load-store.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
-/** A Store of one's own making. */
-export interface CustomStore {
+/** A Store of one's own making. It is given what `select`, `redact`, `shape` and `fields` leave, as any other. */
+export interface CustomStore extends StoreForm {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize?: number;
-  /** Whether private contacts in the text are replaced before delivery. Default none. */
-  readonly redact?: Store["redact"];
   readonly adapter: StoreAdapter;
 }
 
@@ -101,7 +100,7 @@ class LogPublisher implements Publisher {
       options.stores.map((store) => {
         const make = async (): Promise<StoreAdapter> => {
           const adapter = "adapter" in store ? store.adapter : await loadStore(store, { client, now });
-          return store.redact === "contacts" ? new RedactingAdapter(adapter) : adapter;
+          return shaped(adapter, store, log);
         };
         return [store.id, new Shop(store.id, store.batchSize ?? 100, make, this.#doors)];
       }),

@@ -41,9 +41,11 @@ export type {
   ArticleLog,
   Cursor,
   DeadLetterFilter,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
 } from "./ports/article-log.ts";
 export type {
@@ -88,6 +90,7 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { StoreForm } from "./stores/base.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { refuseUnknownFields } from "./stores/base.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { parquetStore, type ParquetStore } from "./stores/parquet.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
@@ -11,11 +12,6 @@ import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | ParquetStore | S3Store;
 
 /** A Store as a config file writes it. */
-export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
-  jsonlStore,
-  sqliteStore,
-  postgresStore,
-  webhookStore,
-  parquetStore,
-  s3Store,
-]);
+export const storeSchema: z.ZodType<Store> = z
+  .discriminatedUnion("type", [jsonlStore, sqliteStore, postgresStore, webhookStore, parquetStore, s3Store])
+  .superRefine(refuseUnknownFields);

@@ -5,9 +5,11 @@ import type {
   DeadLetterFilter,
   Delivery,
   DeliveryOp,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
 } from "@caibian/schema";
 
@@ -15,7 +17,7 @@ import { readRecord } from "../commit/record.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { epochMsOrNull, int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
 import { storable } from "../sql/storable.ts";
-import { ADVANCE, BACKFILL, BEHIND, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
+import { ADVANCE, BACKFILL, BEHIND, EARLIER, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
 
 const MOST_DEAD_LETTERS = 1000;
 
@@ -75,6 +77,19 @@ export class SqlArticleLog implements ArticleLog {
       deadLetters.map((dead) => dead.attempts),
     ]);
     return rowCount === 1;
+  }
+
+  async earlier(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]> {
+    const { rows } = await this.#pool.query(EARLIER, [
+      revisions.map((one) => one.articleId),
+      revisions.map((one) => one.revision),
+    ]);
+    return rows.map((row) => {
+      const record = textOrNull(row, "record");
+      if (record === null) return { kind: "unknown" };
+      const article = readRecord(record);
+      return article === null ? { kind: "withdrawn" } : { kind: "article", article };
+    });
   }
 
   async behind(storeId: string): Promise<readonly number[]> {

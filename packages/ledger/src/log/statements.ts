@@ -49,6 +49,17 @@ WITH moved AS (
 )
 SELECT 1 FROM moved`;
 
+/** What was delivered of each article ($1) before a revision ($2), or null. A doubted reading was not. */
+export const EARLIER: string = `
+SELECT before.record
+FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (article_id, revision, place)
+LEFT JOIN LATERAL (
+  SELECT r.record FROM article_revision r
+  WHERE r.article_id = wanted.article_id AND r.revision < wanted.revision AND r.status <> 'quarantined'
+  ORDER BY r.revision DESC LIMIT 1
+) AS before ON true
+ORDER BY wanted.place`;
+
 // A Store without a cursor in a shard has its current articles ahead of it.
 const CURSORS = `
   SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq,

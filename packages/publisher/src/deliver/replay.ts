@@ -39,7 +39,7 @@ export async function replayLetters(
         waiting.push({ id: letter.id, reason: failed.get(letter.storeId) ?? "" });
         continue;
       }
-      if (receipt?.outcome !== "stored" && receipt?.outcome !== "stale") {
+      if (receipt === undefined || receipt.outcome === "rejected" || receipt.outcome === "retry") {
         refused.push({ id: letter.id, reason: receipt?.reason ?? "the store gave no receipt" });
         continue;
       }

@@ -1,3 +1,4 @@
+import type { Article } from "../article.ts";
 import type { DeadLetter, Delivery } from "../delivery.ts";
 
 /** How far a Store has taken one shard of the log. Up to `base` it takes only what is current (backfill). */
@@ -43,6 +44,18 @@ export interface NewDeadLetter {
   readonly attempts: number;
 }
 
+/** A Revision of an article. */
+export interface RevisionKey {
+  readonly articleId: string;
+  readonly revision: number;
+}
+
+/** What an article was before a Revision. `unknown`: that record is not there, or no more. */
+export type EarlierRevision =
+  | { readonly kind: "article"; readonly article: Article }
+  | { readonly kind: "withdrawn" }
+  | { readonly kind: "unknown" };
+
 /** The publisher's view of the ledger: an append-only log and one cursor per (Store, shard). */
 export interface ArticleLog {
   /** The cursor, made on first use: it then starts with the current articles. */
@@ -53,6 +66,8 @@ export interface ArticleLog {
    * Answers false, changing nothing, when the cursor is no longer at `from.seq`: another worker moved it.
    */
   advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[]): Promise<boolean>;
+  /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
+  earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
   /** Shards where the Store has work waiting. */
   behind(storeId: string): Promise<readonly number[]>;
   lag(storeIds: readonly string[]): Promise<readonly StoreLag[]>;
