@@ -1,8 +1,10 @@
 import type {
   Article,
   ArticleLog,
+  CurrentArticles,
   Frontier,
   HealthChange,
+  HistoryLog,
   HostBook,
   ReprintBook,
   Source,
@@ -22,7 +24,9 @@ import type { Ledger, SqlPoolOptions } from "./ledger.ts";
 import { SqlHostBook } from "./lease/host-book.ts";
 import { Leases, type Lease } from "./lease/leases.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
-import { backfill, forgetStore } from "./log/backfill.ts";
+import { SqlCurrentArticles } from "./log/current-articles.ts";
+import { forgetStore } from "./log/forget-store.ts";
+import { SqlHistoryLog } from "./log/history-log.ts";
 import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
@@ -59,6 +63,8 @@ export class SqlLedger implements Ledger {
   readonly frontier: Frontier;
   readonly hosts: HostBook;
   readonly log: ArticleLog;
+  readonly history: HistoryLog;
+  readonly current: CurrentArticles;
   readonly reprints: ReprintBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
@@ -78,6 +84,8 @@ export class SqlLedger implements Ledger {
       new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
     );
     this.log = new SqlArticleLog(ground.pool);
+    this.history = new SqlHistoryLog(ground.pool);
+    this.current = new SqlCurrentArticles(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
   }
 
@@ -206,10 +214,6 @@ export class SqlLedger implements Ledger {
 
   storeIds(): Promise<readonly string[]> {
     return listStores(this.#pool);
-  }
-
-  backfill(storeId: string): Promise<void> {
-    return backfill(this.#pool, storeId);
   }
 
   forgetStore(storeId: string): Promise<void> {

@@ -18,7 +18,15 @@ export {
   type Removal,
 } from "./article.ts";
 export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
-export type { DeadLetter, Delivery, DeliveryOp, HeldRecord, Receipt } from "./delivery.ts";
+export {
+  DEAD_LETTER_CLASSES,
+  type DeadLetter,
+  type DeadLetterClass,
+  type Delivery,
+  type DeliveryOp,
+  type HeldRecord,
+  type Receipt,
+} from "./delivery.ts";
 export {
   CaibianError,
   contentHashOf,
@@ -39,6 +47,7 @@ export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
   ArticleLog,
+  Claim,
   Cursor,
   DeadLetterFilter,
   EarlierRevision,
@@ -47,7 +56,16 @@ export type {
   NewDeadLetter,
   RevisionKey,
   StoreLag,
+  Tries,
 } from "./ports/article-log.ts";
+export type { CurrentArticles, ExpectedRecord } from "./ports/current-articles.ts";
+export type {
+  BackfillProgress,
+  BackfillSelection,
+  HistoryClaim,
+  HistoryCursor,
+  HistoryLog,
+} from "./ports/history-log.ts";
 export type {
   FetchFailure,
   Frontier,

@@ -2,6 +2,7 @@ import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
 import { EXIT, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
+import { placeOf } from "../output/store-place.ts";
 import { table } from "../output/table.ts";
 
 /** `caibian validate`: checks a config file and shows what it says. */
@@ -28,11 +29,7 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.schedule ?? "by hand",
     source.start.join(" "),
   ]);
-  const stores = config.stores.map((store) => [
-    store.id,
-    store.type,
-    "path" in store ? store.path : hideLogin(store.url),
-  ]);
+  const stores = config.stores.map((store) => [store.id, store.type, hideLogin(placeOf(store))]);
   return [
     `${file} is valid.`,
     `ledger ${hideLogin(config.ledger)} · queue ${hideLogin(config.queue)} · raw pages ${config.archive ?? "-"}`,

@@ -38,7 +38,6 @@ export class Breaker {
   #downSince: number | null = null;
   #isProbing = false;
   #last: StoreError | null = null;
-  #succeededAt = 0;
 
   constructor(storeId: string, doors: BreakerDoors) {
     this.#storeId = storeId;
@@ -64,7 +63,6 @@ export class Breaker {
     this.#isProbing = false;
     this.#failures = 0;
     this.#last = null;
-    this.#succeededAt = this.#doors.now();
     if (this.#downSince === null) return;
     const downMs = this.#doors.now() - this.#downSince;
     this.#downSince = null;
@@ -110,11 +108,6 @@ export class Breaker {
       report({ kind: "store-down", storeId, failure, why, next, exitCode });
     }
     return waitMs;
-  }
-
-  /** When the Store last took something, in milliseconds since 1970; 0: never. */
-  get succeededAt(): number {
-    return this.#succeededAt;
   }
 
   get health(): StoreHealth {
