@@ -2,7 +2,7 @@ import { openPglitePool } from "../fixtures/pglite-pool.ts";
 import { wipeTables } from "../fixtures/wipe-tables.ts";
 import { queueContract } from "./queue.test-suite.ts";
 
-queueContract("PGlite", async () => {
+queueContract("PGlite", true, async () => {
   const pool = await openPglitePool();
   return {
     engine: { kind: "postgres", pool },

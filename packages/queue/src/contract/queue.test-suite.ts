@@ -46,9 +46,9 @@ const everySecond = (id: string): Schedule<"visit"> => ({
 
 const range = (upTo: number, shard = 0): Deliver => ({ storeId: "files", shard, upTo });
 
-/** What every engine of the queue does, on a real server. */
-export function queueContract(name: string, startServer: () => Promise<QueueServer>): void {
-  describe(`the queue on ${name}`, () => {
+/** What every engine of the queue does, on a real server; not run where that cannot be had. */
+export function queueContract(name: string, isThere: boolean, startServer: () => Promise<QueueServer>): void {
+  describe.runIf(isThere)(`the queue on ${name}`, () => {
     let server: QueueServer;
     const open: OpenQueue[] = [];
 
@@ -214,9 +214,10 @@ export function queueContract(name: string, startServer: () => Promise<QueueServ
       await queue.schedule("visit", [everySecond("old"), everySecond("snd")]);
       await queue.schedule("visit", [everySecond("snd")]);
       visited.length = 0;
-      await expect.poll(() => visited.length, { timeout: 8_000 }).toBeGreaterThanOrEqual(2);
+      await expect.poll(() => visited.length, { timeout: 8_000 }).toBeGreaterThanOrEqual(4);
 
-      expect(new Set(visited)).toEqual(new Set(["snd"]));
+      // The work of a tick that had come before may still have been waiting.
+      expect(visited.slice(-2)).toEqual(["snd", "snd"]);
       await queue.schedule("visit", []);
       await expect.poll(async () => (await queue.counts("visit")).delayed).toBe(0);
     });

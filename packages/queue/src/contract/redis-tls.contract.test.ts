@@ -43,12 +43,15 @@ async function startRedisTls(): Promise<QueueServer & { readonly port: number; r
   };
 }
 
-if (needServer("redis", "queue: Redis over TLS")) {
-  queueContract("Redis over TLS", startRedisTls);
+const isThere = needServer("redis", "queue: Redis over TLS");
 
-  test("a certificate that nobody vouches for is refused, unless that is asked for; then it is warned of", async () => {
-    const { port, stop } = await startRedisTls();
-    const place = `localhost:${String(port)}`;
+queueContract("Redis over TLS", isThere, startRedisTls);
+
+test.runIf(isThere)(
+  "a certificate that nobody vouches for is refused, unless that is asked for; then it is warned of",
+  async () => {
+    const server = await startRedisTls();
+    const place = `localhost:${String(server.port)}`;
 
     await expect(openQueue({ engine: { kind: "redis", url: `rediss://news:p%40ss@${place}` } })).rejects.toThrow(
       /^(?!.*p@ss|.*p%40ss).*self.signed/,
@@ -56,14 +59,14 @@ if (needServer("redis", "queue: Redis over TLS")) {
     const queue = await openQueue({ engine: { kind: "redis", url: `rediss://news:p%40ss@${place}?verify=no` } });
     expect(await queue.warnings()).toEqual([expect.stringContaining("without a check of its certificate")]);
     await queue.close();
-    await stop();
-  });
+    await server.stop();
+  },
+);
 
-  test("wrong credentials are told without repeating them", async () => {
-    const { port, ca, stop } = await startRedisTls();
-    const url = `rediss://news:wr0ng@localhost:${String(port)}?ca=${encodeURIComponent(ca)}`;
+test.runIf(isThere)("wrong credentials are told without repeating them", async () => {
+  const server = await startRedisTls();
+  const url = `rediss://news:wr0ng@localhost:${String(server.port)}?ca=${encodeURIComponent(server.ca)}`;
 
-    await expect(openQueue({ engine: { kind: "redis", url } })).rejects.toThrow(/^(?!.*wr0ng).*WRONGPASS/);
-    await stop();
-  });
-}
+  await expect(openQueue({ engine: { kind: "redis", url } })).rejects.toThrow(/^(?!.*wr0ng).*WRONGPASS/);
+  await server.stop();
+});

@@ -92,7 +92,7 @@ async function settingOf(redis: Redis, name: string): Promise<string> {
 }
 
 async function isWhole(redis: Redis): Promise<boolean> {
-  return /cluster_state:ok/.test(String(await redis.cluster("INFO")));
+  return /cluster_state:ok/.test(await redis.cluster("INFO"));
 }
 
 function readInfo(text: string): Map<string, string> {

@@ -35,7 +35,7 @@ export function openClient(settings: RedisSettings, bounds: LinkBounds): Redis |
 export function openLink(settings: RedisSettings, bounds: LinkBounds, onError: (error: Error) => void): Link {
   const client = openClient(settings, bounds);
   client.on("error", onError);
-  return { connection: client as unknown as Link["connection"], close: () => client.disconnect() };
+  return { connection: client, close: () => client.disconnect() };
 }
 
 function openCluster(

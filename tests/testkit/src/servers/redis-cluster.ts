@@ -24,6 +24,7 @@ export async function startRedisCluster(options: { readonly nodes?: number } = {
       const busPort = await freePort();
       const settings = { "cluster-enabled": "yes", "cluster-port": String(busPort), "cluster-node-timeout": "2000" };
       const node = await startRedis({
+        aof: true,
         args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
       });
       nodes.push(node);

@@ -26,8 +26,8 @@ const FIND_REPLICA_MS = 30_000;
 
 /** Starts the three on free ports. */
 export async function startRedisSentinel(): Promise<RedisSentinel> {
-  const master = await startRedis();
-  const replica = await startRedis({ args: ["--replicaof", "127.0.0.1", String(master.port)] });
+  const master = await startRedis({ aof: true });
+  const replica = await startRedis({ aof: true, args: ["--replicaof", "127.0.0.1", String(master.port)] });
   await waitUntil(
     "the replica",
     () => says(replica.port, "INFO replication", "master_link_status:up"),
