@@ -37,6 +37,7 @@ import type {
   HostReport,
   RefusedPage,
   RevisionRow,
+  ScheduleState,
   Settlement,
   ShardHead,
   StatusReport,
@@ -46,6 +47,13 @@ import type {
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
+import {
+  listSchedules,
+  SqlScheduleBook,
+  wishFor,
+  type ScheduleBook,
+  type ScheduleWish,
+} from "./schedule/schedule-book.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -57,6 +65,7 @@ export class SqlLedger implements Ledger {
   readonly hosts: HostBook;
   readonly log: ArticleLog;
   readonly reprints: ReprintBook;
+  readonly plans: ScheduleBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
@@ -76,6 +85,7 @@ export class SqlLedger implements Ledger {
     );
     this.log = new SqlArticleLog(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
+    this.plans = new SqlScheduleBook(ground.pool);
   }
 
   syncSources(sources: readonly Source[]): Promise<void> {
@@ -122,6 +132,10 @@ export class SqlLedger implements Ledger {
 
   leaseSource(sourceId: string): Promise<Lease | null> {
     return this.#leases.take("source", sourceId);
+  }
+
+  leaseSchedules(): Promise<Lease | null> {
+    return this.#leases.take("schedules", "");
   }
 
   async ping(): Promise<void> {
@@ -211,6 +225,14 @@ export class SqlLedger implements Ledger {
 
   withdraw(articleId: string): Promise<ShardHead | null> {
     return takeDown(this.#pool, articleId);
+  }
+
+  schedules(): Promise<readonly ScheduleState[]> {
+    return listSchedules(this.#pool);
+  }
+
+  wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number> {
+    return wishFor(this.#pool, wish, sourceIds);
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,8 @@ export interface Config {
   readonly archive: string | null;
   readonly sources: readonly Source[];
   readonly stores: readonly Store[];
+  /** For every Source that says nothing of its own. */
+  readonly schedules?: { readonly jitterSeconds: number } | undefined;
   readonly network: NetworkConfig;
   readonly browser: BrowserConfig;
   /** Where `serve` listens. Loopback unless you say otherwise. */
@@ -49,6 +51,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   archive: z.string().min(1).nullable().default(null),
   sources: z.array(sourceSchema).min(1).superRefine(uniqueIds("source")),
   stores: z.array(storeSchema).default([]).superRefine(uniqueIds("store")),
+  schedules: z.strictObject({ jitterSeconds: z.number().min(0).max(3600).default(60) }).optional(),
   network: z
     .strictObject({
       allow: z.array(z.string()).default([]),

@@ -20,6 +20,8 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "backfill",
   "forgetStore",
   "withdraw",
+  "schedules",
+  "wish",
 ];
 
 /** The log's methods that a visitor may call. */

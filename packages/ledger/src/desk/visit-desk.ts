@@ -6,6 +6,7 @@ import { LedgerBusyError } from "../errors.ts";
 import type { OwnerNote } from "../folder/owner-note.ts";
 import type { Ledger } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ScheduleBook } from "../schedule/schedule-book.ts";
 import { readLines } from "./lines.ts";
 import { DESK_METHODS, LOG_METHODS } from "./methods.ts";
 import { errorOf, MOST_ANSWER_BYTES, readAnswer } from "./protocol.ts";
@@ -35,6 +36,9 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     get reprints(): ReprintBook {
       throw busy();
     },
+    get plans(): ScheduleBook {
+      throw busy();
+    },
     syncSources: refuse,
     addSources: refuse,
     beginVisit: refuse,
@@ -45,6 +49,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     readSelected: refuse,
     revise: refuse,
     leaseSource: refuse,
+    leaseSchedules: refuse,
     settle: refuse,
     announceHealth: refuse,
     endVisit: refuse,

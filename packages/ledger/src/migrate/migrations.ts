@@ -3,6 +3,7 @@ import { SITE_MEMORY } from "./0002-site-memory.ts";
 import { REPRINTS } from "./0003-reprints.ts";
 import { HOSTS } from "./0004-hosts.ts";
 import { SOURCE_HEALTH } from "./0005-source-health.ts";
+import { SCHEDULE } from "./0008-schedule.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: "reprints", sql: REPRINTS },
   { version: 4, name: "hosts", sql: HOSTS },
   { version: 5, name: "source-health", sql: SOURCE_HEALTH },
+  { version: 8, name: "schedule", sql: SCHEDULE },
 ];
 
 /** The version that this code reads and writes. */

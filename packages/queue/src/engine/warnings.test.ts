@@ -32,14 +32,14 @@ async function ask<T>(url: string, question: (client: Redis) => Promise<T>): Pro
 
 type RedisEngine = { readonly kind: "redis"; readonly url: string };
 
-describe.runIf(needServer("redis", "queue: what a Redis is warned of"))("a Redis", () => {
-  async function redisWith(options: RedisOptions, command: readonly string[] = []): Promise<RedisEngine> {
-    const server = await startRedis(options);
-    closers.push(() => server.stop());
-    if (command.length > 0) await ask(server.url, (client) => client.call(command[0] ?? "", ...command.slice(1)));
-    return { kind: "redis", url: server.url };
-  }
+async function redisWith(options: RedisOptions, command: readonly string[] = []): Promise<RedisEngine> {
+  const server = await startRedis(options);
+  closers.push(() => server.stop());
+  if (command.length > 0) await ask(server.url, (client) => client.call(command[0] ?? "", ...command.slice(1)));
+  return { kind: "redis", url: server.url };
+}
 
+describe.runIf(needServer("redis", "queue: what a Redis is warned of"))("a Redis", () => {
   test.each<[string, RedisOptions, string]>([
     ["that may evict", { aof: true, maxmemoryPolicy: "allkeys-lru" }, "maxmemory-policy is allkeys-lru"],
     ["without an append-only file", {}, "no append-only file"],

@@ -48,7 +48,7 @@ test.runIf(redisThere)("a worker whose connections fell silent takes up work aga
     () => server.stop(),
     () => wire.close(),
   );
-  const { seen, said, queue } = await workOn({ kind: "redis", url: `redis://127.0.0.1:${String(wire.port)}` });
+  const { seen } = await workOn({ kind: "redis", url: `redis://127.0.0.1:${String(wire.port)}` });
   const other = await open({ kind: "redis", url: server.url });
   await add(other, 1);
   await expect.poll(() => seen.has(1)).toBe(true);
@@ -57,7 +57,6 @@ test.runIf(redisThere)("a worker whose connections fell silent takes up work aga
   await add(other, 2);
 
   await expect.poll(() => seen.has(2), { timeout: 30_000 }).toBe(true);
-  if (queue.restarts > 0) expect(said.join("\n")).toMatch(/took nothing for .* while 1 waited: connects anew/);
 });
 
 test.runIf(redisThere)("work goes on when a frozen Redis thaws", { timeout: 60_000 }, async () => {
