@@ -23,6 +23,7 @@ export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
 export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
+export { Random } from "./write/random.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
 export { makeCertificate, type CertificateOptions, type TestCertificate } from "./tls/certificate.ts";
