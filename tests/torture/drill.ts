@@ -42,7 +42,7 @@ export async function drillBacklog(
 async function drillOnce(system: System, observer: Observer, stories: number): Promise<Drill> {
   await lagIs(observer, GATHER_MS, (behind) => behind === 0);
   await observer.pause();
-  for (let n = 0; n < stories; n++) system.site.add();
+  for (let n = 0; n < stories; n++) system.site.add(system.hosts[n % system.hosts.length]?.name);
   await lagIs(observer, GATHER_MS, (behind) => behind >= stories);
   const started = performance.now();
   await observer.resume();

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Random, type FixtureSite, type Withdrawal } from "@caibian/testkit";
+import { Random, type Withdrawal } from "@caibian/testkit";
+
+import type { System } from "./system.ts";
 
 const EVERY_MS = 1500;
 /** Only young stories change: old ones are looked at in the last round alone, where many at once would be held back. */
@@ -14,7 +16,11 @@ export interface News {
 }
 
 /** Adds stories, corrects young ones and takes a few down, until the signal aborts. The seed decides what. */
-export async function editSite(site: FixtureSite, seed: number, signal: AbortSignal): Promise<News> {
+export async function editSite(
+  { site, hosts }: Pick<System, "site" | "hosts">,
+  seed: number,
+  signal: AbortSignal,
+): Promise<News> {
   const random = new Random(seed);
   const news: News = { added: [], changed: [], withdrawn: [] };
   let young: { readonly id: string; readonly addedMs: number }[] = [];
@@ -30,7 +36,7 @@ export async function editSite(site: FixtureSite, seed: number, signal: AbortSig
       site.withdraw(id, random.pick(WITHDRAWALS));
       news.withdrawn.push(id);
     } else {
-      const { id } = site.add();
+      const { id } = site.add(random.pick(hosts).name);
       young.push({ id, addedMs: performance.now() });
       news.added.push(id);
     }

@@ -49,12 +49,12 @@ export async function torture(system: System, { seed, minutes, note }: TortureOp
   const planned = planFaults(seed, faults, Math.max(LEAST_FAULTS_MS, minutes * 60_000 - CALM_MS));
   note(`${planned.length} faults of ${faults.length} kinds`);
   const closing = new AbortController();
-  const editing = editSite(system.site, seed, closing.signal);
+  const editing = editSite(system, seed, closing.signal);
   const run = await runSchedule(planned, faults, note).finally(() => closing.abort());
   const news = await editing;
 
   note("the last fault is over: fresh stories");
-  const freshUrls = system.site.hosts.map(({ name }) => system.site.add(name).url);
+  const freshUrls = system.hosts.map(({ name }) => system.site.add(name).url);
   const fresh = await timeUntilHeld(system.stores, freshUrls, PATIENCE_MS);
   note(`fresh stories: ${JSON.stringify(fresh)}`);
   const caughtUp = await timeUntilHeld(system.stores, liveUrls(system, news.withdrawn), PATIENCE_MS);
@@ -81,10 +81,11 @@ export async function torture(system: System, { seed, minutes, note }: TortureOp
   return { ...judge(evidence), evidence, planned, struck: Object.fromEntries(run.struck), news };
 }
 
-/** The addresses of all stories but those that were taken down. */
-function liveUrls({ site }: System, withdrawn: readonly string[]): readonly string[] {
+/** The addresses of all stories on the hosts that are followed, but of those that were taken down. */
+function liveUrls({ site, hosts }: System, withdrawn: readonly string[]): readonly string[] {
   const gone = new Set(withdrawn);
-  return site.ids().flatMap((id) => (gone.has(id) ? [] : [site.expectedOf(id).url]));
+  const urls = site.ids().flatMap((id) => (gone.has(id) ? [] : [site.expectedOf(id).url]));
+  return urls.filter((url) => hosts.some(({ origin }) => url.startsWith(`${origin}/`)));
 }
 
 function expectAll(times: HeldTimes): void {
