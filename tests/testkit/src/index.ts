@@ -26,6 +26,7 @@ export { startRedisSentinel, type RedisSentinel } from "./servers/redis-sentinel
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
 export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
+export { Random } from "./write/random.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
 export { makeCertificate, type CertificateOptions, type TestCertificate } from "./tls/certificate.ts";
