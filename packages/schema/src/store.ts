@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { refuseUnknownFields } from "./stores/base.ts";
 import { feedStore, type FeedStore } from "./stores/feed.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { parquetStore, type ParquetStore } from "./stores/parquet.ts";
@@ -12,12 +13,6 @@ import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | ParquetStore | S3Store | FeedStore;
 
 /** A Store as a config file writes it. */
-export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
-  jsonlStore,
-  sqliteStore,
-  postgresStore,
-  webhookStore,
-  parquetStore,
-  s3Store,
-  feedStore,
-]);
+export const storeSchema: z.ZodType<Store> = z
+  .discriminatedUnion("type", [jsonlStore, sqliteStore, postgresStore, webhookStore, parquetStore, s3Store, feedStore])
+  .superRefine(refuseUnknownFields);
