@@ -15,7 +15,7 @@ import { newestHeld } from "../lines/newest-held.ts";
 import { readLines } from "../lines/read-lines.ts";
 import { rewriteLines } from "../lines/rewrite-lines.ts";
 import { dayOf, parquetRowOf, type ParquetRow } from "./columns.ts";
-import { decodeRows, hasRowOf, readHeld } from "./decode-rows.ts";
+import { decodeRows, hasRowOf, readHeldRows } from "./decode-rows.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { asideOf, partFiles, partFor } from "./part-files.ts";
 
@@ -182,7 +182,7 @@ export class ParquetFolder implements StoreAdapter {
       }
       return { parts: await partFiles(path), spooled: held };
     });
-    for (const part of parts) yield* await readHeld(join(path, part));
+    for (const part of parts) yield* await readHeldRows(join(path, part));
     yield* spooled;
   }
 
