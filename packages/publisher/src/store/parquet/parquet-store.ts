@@ -22,7 +22,7 @@ import { asideOf, partFiles, partFor } from "./part-files.ts";
 /** Names with `_` in front are no data to Spark, DuckDB and their like. */
 const SPOOL = "_spool.jsonl";
 /** A day's last file is filled up while it is smaller. */
-const SMALL_BYTES = 8_000_000;
+const SMALL_BYTES = 4_000_000;
 /** Of an inventory, this much of the files is held in memory by article at once. */
 const PASS_BYTES = 256_000_000;
 
