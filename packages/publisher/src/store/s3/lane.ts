@@ -109,6 +109,7 @@ export class Lane {
     this.#partEtag = await bucket.put(this.#pointer.part, bytes, {
       contentType: format.contentType,
       metadata: { seq: String(seq), at, rows: String(this.#lines.length) },
+      over: this.#partEtag,
     });
     this.#written = { bytes, lines: this.#lines.length };
     this.#isDirty = false;
@@ -136,7 +137,10 @@ export class Lane {
       rows: (this.#pointer?.rows ?? 0) + this.#lines.length,
     };
     const text = JSON.stringify(pointer);
-    this.#pointerEtag = await bucket.put(lanePointerKey(this.name), text, { contentType: "application/json" });
+    this.#pointerEtag = await bucket.put(lanePointerKey(this.name), text, {
+      contentType: "application/json",
+      over: this.#pointerEtag,
+    });
     this.#pointer = pointer;
     this.#partEtag = "";
     this.#setLines([]);

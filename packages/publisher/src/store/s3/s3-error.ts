@@ -49,6 +49,15 @@ export function s3Error(where: string, error: unknown): StoreError {
     const afterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : SLOW_DOWN_MS;
     return new StoreThrottledError({ ...facts, code: "E_STORE_THROTTLED", what: "a bucket asks for time", afterMs });
   }
+  if (status === 409 || status === 412) {
+    const next = "nothing: what it wrote is read, and the batch comes again";
+    return new StoreTransientError({
+      ...facts,
+      code: "E_STORE_S3",
+      what: "another process wrote the same object",
+      next,
+    });
+  }
   if (MISCONFIGURED.has(name) || [301, 400, 401, 403, 404].includes(status)) {
     return new StoreMisconfiguredError({
       ...facts,
