@@ -130,21 +130,18 @@ export class S3Dataset implements StoreAdapter {
   /** Every row: those of full parts by their lists, then those of the parts that are being filled up. */
   async *#held(): AsyncGenerator<HeldRecord> {
     const doors = this.#open();
-    const lanes: Lane[] = [];
+    const filling: HeldRecord[] = [];
     // Before the lists: a part that is full by then is in both.
     for await (const { key } of doors.bucket.list(lanePointers())) {
       const lane = new Lane(laneOfPointer(key), doors);
       await lane.refresh();
-      lanes.push(lane);
+      filling.push(...lane.lines.map(heldOfLine).filter((held) => held !== null));
     }
     for await (const { key } of doors.bucket.list(heldLists())) {
       const list = await doors.bucket.get(key);
       if (list !== null) yield* readHeldList(list.bytes);
     }
-    for (const line of lanes.flatMap((lane) => lane.lines)) {
-      const held = heldOfLine(line);
-      if (held !== null) yield held;
-    }
+    yield* filling;
   }
 
   #cardSoon(): void {
