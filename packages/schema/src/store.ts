@@ -1,17 +1,19 @@
 import { z } from "zod";
 
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
+import { mysqlStore, type MysqlStore } from "./stores/mysql.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore;
+export type Store = JsonlStore | SqliteStore | PostgresStore | MysqlStore | WebhookStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   jsonlStore,
   sqliteStore,
   postgresStore,
+  mysqlStore,
   webhookStore,
 ]);

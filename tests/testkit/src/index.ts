@@ -16,6 +16,7 @@ export {
   type WebhookSinkOptions,
 } from "./books/webhook-sink.ts";
 export { freePort } from "./servers/free-port.ts";
+export { startMariadb, type MariadbOptions, type MariadbServer } from "./servers/mariadb.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";

@@ -40,6 +40,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
       return new (await import("./keyed/postgres-store.ts")).PostgresTable(store);
+    case "mysql":
+      return new (await import("./keyed/mysql-store.ts")).MysqlTable(store);
     case "webhook": {
       const { client, now = Date.now } = doors;
       if (client === undefined) throw noClient(store);

@@ -10,8 +10,15 @@ export interface PlannedBatch {
   readonly receipts: readonly Receipt[];
 }
 
-/** Plans one statement for a batch: an upsert may not touch a row twice, so older revisions in the batch are stale. */
-export function planBatch(batch: readonly Delivery[]): PlannedBatch {
+/**
+ * Plans one statement for a batch: an upsert may not touch a row twice, so older revisions in the batch are stale.
+ *
+ * @param refuse why the Store will not take a row, or null
+ */
+export function planBatch(
+  batch: readonly Delivery[],
+  refuse: (row: ArticleRow) => string | null = () => null,
+): PlannedBatch {
   const newest = new Map<string, { row: ArticleRow; at: number }>();
   const receipts: Receipt[] = [];
   for (const delivery of batch) {
@@ -19,6 +26,11 @@ export function planBatch(batch: readonly Delivery[]): PlannedBatch {
     const made = rowOf(delivery);
     if (!made.ok) {
       receipts.push({ seq, outcome: "rejected", reason: made.reason });
+      continue;
+    }
+    const refused = refuse(made.row);
+    if (refused !== null) {
+      receipts.push({ seq, outcome: "rejected", reason: refused });
       continue;
     }
     const before = newest.get(delivery.articleId);
