@@ -18,6 +18,7 @@ import { RedactingAdapter } from "./deliver/redact-contacts.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { loadStore } from "./store/load-store.ts";
+import type { Requester } from "./store/elasticsearch/requester.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
 /** A Store of one's own making. */
@@ -35,8 +36,8 @@ export interface PublisherOptions {
   readonly log: ArticleLog;
   readonly stores: readonly (Store | CustomStore)[];
   readonly queue: Queue;
-  /** For webhooks: the guarded HTTP client. */
-  readonly client?: Poster;
+  /** For webhooks and search indexes: the guarded HTTP client. */
+  readonly client?: Poster & Partial<Requester>;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number;
   /** Told, synchronously, of every batch, dead letter and change of a Store's health. Must not throw. */

@@ -14,6 +14,7 @@ export {
   StoreTransientError,
   type StoreFailure,
 } from "./errors.ts";
+export type { Requester } from "./store/elasticsearch/requester.ts";
 export { loadStore, type StoreDoors } from "./store/load-store.ts";
 export type { Tombstone } from "./store/tombstone.ts";
 export type { Poster } from "./store/webhook/poster.ts";

@@ -88,6 +88,7 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { ElasticsearchStore } from "./stores/elasticsearch.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { MysqlStore } from "./stores/mysql.ts";
 export type { PostgresStore } from "./stores/postgres.ts";

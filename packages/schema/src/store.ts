@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { elasticsearchStore, type ElasticsearchStore } from "./stores/elasticsearch.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { mysqlStore, type MysqlStore } from "./stores/mysql.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
@@ -7,7 +8,7 @@ import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | MysqlStore | WebhookStore;
+export type Store = JsonlStore | SqliteStore | PostgresStore | MysqlStore | ElasticsearchStore | WebhookStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
@@ -15,5 +16,6 @@ export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   sqliteStore,
   postgresStore,
   mysqlStore,
+  elasticsearchStore,
   webhookStore,
 ]);

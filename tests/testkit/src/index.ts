@@ -15,6 +15,7 @@ export {
   type WebhookSink,
   type WebhookSinkOptions,
 } from "./books/webhook-sink.ts";
+export { startBulkEndpoint, type BulkEndpoint, type BulkEndpointOptions } from "./servers/bulk-endpoint.ts";
 export { freePort } from "./servers/free-port.ts";
 export { startMariadb, type MariadbOptions, type MariadbServer } from "./servers/mariadb.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
