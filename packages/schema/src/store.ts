@@ -1,21 +1,36 @@
 import { z } from "zod";
 
+import { refuseUnknownFields } from "./stores/base.ts";
 import { elasticsearchStore, type ElasticsearchStore } from "./stores/elasticsearch.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { mysqlStore, type MysqlStore } from "./stores/mysql.ts";
+import { parquetStore, type ParquetStore } from "./stores/parquet.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
+import { s3Store, type S3Store } from "./stores/s3.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | MysqlStore | ElasticsearchStore | WebhookStore;
+export type Store =
+  | JsonlStore
+  | SqliteStore
+  | PostgresStore
+  | MysqlStore
+  | ElasticsearchStore
+  | WebhookStore
+  | ParquetStore
+  | S3Store;
 
 /** A Store as a config file writes it. */
-export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
-  jsonlStore,
-  sqliteStore,
-  postgresStore,
-  mysqlStore,
-  elasticsearchStore,
-  webhookStore,
-]);
+export const storeSchema: z.ZodType<Store> = z
+  .discriminatedUnion("type", [
+    jsonlStore,
+    sqliteStore,
+    postgresStore,
+    mysqlStore,
+    elasticsearchStore,
+    webhookStore,
+    parquetStore,
+    s3Store,
+  ])
+  .superRefine(refuseUnknownFields);

@@ -50,9 +50,18 @@ test.each([
 });
 
 test.each([
-  [{ kind: "throttled", afterMs: 7_000 }, { failure: "throttled", afterMs: 7_000 }],
-  [{ kind: "throttled", afterMs: null }, { failure: "throttled", afterMs: 5_000 }],
-  [{ kind: "throttled", afterMs: 1e12 }, { failure: "throttled", afterMs: 3_600_000 }],
+  [
+    { kind: "throttled", afterMs: 7_000 },
+    { failure: "throttled", afterMs: 7_000 },
+  ],
+  [
+    { kind: "throttled", afterMs: null },
+    { failure: "throttled", afterMs: 5_000 },
+  ],
+  [
+    { kind: "throttled", afterMs: 1e12 },
+    { failure: "throttled", afterMs: 3_600_000 },
+  ],
   [{ kind: "refused" }, { failure: "misconfigured", next: expect.stringContaining("network.allow") }],
   [{ kind: "unreachable" }, { failure: "down", exitCode: 4 }],
   [{ kind: "bad-content" }, { failure: "transient" }],

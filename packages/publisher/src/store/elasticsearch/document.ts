@@ -15,7 +15,9 @@ export function bulkLinesOf(delivery: Delivery, isRepair: boolean): BulkLines {
   if (!made.ok) return made;
   const { row } = made;
   const { article } = delivery;
-  const action = { index: { _id: row.id, version: row.revision, version_type: isRepair ? "external_gte" : "external" } };
+  const action = {
+    index: { _id: row.id, version: row.revision, version_type: isRepair ? "external_gte" : "external" },
+  };
   const fields = {
     article_id: row.id,
     url: row.url,

@@ -25,7 +25,9 @@ for (const name of ["elasticsearch", "opensearch"] as const) {
     },
     fresh: () => {
       const index = `articles-${String(made++)}`;
-      return Promise.resolve(storeSchema.parse({ id: "search", type: name, url: proxy.url, index, apiKey: "c2VjcmV0" }));
+      return Promise.resolve(
+        storeSchema.parse({ id: "search", type: name, url: proxy.url, index, apiKey: "c2VjcmV0" }),
+      );
     },
     held: (store) =>
       Promise.resolve(

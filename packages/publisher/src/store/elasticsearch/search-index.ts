@@ -1,11 +1,4 @@
-import type {
-  Delivery,
-  ElasticsearchStore,
-  HeldRecord,
-  Receipt,
-  StoreAdapter,
-  WriteContext,
-} from "@caibian/schema";
+import type { Delivery, ElasticsearchStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
 import { StoreError, StoreThrottledError } from "../../errors.ts";
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "../keyed/inventory.ts";
