@@ -9,8 +9,13 @@ export type BulkLines = { readonly ok: true; readonly text: string } | { readonl
  * The lines for one Delivery. The revision is the document's external version: an older one is refused by the server,
  * also after a withdrawal, which is a document without text and not a deletion: a deleted document's version is
  * forgotten after a minute.
+ *
+ * @param options `isRepair`: an equal revision is written again. `hasText`: the body is searched
  */
-export function bulkLinesOf(delivery: Delivery, isRepair: boolean): BulkLines {
+export function bulkLinesOf(
+  delivery: Delivery,
+  { isRepair, hasText }: { readonly isRepair: boolean; readonly hasText: boolean },
+): BulkLines {
   const made = rowOf(delivery);
   if (!made.ok) return made;
   const { row } = made;
@@ -37,7 +42,7 @@ export function bulkLinesOf(delivery: Delivery, isRepair: boolean): BulkLines {
       ? JSON.stringify(fields)
       : `${JSON.stringify({
           ...fields,
-          text: article.text,
+          ...(hasText && { text: article.text }),
           section: article.section,
           language: article.language,
           host: article.site.host,

@@ -42,6 +42,13 @@ test("makes an index for Chinese news behind an alias, and keeps the record whol
   expect(document?.source["record"]).toEqual(articleOf(1));
 });
 
+test("a store whose config leaves the body out has none to search", async () => {
+  const adapter = await opened({ fields: ["title", "url"] });
+  await adapter.write([deliveryOf(articleOf(1), 1)]);
+
+  expect(server.documents("articles")[0]?.source).not.toHaveProperty("text");
+});
+
 test("a withdrawal is a document with the next version and no text", async () => {
   const adapter = await opened();
   await adapter.write([deliveryOf(articleOf(1), 1), withdrawalOf(articleOf(1, 2), 2)]);

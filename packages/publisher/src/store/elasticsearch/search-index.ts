@@ -12,16 +12,20 @@ import { errorOf, SearchApi, type ApiAnswer } from "./search-api.ts";
 const MAX_BULK_BYTES = 5 * 1024 * 1024;
 /** Only what we read: a bulk answer repeats index, id, shards and more for every document. */
 const BULK_FILTER = "filter_path=error,items.*.status,items.*.error";
+/** Fields of a record, in any of its shapes, that hold the body. A Store whose config leaves them out has no body. */
+const BODY_FIELDS: ReadonlySet<string> = new Set(["text", "blocks", "bodies", "articleBody"]);
 const INVENTORY_FIELDS = ["article_id", "revision", "status", "content_hash"];
 
 /** An index of Elasticsearch or OpenSearch, one document an article, guarded by its external version. */
 export class SearchIndex implements StoreAdapter {
   readonly #store: ElasticsearchStore;
   readonly #api: SearchApi;
+  readonly #hasText: boolean;
   #bulkPath = "";
 
   constructor(store: ElasticsearchStore, door: Requester) {
     this.#store = store;
+    this.#hasText = store.fields === undefined || store.fields.some((name) => BODY_FIELDS.has(name));
     this.#api = new SearchApi(store, door);
   }
 
@@ -33,8 +37,9 @@ export class SearchIndex implements StoreAdapter {
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const verdicts = new Map<number, ItemVerdict>();
     const lines = new Map<number, string>();
+    const options = { isRepair: context?.repair === true, hasText: this.#hasText };
     for (const [at, delivery] of batch.entries()) {
-      const made = bulkLinesOf(delivery, context?.repair === true);
+      const made = bulkLinesOf(delivery, options);
       if (made.ok) lines.set(at, made.text);
       else verdicts.set(at, { kind: "rejected", reason: made.reason });
     }

@@ -4,7 +4,7 @@ import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
 import { mysqlError } from "./mysql-error.ts";
 import { lockSql, makeTable, upsertSql } from "./mysql-table.ts";
-import { planBatch, settleBatch } from "./plan-batch.ts";
+import { newestRows, settleBatch } from "./newest-rows.ts";
 import { valuesOf, type ArticleRow, type Value } from "./row.ts";
 
 const MAX_CONNECTIONS = 4;
@@ -58,7 +58,7 @@ export class MysqlTable implements StoreAdapter {
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const { rows, receipts } = planBatch(batch, (row) => this.#refuse(row));
+    const { rows, receipts } = newestRows(batch, (row) => this.#refuse(row));
     if (rows.length === 0) return receipts;
     const stored = await this.#with((connection) => this.#upsert(connection, rows, context?.repair === true));
     return settleBatch(batch, receipts, stored);

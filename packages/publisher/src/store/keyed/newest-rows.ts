@@ -3,7 +3,7 @@ import type { Delivery, Receipt } from "@caibian/schema";
 import { rowOf, type ArticleRow } from "./row.ts";
 
 /** What a batch comes to in one statement, and the Receipts as they stand before the Store has spoken. */
-export interface PlannedBatch {
+export interface NewestRows {
   /** One row an article, its newest, by id: two writers of the same rows then wait for each other in one order. */
   readonly rows: readonly ArticleRow[];
   /** `stored` is still to be confirmed. */
@@ -15,10 +15,10 @@ export interface PlannedBatch {
  *
  * @param refuse why the Store will not take a row, or null
  */
-export function planBatch(
+export function newestRows(
   batch: readonly Delivery[],
   refuse: (row: ArticleRow) => string | null = () => null,
-): PlannedBatch {
+): NewestRows {
   const newest = new Map<string, { row: ArticleRow; at: number }>();
   const receipts: Receipt[] = [];
   for (const delivery of batch) {
