@@ -112,6 +112,7 @@ export {
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
 export type { ElasticsearchStore } from "./stores/elasticsearch.ts";
+export type { FeedFormat, FeedStore } from "./stores/feed.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { MysqlStore } from "./stores/mysql.ts";
 export type { ParquetStore } from "./stores/parquet.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { refuseUnknownFields } from "./stores/base.ts";
 import { elasticsearchStore, type ElasticsearchStore } from "./stores/elasticsearch.ts";
+import { feedStore, type FeedStore } from "./stores/feed.ts";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { mysqlStore, type MysqlStore } from "./stores/mysql.ts";
 import { parquetStore, type ParquetStore } from "./stores/parquet.ts";
@@ -13,24 +14,26 @@ import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 /** A downstream destination (下游). */
 export type Store =
   | JsonlStore
+  | ParquetStore
+  | S3Store
+  | FeedStore
   | SqliteStore
   | PostgresStore
   | MysqlStore
   | ElasticsearchStore
-  | WebhookStore
-  | ParquetStore
-  | S3Store;
+  | WebhookStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z
   .discriminatedUnion("type", [
     jsonlStore,
+    parquetStore,
+    s3Store,
+    feedStore,
     sqliteStore,
     postgresStore,
     mysqlStore,
     elasticsearchStore,
     webhookStore,
-    parquetStore,
-    s3Store,
   ])
   .superRefine(refuseUnknownFields);

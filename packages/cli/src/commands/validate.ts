@@ -47,6 +47,7 @@ function withoutSecrets(config: Config): unknown {
     ...store,
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
   }));
   return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
 }

@@ -36,6 +36,8 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
+    case "feed":
+      return new (await import("./feed/feed-store.ts")).FeedFolder(store, doors.now);
     case "jsonl":
       return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
     case "parquet":
