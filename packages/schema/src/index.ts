@@ -89,6 +89,8 @@ export {
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
+export type { KafkaStore } from "./stores/kafka.ts";
+export type { MessageBody } from "./stores/message.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";

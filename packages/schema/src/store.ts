@@ -1,12 +1,13 @@
 import { z } from "zod";
 
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
+import { kafkaStore, type KafkaStore } from "./stores/kafka.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore;
+export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | KafkaStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
@@ -14,4 +15,5 @@ export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   sqliteStore,
   postgresStore,
   webhookStore,
+  kafkaStore,
 ]);

@@ -15,6 +15,7 @@ export {
   type WebhookSink,
   type WebhookSinkOptions,
 } from "./books/webhook-sink.ts";
+export { startKafkaMock, type KafkaMock } from "./servers/kafka-mock.ts";
 export { freePort } from "./servers/free-port.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";

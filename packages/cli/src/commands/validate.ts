@@ -1,5 +1,5 @@
 import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
-import { EXIT, type Config } from "@caibian/schema";
+import { EXIT, type Config, type Store } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
@@ -28,11 +28,7 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.schedule ?? "by hand",
     source.start.join(" "),
   ]);
-  const stores = config.stores.map((store) => [
-    store.id,
-    store.type,
-    "path" in store ? store.path : hideLogin(store.url),
-  ]);
+  const stores = config.stores.map((store) => [store.id, store.type, whereOf(store)]);
   return [
     `${file} is valid.`,
     `ledger ${hideLogin(config.ledger)} · queue ${hideLogin(config.queue)} · raw pages ${config.archive ?? "-"}`,
@@ -50,8 +46,19 @@ function withoutSecrets(config: Config): unknown {
     ...store,
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+    ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
+    ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
   }));
   return { ...config, ledger: hideLogin(config.ledger), queue: hideLogin(config.queue), stores };
+}
+
+function whereOf(store: Store): string {
+  if ("path" in store) return store.path;
+  return "brokers" in store ? store.brokers.join(",") : hideLogin(store.url);
+}
+
+function hideValues(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, "…"]));
 }
 
 function hideLogin(place: string): string {

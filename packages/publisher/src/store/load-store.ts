@@ -45,6 +45,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       if (client === undefined) throw noClient(store);
       return new (await import("./webhook/webhook-store.ts")).WebhookReceiver(store, { client, now });
     }
+    case "kafka":
+      return new (await import("./kafka/kafka-store.ts")).KafkaTopic(store);
     default:
       return store satisfies never;
   }
