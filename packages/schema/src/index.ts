@@ -92,6 +92,7 @@ export type { JsonlStore } from "./stores/jsonl.ts";
 export type { KafkaStore } from "./stores/kafka.ts";
 export type { MessageBody } from "./stores/message.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { kafkaStore, type KafkaStore } from "./stores/kafka.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
+import { redisStreamsStore, type RedisStreamsStore } from "./stores/redis-streams.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
 
 /** A downstream destination (下游). */
-export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | KafkaStore;
+export type Store = JsonlStore | SqliteStore | PostgresStore | WebhookStore | KafkaStore | RedisStreamsStore;
 
 /** A Store as a config file writes it. */
 export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
@@ -16,4 +17,5 @@ export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   postgresStore,
   webhookStore,
   kafkaStore,
+  redisStreamsStore,
 ]);

@@ -9,12 +9,11 @@ import {
   type SASLOptions,
 } from "kafkajs";
 
+import { Line, type Connection } from "../message/line.ts";
 import { toMessage, type Message } from "../message/message.ts";
 import { sendable, takenReceipts } from "../message/receipts.ts";
-import { within } from "../message/within.ts";
 import { kafkaError } from "./kafka-error.ts";
 import { SocketGate } from "./socket-gate.ts";
-import { Turns } from "./turns.ts";
 
 const CONNECT_MS = 3_000;
 /** A send that fails is the delivery's to repeat: the library's own tries would double what it cannot know arrived. */
@@ -23,84 +22,45 @@ const RETRY = { retries: 0 } as const;
 const IDEMPOTENT = false;
 const ALL_REPLICAS = -1;
 
-/** One producer and the sockets under it. */
-interface Line {
-  readonly producer: Producer;
-  readonly gate: SocketGate;
-}
-
 /**
  * A topic of Kafka. The key is the article's id, so that an article stays in one partition and in order; the value is
  * the record. Every send is acknowledged by all replicas in sync.
- *
- * One batch is under way at a time, and the connections are thrown away after any failure, so that a batch that was
- * given up cannot arrive behind its repetition, and at most that one batch is there twice.
  */
 export class KafkaTopic implements StoreAdapter {
   readonly #store: KafkaStore;
-  readonly #where: string;
-  readonly #turns = new Turns();
-  #line: Line | null = null;
+  readonly #line: Line<Producer>;
 
   constructor(store: KafkaStore) {
     this.#store = store;
-    this.#where = `${store.id}: ${store.brokers.join(",")} ${store.topic}`;
+    const where = `${store.id}: ${store.brokers.join(",")} ${store.topic}`;
+    this.#line = new Line({
+      connect: () => connectProducer(store),
+      deadlineMs: store.timeoutMs,
+      errorOf: (thrown) => kafkaError(where, store.topic, thrown),
+    });
   }
 
   async open(): Promise<void> {
-    await this.#turns.take(() => this.#bounded(async () => void (await this.#connected())));
+    await this.#line.run(() => Promise.resolve());
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const made = batch.map((delivery) => toMessage(delivery, this.#store.body));
+    const { topic, body, compression, timeoutMs } = this.#store;
+    const made = batch.map((delivery) => toMessage(delivery, body));
     const messages = sendable(made).map((one) => this.#toKafka(one));
-    if (messages.length > 0) {
-      await this.#turns.take(() => this.#bounded(() => this.#send(messages), context?.signal));
-    }
-    return takenReceipts(made);
-  }
-
-  async close(): Promise<void> {
-    await this.#drop();
-  }
-
-  async #send(messages: KafkaMessage[]): Promise<void> {
-    const { topic, compression, timeoutMs } = this.#store;
-    await (
-      await this.#connected()
-    ).send({
+    const sent = {
       topic,
       messages,
       acks: ALL_REPLICAS,
       timeout: timeoutMs,
       compression: compression === "gzip" ? CompressionTypes.GZIP : CompressionTypes.None,
-    });
+    };
+    if (messages.length > 0) await this.#line.run((producer) => producer.send(sent), context?.signal);
+    return takenReceipts(made);
   }
 
-  /** Within the Store's time, or with nothing of it left to arrive later. */
-  async #bounded(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    try {
-      await within(work(), this.#store.timeoutMs, signal);
-    } catch (error) {
-      await this.#drop();
-      throw kafkaError(this.#where, this.#store.topic, error);
-    }
-  }
-
-  async #connected(): Promise<Producer> {
-    if (this.#line !== null) return this.#line.producer;
-    const line = makeLine(this.#store);
-    this.#line = line;
-    await line.producer.connect();
-    return line.producer;
-  }
-
-  async #drop(): Promise<void> {
-    const line = this.#line;
-    this.#line = null;
-    if (line === null) return;
-    line.gate.close();
-    await line.producer.disconnect();
+  async close(): Promise<void> {
+    await this.#line.close();
   }
 
   #toKafka({ id, articleId, revision, kind, contentHash, text }: Message): KafkaMessage {
@@ -113,7 +73,7 @@ export class KafkaTopic implements StoreAdapter {
   }
 }
 
-function makeLine(store: KafkaStore): Line {
+function connectProducer(store: KafkaStore): Connection<Producer> {
   const gate = new SocketGate();
   const kafka = new Kafka({
     clientId: `caibian-${store.id}`,
@@ -135,7 +95,14 @@ function makeLine(store: KafkaStore): Line {
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: RETRY,
   });
-  return { producer, gate };
+  return {
+    client: producer,
+    ready: producer.connect(),
+    end: () => {
+      gate.close();
+      return producer.disconnect();
+    },
+  };
 }
 
 /** kafkajs tells the mechanisms apart by type. */
