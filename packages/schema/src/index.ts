@@ -91,6 +91,7 @@ export { storeSchema, type Store } from "./store.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { KafkaStore } from "./stores/kafka.ts";
 export type { MessageBody } from "./stores/message.ts";
+export type { NatsStore } from "./stores/nats.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
 export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";

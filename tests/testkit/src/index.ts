@@ -17,6 +17,7 @@ export {
 } from "./books/webhook-sink.ts";
 export { startKafkaMock, type KafkaMock } from "./servers/kafka-mock.ts";
 export { freePort } from "./servers/free-port.ts";
+export { startNats, type NatsOptions, type NatsServer } from "./servers/nats.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";

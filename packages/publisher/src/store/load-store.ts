@@ -47,6 +47,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
     }
     case "kafka":
       return new (await import("./kafka/kafka-store.ts")).KafkaTopic(store);
+    case "nats":
+      return new (await import("./nats/nats-store.ts")).NatsStream(store);
     case "redis-streams":
       return new (await import("./redis-streams/redis-streams-store.ts")).RedisStream(store);
     default:

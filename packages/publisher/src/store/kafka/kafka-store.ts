@@ -96,8 +96,7 @@ function connectProducer(store: KafkaStore): Connection<Producer> {
     retry: RETRY,
   });
   return {
-    client: producer,
-    ready: producer.connect(),
+    ready: producer.connect().then(() => producer),
     end: () => {
       gate.close();
       return producer.disconnect();

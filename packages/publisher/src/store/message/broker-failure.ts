@@ -42,8 +42,10 @@ export function brokerError(
   switch (verdict.failure) {
     case "bad-record":
       return new BadRecordError({ ...facts, code: "E_RECORD", what: what(`${broker} refuses a record`) });
-    case "transient":
-      return new StoreTransientError({ ...facts, code: "E_STORE", what: what(`${broker} failed`) });
+    case "transient": {
+      const next = facts.next ?? "nothing to do: it is tried again";
+      return new StoreTransientError({ ...facts, code: "E_STORE", what: what(`${broker} failed`), next });
+    }
     case "misconfigured": {
       const next = facts.next ?? "correct the store's address, its user or that user's rights";
       return new StoreMisconfiguredError({

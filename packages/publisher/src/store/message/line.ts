@@ -4,9 +4,8 @@ import { within } from "./within.ts";
 
 /** A client library's connection. */
 export interface Connection<Client> {
-  readonly client: Client;
-  /** When it may be used. */
-  readonly ready: Promise<unknown>;
+  /** The client, when it may be used. */
+  readonly ready: Promise<Client>;
   /** Ends every socket and timer of it, also while it is being made. Must not wait for the server. */
   readonly end: () => Promise<void> | void;
 }
@@ -56,8 +55,6 @@ export class Line<Client> {
 
   async #use<Result>(connect: () => Connection<Client>, work: (client: Client) => Promise<Result>): Promise<Result> {
     this.#connection ??= connect();
-    const { client, ready } = this.#connection;
-    await ready;
-    return work(client);
+    return work(await this.#connection.ready);
   }
 }

@@ -97,5 +97,6 @@ function connectRedis(store: RedisStreamsStore): Connection<Redis> {
   const lost = new Promise<never>((_resolve, reject) => redis.once("error", reject));
   // What goes wrong later shows in the command that it breaks.
   lost.catch(() => undefined);
-  return { client: redis, ready: Promise.race([redis.connect(), lost]), end: () => redis.disconnect() };
+  const ready = Promise.race([redis.connect(), lost]).then(() => redis);
+  return { ready, end: () => redis.disconnect() };
 }

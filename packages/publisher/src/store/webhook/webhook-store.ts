@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 
 import type { Delivery, Receipt, StoreAdapter, WebhookStore, WriteContext } from "@caibian/schema";
 
-import { BadRecordError, type StoreError } from "../../errors.ts";
+import { BadRecordError, StoreError } from "../../errors.ts";
+import { inLanes } from "../message/lanes.ts";
 import { toMessage, type MadeMessage, type Message } from "../message/message.ts";
 import { placeOf } from "../message/place.ts";
 import { giveBack, rejected, sendable, takenReceipts } from "../message/receipts.ts";
 import { judgeAnswer, judgeFailure, type Verdict } from "./answer.ts";
 import { CLOUD_EVENT, CLOUD_EVENTS, eventText } from "./cloud-event.ts";
-import { inLanes } from "./lanes.ts";
 import type { Poster } from "./poster.ts";
 import { Signer } from "./signer.ts";
 
@@ -62,14 +62,23 @@ export class WebhookReceiver implements StoreAdapter {
   ): Promise<readonly Receipt[]> {
     const receipts: (Receipt | undefined)[] = made.map(() => undefined);
     const keyOf = (seq: number): string => `${context?.backfill ?? ""}/${String(seq)}`;
-    let failure: StoreError | null = null;
-    await inLanes(made, laneOf, this.#store.concurrency, async (one, i) => {
-      if (failure !== null) return;
-      const answer = this.#known(one, keyOf, context) ?? (await this.#answerTo(one, context?.signal));
-      if ("outcome" in answer) receipts[i] = answer;
-      else failure ??= answer;
-    });
-    if (failure === null) return receipts.filter((one) => one !== undefined);
+    try {
+      await inLanes(made, laneOf, this.#store.concurrency, async (one, i) => {
+        receipts[i] = this.#known(one, keyOf, context) ?? (await this.#receiptOf(one, context?.signal));
+      });
+      return receipts.filter((one) => one !== undefined);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return this.#giveBack(batch, receipts, keyOf, error);
+    }
+  }
+
+  #giveBack(
+    batch: readonly Delivery[],
+    receipts: readonly (Receipt | undefined)[],
+    keyOf: (seq: number) => string,
+    failure: StoreError,
+  ): readonly Receipt[] {
     const stopped = receipts.indexOf(undefined);
     for (const receipt of receipts.slice(stopped))
       if (receipt !== undefined) this.#remember(keyOf(receipt.seq), receipt);
@@ -97,11 +106,11 @@ export class WebhookReceiver implements StoreAdapter {
     return receipt;
   }
 
-  async #answerTo(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt | StoreError> {
+  async #receiptOf(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt> {
     if (!one.ok) return rejected(one.seq, one.reason);
     const { seq, id } = one.message;
     const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message), signal);
-    if (verdict.kind === "failed") return verdict.error;
+    if (verdict.kind === "failed") throw verdict.error;
     return verdict.kind === "taken" ? { seq, outcome: "stored" } : rejected(seq, verdict.reason);
   }
 

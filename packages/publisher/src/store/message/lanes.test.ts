@@ -37,3 +37,16 @@ test("keeps the order of each lane and never does more at once than it may", asy
     { numRuns: 50 },
   );
 });
+
+test("starts nothing more after an error, waits for what runs, and throws the error", async () => {
+  const ended: number[] = [];
+
+  const working = inLanes([0, 1, 2, 3], String, 2, async (n) => {
+    await sleep(n === 0 ? 10 : 1);
+    if (n === 1) throw new Error("refused");
+    ended.push(n);
+  });
+
+  await expect(working).rejects.toThrow("refused");
+  expect(ended).toEqual([0]);
+});
