@@ -93,6 +93,7 @@ export type { KafkaStore } from "./stores/kafka.ts";
 export type { MessageBody } from "./stores/message.ts";
 export type { NatsStore } from "./stores/nats.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { RabbitmqStore } from "./stores/rabbitmq.ts";
 export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";

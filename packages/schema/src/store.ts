@@ -4,6 +4,7 @@ import { jsonlStore, type JsonlStore } from "./stores/jsonl.ts";
 import { kafkaStore, type KafkaStore } from "./stores/kafka.ts";
 import { natsStore, type NatsStore } from "./stores/nats.ts";
 import { postgresStore, type PostgresStore } from "./stores/postgres.ts";
+import { rabbitmqStore, type RabbitmqStore } from "./stores/rabbitmq.ts";
 import { redisStreamsStore, type RedisStreamsStore } from "./stores/redis-streams.ts";
 import { sqliteStore, type SqliteStore } from "./stores/sqlite.ts";
 import { webhookStore, type WebhookStore } from "./stores/webhook.ts";
@@ -16,6 +17,7 @@ export type Store =
   | WebhookStore
   | KafkaStore
   | NatsStore
+  | RabbitmqStore
   | RedisStreamsStore;
 
 /** A Store as a config file writes it. */
@@ -26,5 +28,6 @@ export const storeSchema: z.ZodType<Store> = z.discriminatedUnion("type", [
   webhookStore,
   kafkaStore,
   natsStore,
+  rabbitmqStore,
   redisStreamsStore,
 ]);

@@ -21,6 +21,7 @@ export { startNats, type NatsOptions, type NatsServer } from "./servers/nats.ts"
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";
+export { startRabbitmq, type RabbitmqServer } from "./servers/rabbitmq.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
 export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";

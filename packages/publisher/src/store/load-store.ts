@@ -49,6 +49,8 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       return new (await import("./kafka/kafka-store.ts")).KafkaTopic(store);
     case "nats":
       return new (await import("./nats/nats-store.ts")).NatsStream(store);
+    case "rabbitmq":
+      return new (await import("./rabbitmq/rabbitmq-store.ts")).RabbitmqExchange(store);
     case "redis-streams":
       return new (await import("./redis-streams/redis-streams-store.ts")).RedisStream(store);
     default:

@@ -48,6 +48,16 @@ export function toMessage(delivery: Delivery, body: MessageBody): MadeMessage {
   return { ok: true, message };
 }
 
+/** Number in the log of a message, or of what cannot be one. */
+export function seqOf(made: MadeMessage): number {
+  return made.ok ? made.message.seq : made.seq;
+}
+
+/** An article's revisions go one after the other: its lane is its id. What is no message is in nobody's way. */
+export function laneOf(made: MadeMessage): string {
+  return made.ok ? made.message.articleId : "";
+}
+
 function kindOf({ op, erase }: Delivery): MessageKind {
   return op === "withdraw" && erase === true ? "takedown" : op;
 }

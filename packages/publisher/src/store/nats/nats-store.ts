@@ -3,7 +3,7 @@ import { headers, type MsgHdrs } from "@nats-io/transport-node";
 
 import { inLanes } from "../message/lanes.ts";
 import { Line } from "../message/line.ts";
-import { toMessage, type Message } from "../message/message.ts";
+import { laneOf, toMessage, type Message } from "../message/message.ts";
 import { placeOf } from "../message/place.ts";
 import { rejected } from "../message/receipts.ts";
 import { subjectOf } from "../message/subject.ts";
@@ -43,7 +43,6 @@ export class NatsStream implements StoreAdapter {
     const made = batch.map((delivery) => toMessage(delivery, this.#store.body));
     const send = async (line: NatsLine): Promise<void> => {
       const limit = (line.connection.info?.max_payload ?? Infinity) - ENVELOPE_BYTES;
-      const laneOf = (one: (typeof made)[number]): string => (one.ok ? one.message.articleId : "");
       await inLanes(made, laneOf, IN_FLIGHT, async (one, i) => {
         receipts[i] = one.ok
           ? await this.#publish(line, one.message, limit, context?.repair === true)

@@ -3,17 +3,15 @@ import { createHash } from "node:crypto";
 import type { Delivery, Receipt, StoreAdapter, WebhookStore, WriteContext } from "@caibian/schema";
 
 import { BadRecordError, StoreError } from "../../errors.ts";
+import { Ahead } from "../message/ahead.ts";
 import { inLanes } from "../message/lanes.ts";
-import { toMessage, type MadeMessage, type Message } from "../message/message.ts";
+import { laneOf, seqOf, toMessage, type MadeMessage, type Message } from "../message/message.ts";
 import { placeOf } from "../message/place.ts";
-import { giveBack, rejected, sendable, takenReceipts } from "../message/receipts.ts";
+import { rejected, sendable, takenReceipts } from "../message/receipts.ts";
 import { judgeAnswer, judgeFailure, type Verdict } from "./answer.ts";
 import { CLOUD_EVENT, CLOUD_EVENTS, eventText } from "./cloud-event.ts";
 import type { Poster } from "./poster.ts";
 import { Signer } from "./signer.ts";
-
-/** Another process may have taken the shard over, and what waits here never comes again. */
-const MOST_AHEAD = 1_000;
 
 /** What a webhook Store is opened with. */
 export interface WebhookDoors {
@@ -31,8 +29,7 @@ export class WebhookReceiver implements StoreAdapter {
   readonly #doors: WebhookDoors;
   readonly #signer: Signer;
   readonly #where: string;
-  /** Sent past a record that has to wait: it comes again, and is not sent again. At most `concurrency` a shard. */
-  readonly #ahead = new Map<string, Receipt>();
+  readonly #ahead = new Ahead();
 
   constructor(store: WebhookStore, doors: WebhookDoors) {
     this.#store = store;
@@ -61,49 +58,15 @@ export class WebhookReceiver implements StoreAdapter {
     context: WriteContext | undefined,
   ): Promise<readonly Receipt[]> {
     const receipts: (Receipt | undefined)[] = made.map(() => undefined);
-    const keyOf = (seq: number): string => `${context?.backfill ?? ""}/${String(seq)}`;
     try {
       await inLanes(made, laneOf, this.#store.concurrency, async (one, i) => {
-        receipts[i] = this.#known(one, keyOf, context) ?? (await this.#receiptOf(one, context?.signal));
+        receipts[i] = this.#ahead.take(seqOf(one), context) ?? (await this.#receiptOf(one, context?.signal));
       });
       return receipts.filter((one) => one !== undefined);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      return this.#giveBack(batch, receipts, keyOf, error);
+      return this.#ahead.giveBack(batch, receipts, error, context);
     }
-  }
-
-  #giveBack(
-    batch: readonly Delivery[],
-    receipts: readonly (Receipt | undefined)[],
-    keyOf: (seq: number) => string,
-    failure: StoreError,
-  ): readonly Receipt[] {
-    const stopped = receipts.indexOf(undefined);
-    for (const receipt of receipts.slice(stopped))
-      if (receipt !== undefined) this.#remember(keyOf(receipt.seq), receipt);
-    return giveBack(
-      batch,
-      receipts.slice(0, stopped).filter((one) => one !== undefined),
-      failure,
-    );
-  }
-
-  #remember(key: string, receipt: Receipt): void {
-    this.#ahead.set(key, receipt);
-    if (this.#ahead.size <= MOST_AHEAD) return;
-    for (const oldest of this.#ahead.keys()) {
-      this.#ahead.delete(oldest);
-      return;
-    }
-  }
-
-  #known(one: MadeMessage, keyOf: (seq: number) => string, context: WriteContext | undefined): Receipt | null {
-    if (context?.replay === true) return null;
-    const key = keyOf(one.ok ? one.message.seq : one.seq);
-    const receipt = this.#ahead.get(key) ?? null;
-    this.#ahead.delete(key);
-    return receipt;
   }
 
   async #receiptOf(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt> {
@@ -148,11 +111,6 @@ export class WebhookReceiver implements StoreAdapter {
       return { kind: "failed", error: judgeFailure(this.#where, url, error) };
     }
   }
-}
-
-/** An article's revisions go one after the other. */
-function laneOf(one: MadeMessage): string {
-  return one.ok ? one.message.articleId : "";
 }
 
 /** The same for the same events. */
