@@ -95,7 +95,13 @@ onEveryEngine("the article log", (opened) => {
     await ledger.endVisit(visit, { outcome: "done" });
     await ledger.withdraw(first.id);
     const { id } = first;
-    const keys: readonly [string, number][] = [[id, 4], [idOf(other!), 1], [id, 2], ["none", 3], [id, 3]];
+    const keys: readonly [string, number][] = [
+      [id, 4],
+      [idOf(other!), 1],
+      [id, 2],
+      ["none", 3],
+      [id, 3],
+    ];
 
     const earlier = await ledger.log.earlier?.(keys.map(([articleId, revision]) => ({ articleId, revision })));
 

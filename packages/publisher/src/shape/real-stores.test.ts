@@ -49,13 +49,27 @@ test("a file holds what its store selects, in its shape", async () => {
 test("a table has the columns of the article, and the record in its shape", async () => {
   const path = join(folder, "out.db");
   const rows = ROWS.slice(0, 2);
-  const outcomes = await write({ id: "t", type: "sqlite", path, ...FORM, shape: "flat", fields: ["source_name"] }, rows);
+  const outcomes = await write(
+    { id: "t", type: "sqlite", path, ...FORM, shape: "flat", fields: ["source_name"] },
+    rows,
+  );
 
   const db = new Database(path);
-  const held = db.prepare("SELECT id, title, record FROM articles").all() as { id: string; title: string; record: string }[];
+  const held = db.prepare("SELECT id, title, record FROM articles").all() as {
+    id: string;
+    title: string;
+    record: string;
+  }[];
   db.close();
   expect(outcomes).toEqual(["stored", "skipped"]);
   expect(held).toMatchObject([{ id: good.id, title: good.title }]);
   const { id, url, revision, status, contentHash: content_hash } = good;
-  expect(JSON.parse(held[0]?.record ?? "")).toEqual({ id, url, revision, status, content_hash, source_name: "示例日报" });
+  expect(JSON.parse(held[0]?.record ?? "")).toEqual({
+    id,
+    url,
+    revision,
+    status,
+    content_hash,
+    source_name: "示例日报",
+  });
 });
