@@ -62,12 +62,12 @@ async function usable(): Promise<readonly ArticleRow[]> {
   return rows;
 }
 
+const line = ({ id, revision }: ArticleRow): string => `${id}:${revision}:usable`;
 const sorted = (lines: readonly string[]): readonly string[] => lines.toSorted();
 
 test("a store is given what it selects, in its shape, and later withdrawals of that alone", async () => {
   const rows = await usable();
   const mine = rows.filter((row) => row.sourceId === sourceId);
-  const line = ({ id, revision }: ArticleRow): string => `${id}:${revision}:usable`;
 
   expect(mine.length).toBeGreaterThan(0);
   expect(mine.length).toBeLessThan(rows.length);
