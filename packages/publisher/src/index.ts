@@ -2,6 +2,7 @@ export { createPublisher, type CustomStore, type Publisher, type PublisherOption
 export type { StoreHealth } from "./deliver/breaker.ts";
 export type { DrainedStore, DrainOptions, DrainReport } from "./deliver/drain.ts";
 export type { PublishEvent, Report } from "./deliver/events.ts";
+export type { Pressure } from "./deliver/pressure.ts";
 export type { ReplayReport } from "./deliver/replay.ts";
 export {
   BadRecordError,

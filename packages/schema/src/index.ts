@@ -18,7 +18,15 @@ export {
   type Removal,
 } from "./article.ts";
 export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
-export type { DeadLetter, Delivery, DeliveryOp, HeldRecord, Receipt } from "./delivery.ts";
+export {
+  DEAD_LETTER_CLASSES,
+  type DeadLetter,
+  type DeadLetterClass,
+  type Delivery,
+  type DeliveryOp,
+  type HeldRecord,
+  type Receipt,
+} from "./delivery.ts";
 export {
   CaibianError,
   contentHashOf,
@@ -39,6 +47,7 @@ export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
   ArticleLog,
+  Claim,
   Cursor,
   DeadLetterFilter,
   EarlierRevision,
@@ -47,7 +56,16 @@ export type {
   NewDeadLetter,
   RevisionKey,
   StoreLag,
+  Tries,
 } from "./ports/article-log.ts";
+export type { CurrentArticles, ExpectedRecord } from "./ports/current-articles.ts";
+export type {
+  BackfillProgress,
+  BackfillSelection,
+  HistoryClaim,
+  HistoryCursor,
+  HistoryLog,
+} from "./ports/history-log.ts";
 export type {
   FetchFailure,
   Frontier,
@@ -69,6 +87,8 @@ export type {
   Schedule,
   Working,
 } from "./ports/queue.ts";
+export { readRedisUrl, type RedisUrl } from "./queue/read-redis-url.ts";
+export { redisPlace, type RedisSettings, type RedisTls } from "./queue/redis-settings.ts";
 export type { SqlClient, SqlPool, SqlResult } from "./ports/sql-pool.ts";
 export type { StoreAdapter, WriteContext } from "./ports/store-adapter.ts";
 export type {
@@ -92,7 +112,9 @@ export {
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
+export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";

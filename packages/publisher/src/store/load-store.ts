@@ -1,6 +1,7 @@
 import { messageOf, type Store, type StoreAdapter } from "@caibian/schema";
 
 import { StoreMisconfiguredError } from "../errors.ts";
+import { missingPackage } from "./missing-package.ts";
 import type { Poster } from "./webhook/poster.ts";
 
 /** What Stores may need of the world outside. */
@@ -35,7 +36,11 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
     case "jsonl":
-      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store);
+      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
+    case "parquet":
+      return new (await import("./parquet/parquet-store.ts")).ParquetFolder(store);
+    case "s3":
+      return new (await import("./s3/s3-store.ts")).S3Dataset(store, doors.now);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
@@ -57,10 +62,4 @@ function noClient(store: Store): StoreMisconfiguredError {
     where: store.id,
     next: "give createPublisher a client",
   });
-}
-
-/** The package that an import did not find, or null: the error is another. */
-function missingPackage(error: unknown): string | null {
-  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return null;
-  return /Cannot find package '([^']+)'/.exec(error.message)?.[1] ?? null;
 }

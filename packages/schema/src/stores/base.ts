@@ -23,6 +23,10 @@ export interface StoreBase extends StoreForm {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize: number;
+  /** Most bytes of record text in one batch; a single record may be larger. Default 4 MB. */
+  readonly batchBytes?: number;
+  /** Log rows that it may lag behind while it is up before Visits wait for it. Default 100 000. */
+  readonly maxLag?: number;
 }
 
 const names = z.array(z.string().min(1)).min(1);
@@ -46,6 +50,8 @@ const selection: z.ZodType<Selection> = z.strictObject({
 export const storeBase: {
   readonly id: z.ZodString;
   readonly batchSize: z.ZodDefault<z.ZodNumber>;
+  readonly batchBytes: z.ZodDefault<z.ZodNumber>;
+  readonly maxLag: z.ZodDefault<z.ZodNumber>;
   readonly select: z.ZodExactOptional<z.ZodType<Selection>>;
   readonly redact: z.ZodDefault<z.ZodEnum<{ none: "none"; contacts: "contacts"; strict: "strict" }>>;
   readonly shape: z.ZodExactOptional<
@@ -55,6 +61,8 @@ export const storeBase: {
 } = {
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a store id is lower-case letters, digits, . _ -"),
   batchSize: z.number().int().min(1).max(1000).default(100),
+  batchBytes: z.number().int().min(10_000).max(64_000_000).default(4_000_000),
+  maxLag: z.number().int().min(100).default(100_000),
   select: selection.exactOptional(),
   redact: z.enum(["none", "contacts", "strict"]).default("none"),
   shape: z.enum(["full", "ninjs", "schema.org", "flat"]).exactOptional(),
