@@ -13,6 +13,7 @@ let site: FixtureSite;
 let workspace: Workspace;
 let out: string;
 let sourceId: string;
+let delivered: number;
 
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "caibian-forms-"));
@@ -23,7 +24,7 @@ beforeAll(async () => {
     { id: "picked", type: "jsonl", path: join(out, "picked"), select: { source: [sourceId] }, shape: "ninjs" },
   ];
   workspace = makeWorkspace(site, { config: { stores } });
-  await run();
+  delivered = await run();
 });
 afterAll(async () => {
   workspace.remove();
@@ -39,9 +40,11 @@ function makeIds({ hosts }: FixtureSite): readonly string[] {
   return config.sources.map(({ id }) => id);
 }
 
-async function run(): Promise<void> {
-  const { code, stderr } = await caibian(["run", "--config", workspace.configFile]);
+/** Runs once; answers how many Deliveries were made. */
+async function run(): Promise<number> {
+  const { code, stdout, stderr } = await caibian(["run", "--config", workspace.configFile, "--json"]);
   if (code !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as { counts: { delivered: number } }).counts.delivered;
 }
 
 /** What a Store's file says, line by line: `id:revision:status`. */
@@ -71,6 +74,7 @@ test("a store is given what it selects, in its shape, and later withdrawals of t
 
   expect(mine.length).toBeGreaterThan(0);
   expect(mine.length).toBeLessThan(rows.length);
+  expect(delivered).toBe(rows.length + mine.length);
   expect(sorted(told("all"))).toEqual(sorted(rows.map(line)));
   expect(sorted(told("picked"))).toEqual(sorted(mine.map(line)));
 
