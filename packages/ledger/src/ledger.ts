@@ -23,6 +23,8 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
   Settlement,
@@ -41,6 +43,8 @@ export interface LedgerDesk {
   /** The Article at a revision (default: its current one); null when there is none. */
   article(id: string, revision?: number): Promise<Article | null>;
   revisions(id: string): Promise<readonly RevisionRow[]>;
+  /** Current records after an id (`""`: from the first on), in the order of their ids, as many as a page takes. */
+  records(filter: RecordFilter, after: string): Promise<RecordPage>;
   visits(sourceId: string, limit?: number): Promise<readonly VisitReport[]>;
   heldChanges(sourceId?: string): Promise<readonly HeldChange[]>;
   /** A person agrees: the Source's kept changes go into the log and it is `ok` again. */

@@ -31,6 +31,7 @@ import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memorie
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
+import { listRecords } from "./report/records.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import type {
@@ -39,6 +40,8 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
   Settlement,
@@ -171,6 +174,10 @@ export class SqlLedger implements Ledger {
 
   revisions(id: string): Promise<readonly RevisionRow[]> {
     return listRevisions(this.#pool, id);
+  }
+
+  records(filter: RecordFilter, after: string): Promise<RecordPage> {
+    return listRecords(this.#pool, filter, after);
   }
 
   visits(sourceId: string, limit = 20): Promise<readonly VisitReport[]> {

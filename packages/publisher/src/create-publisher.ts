@@ -11,6 +11,7 @@ import {
   type Queue,
   type Store,
   type StoreAdapter,
+  type StoreForm,
   type StoreLag,
   type Working,
 } from "@caibian/schema";
@@ -21,16 +22,17 @@ import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
 import { PressureGauge, type Pressure } from "./deliver/pressure.ts";
-import { RedactingAdapter } from "./deliver/redact-contacts.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { PublishError } from "./errors.ts";
+import { shaped } from "./shape/shaped.ts";
+import { wantedBy } from "./shape/wanted.ts";
 import { verifyStore, type VerifyReport } from "./verify/verify-store.ts";
 import { loadStore } from "./store/load-store.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
-/** A Store of one's own making. */
-export interface CustomStore {
+/** A Store of one's own making. It is given what `select`, `redact`, `shape` and `fields` leave, as any other. */
+export interface CustomStore extends StoreForm {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize?: number;
@@ -38,8 +40,6 @@ export interface CustomStore {
   readonly batchBytes?: number;
   /** Log rows that it may lag behind while it is up before `pressure` tells of it. Default 100 000. */
   readonly maxLag?: number;
-  /** Whether private contacts in the text are replaced before delivery. Default none. */
-  readonly redact?: Store["redact"];
   readonly adapter: StoreAdapter;
 }
 
@@ -115,6 +115,7 @@ class LogPublisher implements Publisher {
   readonly #queue: Queue;
   readonly #doors: DeliverDoors;
   readonly #shops: ReadonlyMap<string, Shop>;
+  readonly #forms: ReadonlyMap<string, StoreForm>;
   readonly #current: CurrentArticles | undefined;
   readonly #pressure: PressureGauge;
   readonly #reconcileMs: number;
@@ -140,12 +141,13 @@ class LogPublisher implements Publisher {
       options.stores.map((store) => {
         const make = async (): Promise<StoreAdapter> => {
           const adapter = "adapter" in store ? store.adapter : await loadStore(store, { client, now });
-          return store.redact === "contacts" ? new RedactingAdapter(adapter) : adapter;
+          return shaped(adapter, store, log);
         };
         const { batchSize = 100, batchBytes = 4_000_000, maxLag = 100_000 } = store;
         return [store.id, new Shop(store.id, { batchSize, batchBytes, maxLag, shardsAtOnce }, make, this.#doors)];
       }),
     );
+    this.#forms = new Map(options.stores.map((store) => [store.id, store]));
     this.#pressure = new PressureGauge(log, [...this.#shops.values()], report);
   }
 
@@ -194,7 +196,8 @@ class LogPublisher implements Publisher {
     const { repair = false, signal = this.#stop.signal } = options;
     const { batchSize } = shop;
     const adapter = await shop.adapter();
-    return verifyStore({ storeId, adapter, batchSize, log: this.#log, current, repair, signal });
+    const wanted = wantedBy(this.#forms.get(storeId) ?? {});
+    return verifyStore({ storeId, adapter, batchSize, log: this.#log, current, wanted, repair, signal });
   }
 
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {

@@ -23,6 +23,8 @@ export {
   StoreTransientError,
   type StoreFailure,
 } from "./errors.ts";
+export { shaped } from "./shape/shaped.ts";
+export { wanted } from "./shape/wanted.ts";
 export { loadStore, type StoreDoors } from "./store/load-store.ts";
 export type { Tombstone } from "./store/tombstone.ts";
 export type { Poster } from "./store/webhook/poster.ts";

@@ -28,8 +28,11 @@ export interface Delivery {
 /** What a Store did with one Delivery. */
 export interface Receipt {
   readonly seq: number;
-  /** `stored`; `stale`: an equal or newer revision was there; `rejected`: never will be; `retry`: not now. */
-  readonly outcome: "stored" | "stale" | "rejected" | "retry";
+  /**
+   * `stored`; `stale`: an equal or newer revision was there; `skipped`: the Store's selection leaves it out;
+   * `rejected`: never will be; `retry`: not now.
+   */
+  readonly outcome: "stored" | "stale" | "skipped" | "rejected" | "retry";
   readonly reason?: string;
   /** With `retry`: wait this long, in milliseconds. */
   readonly afterMs?: number;

@@ -50,9 +50,11 @@ export type {
   Claim,
   Cursor,
   DeadLetterFilter,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
   Tries,
 } from "./ports/article-log.ts";
@@ -106,8 +108,11 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { StoreForm } from "./stores/base.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
+export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";

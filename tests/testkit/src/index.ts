@@ -20,6 +20,7 @@ export { needServer, needShared, notRun, type NeededServer } from "./servers/nee
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
+export { startS3, type S3Server } from "./servers/s3.ts";
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
 export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";

@@ -5,18 +5,21 @@ import type {
   DeadLetter,
   DeadLetterFilter,
   Delivery,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
 } from "@caibian/schema";
 
+import { readRecord } from "../commit/record.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
-import { epochMsOrNull, int, text, type Row } from "../sql/read-row.ts";
+import { epochMsOrNull, int, text, textOrNull, type Row } from "../sql/read-row.ts";
 import { letterLists, listDeadLetters } from "./dead-letters.ts";
 import { rangeOf } from "./read-delivery.ts";
 import { newestDeliveries } from "./current-articles.ts";
-import { ADVANCE, BEHIND, CLAIM, CURRENT, END_TRY, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
+import { ADVANCE, BEHIND, CLAIM, CURRENT, EARLIER, END_TRY, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
 
 /** Asked replays that are told at once. */
 const MOST_ASKED = 1000;
@@ -96,6 +99,19 @@ export class SqlArticleLog implements ArticleLog {
     const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters)];
     const { rowCount } = await this.#pool.query(ADVANCE, values);
     return rowCount === 1;
+  }
+
+  async earlier(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]> {
+    const { rows } = await this.#pool.query(EARLIER, [
+      revisions.map((one) => one.articleId),
+      revisions.map((one) => one.revision),
+    ]);
+    return rows.map((row) => {
+      const record = textOrNull(row, "record");
+      if (record === null) return { kind: "unknown" };
+      const article = readRecord(record);
+      return article === null ? { kind: "withdrawn" } : { kind: "article", article };
+    });
   }
 
   async behind(storeId: string): Promise<readonly number[]> {

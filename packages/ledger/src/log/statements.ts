@@ -2,7 +2,7 @@ import { SHARDS } from "@caibian/schema";
 
 const LAST_SHARD = SHARDS - 1;
 /** Rows that are counted one by one in a shard; what lies beyond is told from the numbers. */
-const COUNTED = 1000;
+const COUNTED = 250;
 
 // The log may have been cut below its readers: an article's newest number is known all the same.
 const HEAD = `greatest(
@@ -115,6 +115,17 @@ export function keepLetters(first: number): string {
 )`;
 }
 
+/** What was delivered of each article ($1) before a revision ($2), or null. A doubted reading was not. */
+export const EARLIER: string = `
+SELECT before.record
+FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (article_id, revision, place)
+LEFT JOIN LATERAL (
+  SELECT r.record FROM article_revision r
+  WHERE r.article_id = wanted.article_id AND r.revision < wanted.revision AND r.status <> 'quarantined'
+  ORDER BY r.revision DESC LIMIT 1
+) AS before ON true
+ORDER BY wanted.place`;
+
 // A Store without a cursor in a shard has its current articles ahead of it.
 const CURSORS = `
   SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq, coalesce(c.base, ${HEAD}) AS base
@@ -124,7 +135,7 @@ const CURSORS = `
 
 /** Shards where a Store ($1) has work: in the log, or in a backfill. */
 export const BEHIND: string = `
-WITH cursors AS (${CURSORS.replace("$1::text[]", "ARRAY[$1::text]")})
+WITH cursors AS MATERIALIZED (${CURSORS.replace("$1::text[]", "ARRAY[$1::text]")})
 SELECT shard FROM cursors c
 WHERE EXISTS (SELECT 1 FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base))
   OR (c.seq < c.base AND EXISTS (SELECT 1 FROM article a
@@ -144,8 +155,8 @@ const CURRENT_AHEAD =
  * in sixteen between the cursor and the head is this shard's.
  */
 export const LAG: string = `
-WITH cursors AS (${CURSORS}),
-counted AS (
+WITH cursors AS MATERIALIZED (${CURSORS}),
+counted AS MATERIALIZED (
   SELECT c.*, ${few(LOG_AHEAD, "l.seq")} AS news,
     CASE WHEN c.seq < c.base THEN ${few(CURRENT_AHEAD, "a.last_seq")} ELSE 0 END AS begun,
     least(

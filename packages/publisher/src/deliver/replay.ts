@@ -45,7 +45,7 @@ export async function replayLetters(
         waiting.push({ id: letter.id, reason: failed.get(letter.storeId) ?? "" });
         return;
       }
-      if (receipt?.outcome !== "stored" && receipt?.outcome !== "stale") {
+      if (receipt === undefined || receipt.outcome === "rejected" || receipt.outcome === "retry") {
         refused.push({ id: letter.id, reason: receipt?.reason ?? "the store gave no receipt" });
         return;
       }

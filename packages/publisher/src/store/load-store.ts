@@ -35,7 +35,11 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
     case "jsonl":
-      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store);
+      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
+    case "parquet":
+      return new (await import("./parquet/parquet-store.ts")).ParquetFolder(store);
+    case "s3":
+      return new (await import("./s3/s3-store.ts")).S3Dataset(store, doors.now);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":

@@ -127,9 +127,9 @@ test("what a store's selection leaves out is not missing", async () => {
 });
 
 test("a store of messages cannot be asked, and says so", async () => {
-  const { open, write, close } = new HeldStore();
+  const store: StoreAdapter = Object.assign(new HeldStore(), { inventory: undefined });
 
-  await expect(verifyStore(doorsOf({ open, write, close }))).rejects.toMatchObject({
+  await expect(verifyStore(doorsOf(store))).rejects.toMatchObject({
     code: "E_STORE_NOT_ASKABLE",
     exitCode: 2,
   });

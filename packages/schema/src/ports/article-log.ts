@@ -1,3 +1,4 @@
+import type { Article } from "../article.ts";
 import type { DeadLetter, DeadLetterClass, Delivery } from "../delivery.ts";
 
 /** How far a Store has taken one shard of the log. Up to `base` it takes only what is current (backfill). */
@@ -39,7 +40,7 @@ export interface LogRange {
 /** How far behind a Store is. */
 export interface StoreLag {
   readonly storeId: string;
-  /** Rows not yet taken. Exact up to about a thousand a shard; beyond that told from the log's numbers. */
+  /** Rows not yet taken. Exact up to some hundreds a shard; beyond that told from the log's numbers. */
   readonly behind: number;
   /** Of those, rows of the log itself: not the current articles that a new Store begins with. */
   readonly news?: number;
@@ -60,6 +61,18 @@ export interface NewDeadLetter {
   readonly attempts: number;
 }
 
+/** A Revision of an article. */
+export interface RevisionKey {
+  readonly articleId: string;
+  readonly revision: number;
+}
+
+/** What an article was before a Revision. `unknown`: that record is not there, or no more. */
+export type EarlierRevision =
+  | { readonly kind: "article"; readonly article: Article }
+  | { readonly kind: "withdrawn" }
+  | { readonly kind: "unknown" };
+
 /** The publisher's view of the ledger: an append-only log and one cursor per (Store, shard). */
 export interface ArticleLog {
   /** The cursor, made on first use: it then starts with the current articles. */
@@ -78,6 +91,8 @@ export interface ArticleLog {
    * With `goesOn` a try begins at the new place.
    */
   advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
+  /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
+  earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
   /** Shards where the Store has work waiting. */
   behind(storeId: string): Promise<readonly number[]>;
   lag(storeIds: readonly string[]): Promise<readonly StoreLag[]>;

@@ -1,4 +1,4 @@
-import type { Article, Block } from "@caibian/schema";
+import type { Article, Block } from "../article.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -49,10 +49,11 @@ function renderBlock(block: Block): string {
 }
 
 /** Text as HTML text or attribute value. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-function isWebUrl(url: string): boolean {
+/** True for an http(s) address. */
+export function isWebUrl(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url);
 }
