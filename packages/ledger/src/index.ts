@@ -17,6 +17,7 @@ export type {
   Engine,
   HeldChange,
   HostReport,
+  ScheduleState,
   ListStatus,
   RecordFilter,
   RecordPage,
@@ -36,3 +37,4 @@ export type {
 export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
 export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";
+export { PLAN_SLACK_MS, type Plan, type ScheduleBook, type ScheduleWish } from "./schedule/schedule-book.ts";

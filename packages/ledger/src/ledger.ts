@@ -27,6 +27,7 @@ import type {
   RecordPage,
   RefusedPage,
   RevisionRow,
+  ScheduleState,
   Settlement,
   ShardHead,
   StatusReport,
@@ -34,6 +35,7 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import type { Reading, Revised } from "./revise/revise.ts";
+import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
 
 /** What may be asked beside a running owner, through its socket. */
@@ -64,6 +66,10 @@ export interface LedgerDesk {
   forgetStore(storeId: string): Promise<void>;
   /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
   withdraw(articleId: string): Promise<ShardHead | null>;
+  /** When each Source is visited next, what is paused, what is asked for. */
+  schedules(): Promise<readonly ScheduleState[]>;
+  /** Keeps a person's word on Sources: whoever serves heeds it. Answers how many of them the ledger knows. */
+  wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number>;
 }
 
 /** The durable memory: one object over PGlite or PostgreSQL. */
@@ -113,6 +119,10 @@ export interface Ledger extends LedgerDesk {
   readonly hosts: HostBook;
   /** Leave to visit a Source; null while another Visit of it runs, in whatever process. */
   leaseSource(sourceId: string): Promise<Lease | null>;
+  /** Leave to keep the schedules; null while another process has it. */
+  leaseSchedules(): Promise<Lease | null>;
+  /** Planned runs, pauses and wishes. */
+  readonly plans: ScheduleBook;
   /**
    * Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. `isRedesigned`: most of its
    * pages did not look like the site that was learnt, so that its word is not taken whatever the rechecks say.

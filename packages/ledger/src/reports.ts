@@ -225,3 +225,19 @@ export interface HostReport {
   readonly used: number;
   readonly askedAt: string | null;
 }
+
+/** When a Source is visited next, and what a person said of it. Times are ISO 8601 with +08:00. */
+export interface ScheduleState {
+  readonly sourceId: string;
+  /** Null: by hand only. */
+  readonly cron: string | null;
+  readonly timeZone: string | null;
+  /** The planned run that was not made yet, before jitter; past while it waits. */
+  readonly nextAt: string | null;
+  /** When its last finished Visit began. */
+  readonly ranAt: string | null;
+  /** Since when it is not visited on schedule. */
+  readonly pausedAt: string | null;
+  /** Since when a person waits for a Visit. */
+  readonly askedAt: string | null;
+}

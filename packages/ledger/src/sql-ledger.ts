@@ -44,6 +44,7 @@ import type {
   RecordPage,
   RefusedPage,
   RevisionRow,
+  ScheduleState,
   Settlement,
   ShardHead,
   StatusReport,
@@ -53,6 +54,13 @@ import type {
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
+import {
+  listSchedules,
+  SqlScheduleBook,
+  wishFor,
+  type ScheduleBook,
+  type ScheduleWish,
+} from "./schedule/schedule-book.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -66,6 +74,7 @@ export class SqlLedger implements Ledger {
   readonly history: HistoryLog;
   readonly current: CurrentArticles;
   readonly reprints: ReprintBook;
+  readonly plans: ScheduleBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
@@ -87,6 +96,7 @@ export class SqlLedger implements Ledger {
     this.history = new SqlHistoryLog(ground.pool);
     this.current = new SqlCurrentArticles(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
+    this.plans = new SqlScheduleBook(ground.pool);
   }
 
   syncSources(sources: readonly Source[]): Promise<void> {
@@ -133,6 +143,10 @@ export class SqlLedger implements Ledger {
 
   leaseSource(sourceId: string): Promise<Lease | null> {
     return this.#leases.take("source", sourceId);
+  }
+
+  leaseSchedules(): Promise<Lease | null> {
+    return this.#leases.take("schedules", "");
   }
 
   async ping(): Promise<void> {
@@ -222,6 +236,14 @@ export class SqlLedger implements Ledger {
 
   withdraw(articleId: string): Promise<ShardHead | null> {
     return takeDown(this.#pool, articleId);
+  }
+
+  schedules(): Promise<readonly ScheduleState[]> {
+    return listSchedules(this.#pool);
+  }
+
+  wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number> {
+    return wishFor(this.#pool, wish, sourceIds);
   }
 
   async close(): Promise<void> {

@@ -87,6 +87,8 @@ export type {
   Schedule,
   Working,
 } from "./ports/queue.ts";
+export { readRedisUrl, type RedisUrl } from "./queue/read-redis-url.ts";
+export { redisPlace, type RedisSettings, type RedisTls } from "./queue/redis-settings.ts";
 export type { SqlClient, SqlPool, SqlResult } from "./ports/sql-pool.ts";
 export type { StoreAdapter, WriteContext } from "./ports/store-adapter.ts";
 export type {

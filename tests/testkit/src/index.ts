@@ -21,9 +21,12 @@ export { startPostgres, type PostgresOptions, type PostgresServer } from "./serv
 export { startProxy, type Proxy } from "./servers/proxy.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
 export { startS3, type S3Server } from "./servers/s3.ts";
+export { startRedisCluster, type RedisCluster } from "./servers/redis-cluster.ts";
+export { startRedisSentinel, type RedisSentinel } from "./servers/redis-sentinel.ts";
 export { spawnUntil, type CrashReport, type CrashRun } from "./crash/spawn-until.ts";
 export { spawnSite, type SiteProcess } from "./site/spawn-site.ts";
 export type { SiteCommand } from "./site/command.ts";
+export { Random } from "./write/random.ts";
 export { readCorpus, type CorpusPage } from "./corpus/corpus-pages.ts";
 export { startCorpusSite, type CorpusSite } from "./corpus/corpus-site.ts";
 export { makeCertificate, type CertificateOptions, type TestCertificate } from "./tls/certificate.ts";

@@ -1,7 +1,8 @@
 import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
-import { EXIT, type Config } from "@caibian/schema";
+import { EXIT, readRedisUrl, redisPlace, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
+import { placeOf } from "../output/store-place.ts";
 import { table } from "../output/table.ts";
 
 /** `caibian validate`: checks a config file and shows what it says. */
@@ -28,14 +29,10 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.schedule ?? "by hand",
     source.start.join(" "),
   ]);
-  const stores = config.stores.map((store) => [
-    store.id,
-    store.type,
-    "path" in store ? store.path : hideLogin(store.url),
-  ]);
+  const stores = config.stores.map((store) => [store.id, store.type, hideLogin(placeOf(store))]);
   return [
     `${file} is valid.`,
-    `ledger ${hideLogin(config.ledger)} · queue ${hideLogin(config.queue)} · raw pages ${config.archive ?? "-"}`,
+    `ledger ${hideLogin(config.ledger)} · queue ${queuePlace(config)} · raw pages ${config.archive ?? "-"}`,
     "",
     table(["source", "name", "region", "schedule", "start"], sources),
     "",
@@ -51,7 +48,14 @@ function withoutSecrets(config: Config): unknown {
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
   }));
-  return { ...config, ledger: hideLogin(config.ledger), queue: hideLogin(config.queue), stores };
+  return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
+}
+
+/** Where the queue is, as words or as a URL without a login. */
+function queuePlace({ queue }: Config): string {
+  if (typeof queue !== "string") return redisPlace(queue);
+  const read = readRedisUrl(queue);
+  return read.ok ? redisPlace(read.settings) : queue;
 }
 
 function hideLogin(place: string): string {

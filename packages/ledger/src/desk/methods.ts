@@ -20,6 +20,8 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "storeIds",
   "forgetStore",
   "withdraw",
+  "schedules",
+  "wish",
 ];
 
 /** The log's methods that a visitor may call. */

@@ -14,6 +14,7 @@ import { LedgerBusyError } from "../errors.ts";
 import type { OwnerNote } from "../folder/owner-note.ts";
 import type { Ledger } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ScheduleBook } from "../schedule/schedule-book.ts";
 import { readLines } from "./lines.ts";
 import { CURRENT_METHODS, DESK_METHODS, HISTORY_METHODS, LOG_METHODS } from "./methods.ts";
 import { errorOf, MOST_ANSWER_BYTES, readAnswer } from "./protocol.ts";
@@ -46,6 +47,9 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     get reprints(): ReprintBook {
       throw busy();
     },
+    get plans(): ScheduleBook {
+      throw busy();
+    },
     syncSources: refuse,
     addSources: refuse,
     beginVisit: refuse,
@@ -56,6 +60,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     readSelected: refuse,
     revise: refuse,
     leaseSource: refuse,
+    leaseSchedules: refuse,
     settle: refuse,
     announceHealth: refuse,
     endVisit: refuse,

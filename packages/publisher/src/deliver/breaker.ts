@@ -27,7 +27,8 @@ export interface StoreHealth {
 const OPENS_AT = 5;
 /** How long a job waits that finds another one probing. */
 const PROBING_MS = 1_000;
-const TAKEN_MS = 2_000;
+/** A job that came to a process that may not write soon finds the one that may: of three, one in three tries. */
+const TAKEN_MS = 200;
 
 /** Keeps a Store that fails from being asked again and again; says so once when it goes down, once when it is back. */
 export class Breaker {

@@ -1,6 +1,7 @@
 import { messageOf, type Store, type StoreAdapter } from "@caibian/schema";
 
 import { StoreMisconfiguredError } from "../errors.ts";
+import { missingPackage } from "./missing-package.ts";
 import type { Poster } from "./webhook/poster.ts";
 
 /** What Stores may need of the world outside. */
@@ -61,10 +62,4 @@ function noClient(store: Store): StoreMisconfiguredError {
     where: store.id,
     next: "give createPublisher a client",
   });
-}
-
-/** The package that an import did not find, or null: the error is another. */
-function missingPackage(error: unknown): string | null {
-  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return null;
-  return /Cannot find package '([^']+)'/.exec(error.message)?.[1] ?? null;
 }
