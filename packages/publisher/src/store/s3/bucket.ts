@@ -33,8 +33,11 @@ export interface PutOptions {
   readonly over?: string;
 }
 
-/** The objects of a Store, by their key below its prefix. Throws StoreErrors alone. */
-export class Bucket {
+/**
+ * The objects of a Store, by their key below its prefix. Throws StoreErrors alone. It may not be called `Bucket`: the
+ * compiler (TypeScript 7.0) then gives the commands' key `Bucket` another name.
+ */
+export class S3Bucket {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;

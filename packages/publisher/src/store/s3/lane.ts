@@ -2,7 +2,7 @@ import { toBeijing, type Delivery, type WriteContext } from "@caibian/schema";
 
 import { heldOfLine, isLineOf } from "../lines/held-line.ts";
 import type { ShardMark } from "../lines/marks.ts";
-import type { Bucket } from "./bucket.ts";
+import type { S3Bucket } from "./bucket.ts";
 import { heldListOf } from "./held-list.ts";
 import { heldKey, lanePointerKey, partKey } from "./keys.ts";
 import type { PartFormat, WrittenPart } from "./part-format.ts";
@@ -22,7 +22,7 @@ export interface LanePointer {
 
 /** What a lane is made of. */
 export interface LaneDoors {
-  readonly bucket: Bucket;
+  readonly bucket: S3Bucket;
   readonly format: PartFormat;
   /** Characters of text after which a part is full. */
   readonly partChars: number;

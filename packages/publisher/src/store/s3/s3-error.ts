@@ -70,10 +70,20 @@ export function s3Error(where: string, error: unknown): StoreError {
     const next = "nothing: it is tried again";
     return new StoreTransientError({ ...facts, code: "E_STORE_S3", what: "a bucket's server failed", next });
   }
+  if (!isOfTheNet(error)) {
+    const next = "nothing: it is tried again; if it stays, the store's config may hold what the client cannot use";
+    return new StoreTransientError({ ...facts, code: "E_STORE_S3", what: "the S3 client failed", next });
+  }
   return new StoreDownError({
     ...facts,
     code: "E_STORE_DOWN",
     what: "a bucket's server does not answer",
     next: "bring the server back; delivery goes on by itself",
   });
+}
+
+/** Refused, reset, not found, too slow: an error of a socket has a code, one of the client's clocks a name. */
+function isOfTheNet(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "TimeoutError" || ("code" in error && typeof error.code === "string");
 }

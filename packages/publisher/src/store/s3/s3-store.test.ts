@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { startFlakyHttp, type FlakyHttp } from "../../fixtures/flaky-http.ts";
 import { loadStore } from "../load-store.ts";
-import { Bucket } from "./bucket.ts";
+import { S3Bucket } from "./bucket.ts";
 import { DATA } from "./keys.ts";
 import { formatOf } from "./part-format.ts";
 
@@ -55,7 +55,7 @@ async function open(options: Partial<S3Store> = {}): Promise<StoreAdapter> {
 
 /** `id:revision` of every row, by object. */
 async function objects(): Promise<Record<string, readonly string[]>> {
-  const bucket = new Bucket(storeOf());
+  const bucket = new S3Bucket(storeOf());
   const format = await formatOf("jsonl");
   const found: Record<string, readonly string[]> = {};
   for await (const { key } of bucket.list(DATA)) {
@@ -147,7 +147,7 @@ describe("an s3 data set", () => {
     await adapter.write([a, b, c]);
     await adapter.close();
 
-    const bucket = new Bucket(storeOf());
+    const bucket = new S3Bucket(storeOf());
     const card = Buffer.from((await bucket.get("README.md"))?.bytes ?? []).toString("utf8");
     const manifest = Buffer.from((await bucket.get("manifest.json"))?.bytes ?? []).toString("utf8");
     bucket.close();
@@ -193,7 +193,7 @@ describe("an s3 data set", () => {
       answer.writeHead(asked.length === 3 ? 501 : 200, { etag: '"e1"' });
       answer.end(asked.length === 3 ? "<Error><Code>NotImplemented</Code></Error>" : "");
     });
-    const bucket = new Bucket(storeOf({ endpoint: await listen(server) }));
+    const bucket = new S3Bucket(storeOf({ endpoint: await listen(server) }));
     const put = (over?: string): Promise<string> =>
       bucket.put("k", "text", { contentType: "text/plain", ...(over === undefined ? {} : { over }) });
 

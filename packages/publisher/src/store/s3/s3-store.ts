@@ -11,7 +11,7 @@ import {
 import { PublishError } from "../../errors.ts";
 import { heldOfLine } from "../lines/held-line.ts";
 import { newestHeld } from "../lines/newest-held.ts";
-import { Bucket } from "./bucket.ts";
+import { S3Bucket } from "./bucket.ts";
 import { byShard } from "./by-shard.ts";
 import { writeCard } from "./dataset-card.ts";
 import { eraseParts } from "./erase-parts.ts";
@@ -44,7 +44,7 @@ export class S3Dataset implements StoreAdapter {
   }
 
   async open(): Promise<void> {
-    const bucket = new Bucket(this.#store);
+    const bucket = new S3Bucket(this.#store);
     try {
       const format = await formatOf(this.#store.format);
       // The first look names what is wrong with the bucket or the credentials.
