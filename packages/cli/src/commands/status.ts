@@ -1,4 +1,4 @@
-import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
+import { openLedger, type Ledger, type ScheduleState, type SourceStatus } from "@caibian/ledger";
 import { loadConfig, nextStepOf } from "@caibian/pipeline";
 import { EXIT } from "@caibian/schema";
 
@@ -26,7 +26,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
     const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores, hosts });
+      printJson({ ...report, stores, hosts, schedules: await ledger.schedules() });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -48,6 +48,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...pausedLines(await ledger.schedules()),
       ...report.sources.flatMap(troubleLines),
       ...optional(hostsTable(hosts)),
       "",
@@ -67,6 +68,13 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   } finally {
     await ledger.close();
   }
+}
+
+/** Sources that are not visited on schedule, because a person said so. */
+function pausedLines(schedules: readonly ScheduleState[]): readonly string[] {
+  const paused = schedules.flatMap(({ sourceId, pausedAt }) => (pausedAt === null ? [] : [{ sourceId, pausedAt }]));
+  if (paused.length === 0) return [];
+  return ["", ...paused.map(({ sourceId, pausedAt }) => `source ${sourceId} is paused since ${pausedAt}`)];
 }
 
 /** A part of its own, set off by an empty line. */
