@@ -38,6 +38,9 @@ function halfADayAway(): string {
   return `0 ${String((new Date(Date.now() + 8 * HOUR).getUTCHours() + 12) % 24)} * * *`;
 }
 
+const isPlanned = ({ nextAt, ranAt }: ScheduleState): boolean =>
+  ranAt !== null && nextAt !== null && Date.parse(nextAt) > Date.now();
+
 test("runs that were missed while nothing ran are made once", { timeout: 120_000 }, async () => {
   const workspace = await begin(halfADayAway());
   const { ledger: location, sources } = await loadConfig(workspace.configFile, {});
@@ -51,8 +54,6 @@ test("runs that were missed while nothing ran are made once", { timeout: 120_000
 
   const serving = await startServing("serve", workspace.configFile);
   closers.push(() => serving.kill());
-  const isPlanned = ({ nextAt, ranAt }: ScheduleState): boolean =>
-    ranAt !== null && nextAt !== null && Date.parse(nextAt) > Date.now();
   await until("every missed run is made", async () =>
     (await look(location, (ledger) => ledger.schedules())).every(isPlanned),
   );
