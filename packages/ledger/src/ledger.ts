@@ -1,8 +1,10 @@
 import type {
   Article,
   ArticleLog,
+  CurrentArticles,
   Frontier,
   HealthChange,
+  HistoryLog,
   HostBook,
   ReprintBook,
   Source,
@@ -21,6 +23,8 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
   ScheduleState,
@@ -41,6 +45,8 @@ export interface LedgerDesk {
   /** The Article at a revision (default: its current one); null when there is none. */
   article(id: string, revision?: number): Promise<Article | null>;
   revisions(id: string): Promise<readonly RevisionRow[]>;
+  /** Current records after an id (`""`: from the first on), in the order of their ids, as many as a page takes. */
+  records(filter: RecordFilter, after: string): Promise<RecordPage>;
   visits(sourceId: string, limit?: number): Promise<readonly VisitReport[]>;
   heldChanges(sourceId?: string): Promise<readonly HeldChange[]>;
   /** A person agrees: the Source's kept changes go into the log and it is `ok` again. */
@@ -56,9 +62,7 @@ export interface LedgerDesk {
   ping(): Promise<void>;
   /** Every Store that has a cursor. */
   storeIds(): Promise<readonly string[]>;
-  /** Sends a Store back to the start: the current articles again, then the log. */
-  backfill(storeId: string): Promise<void>;
-  /** Forgets a Store that the config no longer names: its cursors and dead letters. */
+  /** Forgets a Store that the config no longer names: its cursors, dead letters and backfill. */
   forgetStore(storeId: string): Promise<void>;
   /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
   withdraw(articleId: string): Promise<ShardHead | null>;
@@ -73,11 +77,15 @@ export interface Ledger extends LedgerDesk {
   readonly engine: Engine;
   /**
    * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
-   * desk's methods and `log`; `frontier`, `hosts`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   * desk's methods, `log`, `history` and `current`; `frontier`, `hosts`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
    */
   readonly role: "owner" | "visitor";
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  /** What is sent to Stores beside the log. */
+  readonly history: HistoryLog;
+  /** What Stores ought to hold. */
+  readonly current: CurrentArticles;
   /** Which articles are copies of one story. */
   readonly reprints: ReprintBook;
   /** Makes the known Sources exactly these; others stay, inactive. */

@@ -107,6 +107,32 @@ export interface ArticleFilter {
   readonly offset?: number | undefined;
 }
 
+/** Which current records. Empty means all. */
+export interface RecordFilter {
+  /** Of these Sources. */
+  readonly sources?: readonly string[] | undefined;
+  readonly status?: ArticleStatus | undefined;
+  /** At or after, ISO 8601. */
+  readonly since?: string | undefined;
+  /** Before, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Which time `since` and `until` speak of. Default `changed`. */
+  readonly by?: "changed" | "published" | undefined;
+}
+
+/** A record as it is stored: the Article's JSON, or that of its withdrawal. */
+export interface RecordRow {
+  readonly id: string;
+  readonly record: string;
+}
+
+/** Some records in the order of their ids. */
+export interface RecordPage {
+  readonly records: readonly RecordRow[];
+  /** False when nothing follows. */
+  readonly more: boolean;
+}
+
 /** One start list in a status report. */
 export interface ListStatus {
   readonly url: string;

@@ -1,8 +1,10 @@
 import type {
   Article,
   ArticleLog,
+  CurrentArticles,
   Frontier,
   HealthChange,
+  HistoryLog,
   HostBook,
   ReprintBook,
   Source,
@@ -22,11 +24,14 @@ import type { Ledger, SqlPoolOptions } from "./ledger.ts";
 import { SqlHostBook } from "./lease/host-book.ts";
 import { Leases, type Lease } from "./lease/leases.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
-import { backfill, forgetStore } from "./log/backfill.ts";
+import { SqlCurrentArticles } from "./log/current-articles.ts";
+import { forgetStore } from "./log/forget-store.ts";
+import { SqlHistoryLog } from "./log/history-log.ts";
 import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
+import { listRecords } from "./report/records.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import type {
@@ -35,6 +40,8 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
   ScheduleState,
@@ -64,6 +71,8 @@ export class SqlLedger implements Ledger {
   readonly frontier: Frontier;
   readonly hosts: HostBook;
   readonly log: ArticleLog;
+  readonly history: HistoryLog;
+  readonly current: CurrentArticles;
   readonly reprints: ReprintBook;
   readonly plans: ScheduleBook;
   readonly #ground: Ground;
@@ -84,6 +93,8 @@ export class SqlLedger implements Ledger {
       new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
     );
     this.log = new SqlArticleLog(ground.pool);
+    this.history = new SqlHistoryLog(ground.pool);
+    this.current = new SqlCurrentArticles(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
     this.plans = new SqlScheduleBook(ground.pool);
   }
@@ -179,6 +190,10 @@ export class SqlLedger implements Ledger {
     return listRevisions(this.#pool, id);
   }
 
+  records(filter: RecordFilter, after: string): Promise<RecordPage> {
+    return listRecords(this.#pool, filter, after);
+  }
+
   visits(sourceId: string, limit = 20): Promise<readonly VisitReport[]> {
     return this.#visits.list(sourceId, Math.min(limit, 1000));
   }
@@ -213,10 +228,6 @@ export class SqlLedger implements Ledger {
 
   storeIds(): Promise<readonly string[]> {
     return listStores(this.#pool);
-  }
-
-  backfill(storeId: string): Promise<void> {
-    return backfill(this.#pool, storeId);
   }
 
   forgetStore(storeId: string): Promise<void> {

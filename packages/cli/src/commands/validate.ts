@@ -2,6 +2,7 @@ import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
 import { EXIT, readRedisUrl, redisPlace, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
+import { placeOf } from "../output/store-place.ts";
 import { table } from "../output/table.ts";
 
 /** `caibian validate`: checks a config file and shows what it says. */
@@ -28,11 +29,7 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.schedule ?? "by hand",
     source.start.join(" "),
   ]);
-  const stores = config.stores.map((store) => [
-    store.id,
-    store.type,
-    "path" in store ? store.path : hideLogin(store.url),
-  ]);
+  const stores = config.stores.map((store) => [store.id, store.type, hideLogin(placeOf(store))]);
   return [
     `${file} is valid.`,
     `ledger ${hideLogin(config.ledger)} · queue ${queuePlace(config)} · raw pages ${config.archive ?? "-"}`,
@@ -50,6 +47,9 @@ function withoutSecrets(config: Config): unknown {
     ...store,
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
+    ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
+    ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
   }));
   return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
 }
@@ -59,6 +59,10 @@ function queuePlace({ queue }: Config): string {
   if (typeof queue !== "string") return redisPlace(queue);
   const read = readRedisUrl(queue);
   return read.ok ? redisPlace(read.settings) : queue;
+}
+
+function hideValues(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, "…"]));
 }
 
 function hideLogin(place: string): string {
