@@ -20,7 +20,10 @@ afterAll(async () => {
 
 // Without a listener the client's "error" would end the process: vitest reports it as an unhandled error.
 test("a connection that breaks between two queries of a transaction fails the next one, and nothing else", async (context) => {
-  if (pool === null) return context.skip();
+  if (pool === null) {
+    context.skip();
+    return;
+  }
   const lent = await pool.connect();
   await lent.query("BEGIN");
   const { rows } = await lent.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
@@ -29,7 +32,7 @@ test("a connection that breaks between two queries of a transaction fails the ne
   await pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
   await ended;
 
-  await expect(lent.query("SELECT 1")).rejects.toThrow();
+  await expect(lent.query("SELECT 1")).rejects.toThrow(/connection|ended/i);
   lent.release(true);
   expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
 });
