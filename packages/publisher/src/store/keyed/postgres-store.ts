@@ -3,7 +3,7 @@ import type { StoreAdapter, WriteContext } from "@caibian/schema";
 import pg from "pg";
 
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
-import { planBatch, settleBatch } from "./plan-batch.ts";
+import { newestRows, settleBatch } from "./newest-rows.ts";
 import { postgresError } from "./postgres-error.ts";
 import { makeTable, quotedName, upsertSql } from "./postgres-table.ts";
 import { valuesOf, type ArticleRow } from "./row.ts";
@@ -51,7 +51,7 @@ export class PostgresTable implements StoreAdapter {
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const { rows, receipts } = planBatch(batch);
+    const { rows, receipts } = newestRows(batch);
     if (rows.length === 0) return receipts;
     return settleBatch(batch, receipts, await this.#upsert(rows, context?.repair === true));
   }
