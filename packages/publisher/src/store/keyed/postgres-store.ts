@@ -7,6 +7,7 @@ import { newestRows, settleBatch } from "./newest-rows.ts";
 import { postgresError } from "./postgres-error.ts";
 import { makeTable, quotedName, upsertSql } from "./postgres-table.ts";
 import { valuesOf, type ArticleRow } from "./row.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const MAX_CONNECTIONS = 4;
 const CONNECT_MS = 5_000;
@@ -51,7 +52,7 @@ export class PostgresTable implements StoreAdapter {
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const { rows, receipts } = newestRows(batch);
     if (rows.length === 0) return receipts;
-    return settleBatch(batch, receipts, await this.#upsert(rows, context?.repair === true));
+    return settleBatch(batch, receipts, await this.#upsert(rows, context));
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
@@ -66,7 +67,8 @@ export class PostgresTable implements StoreAdapter {
     await pool?.end();
   }
 
-  async #upsert(rows: readonly ArticleRow[], isRepair: boolean): Promise<ReadonlySet<string>> {
+  async #upsert(rows: readonly ArticleRow[], context: WriteContext | undefined): Promise<ReadonlySet<string>> {
+    const isRepair = context?.repair === true;
     const { table, batchSize } = this.#store;
     const values = rows.flatMap(valuesOf);
     const isFull = rows.length === batchSize && !isRepair;
@@ -74,32 +76,35 @@ export class PostgresTable implements StoreAdapter {
       isFull
         ? { name: "upsert", text: this.#fullUpsert, values }
         : { text: upsertSql(table, rows.length, isRepair ? "<=" : "<"), values },
+      context?.signal,
     );
     return new Set(answer.rows.map((row) => row.id));
   }
 
   /** A connection that failed is not used again: behind one name the server may be another by now. */
-  async #ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  async #ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig, signal?: AbortSignal): Promise<pg.QueryResult<Row>> {
+    let client: pg.PoolClient | null = null;
     try {
       if (this.#pool === null) throw new Error("the store is not open");
-      const answer = await this.#pool.query<Row>(query);
+      client = await this.#pool.connect();
+      const answer = await untilAborted(this.#store.id, signal, client.query<Row>(query));
+      client.release();
       this.#lost = null;
       return answer;
     } catch (error) {
+      client?.release(true);
       throw this.#failure(error);
     }
   }
 
   async #makeTable(pool: pg.Pool): Promise<void> {
     const client = await pool.connect();
-    let broken: Error | undefined;
     try {
       await makeTable(client, this.#store.id, this.#store.table);
+      client.release();
     } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error));
+      client.release(true);
       throw error;
-    } finally {
-      client.release(broken);
     }
   }
 
