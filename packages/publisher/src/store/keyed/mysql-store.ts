@@ -45,6 +45,8 @@ export class MysqlTable implements StoreAdapter {
       maxPreparedStatements: PREPARED,
       enableKeepAlive: true,
     });
+    // The statement that was at work fails and tells; said again without a listener, it would end the process.
+    this.#pool.on("connection", (connection) => void connection.on("error", () => undefined));
     try {
       await this.#with(async (connection) => {
         const [rows] = await connection.query<RowDataPacket[]>(timed("SELECT @@max_allowed_packet AS bytes"));

@@ -19,7 +19,7 @@ export class PostgresTable implements StoreAdapter {
   /** The statement of a full batch, which each connection prepares once. Others are too many to keep. */
   readonly #fullUpsert: string;
   #pool: pg.Pool | null = null;
-  /** Why an idle connection dropped, until a write succeeds. */
+  /** Why the last connection dropped, until a write succeeds. */
   #lost: Error | null = null;
 
   constructor(store: Pick<PostgresStore, "id" | "url" | "table" | "batchSize">) {
@@ -40,7 +40,10 @@ export class PostgresTable implements StoreAdapter {
       });
       this.#pool = pool;
       // An idle connection that drops is replaced at the next write, which tells of it if it fails as well.
-      pool.on("error", (error) => (this.#lost = error));
+      const onLost = (error: Error): void => void (this.#lost = error);
+      pool.on("error", onLost);
+      // One that drops at work fails its statement, and says so once more as an event that would end the process.
+      pool.on("connect", (client) => void client.on("error", onLost));
       await this.#makeTable(pool);
     } catch (error) {
       const failure = this.#failure(error);
@@ -109,7 +112,8 @@ export class PostgresTable implements StoreAdapter {
   }
 
   #failure(error: unknown): Error {
-    const before = this.#lost === null ? null : `before that an idle connection dropped: ${messageOf(this.#lost)}`;
+    const lost = this.#lost === error ? null : this.#lost;
+    const before = lost === null ? null : `before that a connection dropped: ${messageOf(lost)}`;
     return postgresError(this.#store.id, error, before);
   }
 }
