@@ -36,6 +36,8 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
+    case "feed":
+      return new (await import("./feed/feed-store.ts")).FeedFolder(store, doors.now);
     case "jsonl":
       return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
     case "parquet":
@@ -59,6 +61,14 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       if (client === undefined) throw noClient(store);
       return new (await import("./webhook/webhook-store.ts")).WebhookReceiver(store, { client, now });
     }
+    case "kafka":
+      return new (await import("./kafka/kafka-store.ts")).KafkaTopic(store);
+    case "nats":
+      return new (await import("./nats/nats-store.ts")).NatsStream(store);
+    case "rabbitmq":
+      return new (await import("./rabbitmq/rabbitmq-store.ts")).RabbitmqExchange(store);
+    case "redis-streams":
+      return new (await import("./redis-streams/redis-streams-store.ts")).RedisStream(store);
     default:
       return store satisfies never;
   }
