@@ -110,6 +110,20 @@ describe.runIf(needServer("mariadb", "publisher: the mysql store"))("a mysql sto
     await adapter.close();
   });
 
+  test("a server that was killed is down, and takes the batch again when it is back", async () => {
+    const other = await startMariadb();
+    const adapter = await load("killed", other.url);
+    await adapter.open();
+    expect(await outcomesOf(adapter, ["text"])).toEqual(["stored"]);
+    await other.kill();
+    await expect(outcomesOf(adapter, ["text", "more"])).rejects.toMatchObject({ failure: "down", exitCode: 4 });
+    await other.restart();
+
+    expect(await outcomesOf(adapter, ["text", "more"])).toEqual(["stale", "stored"]);
+    await adapter.close();
+    await other.stop();
+  });
+
   test("a write that hangs ends when it is told to stop, and the store closes at once", async () => {
     const proxy = await startProxy(server.url);
     const adapter = await load("hanging", proxy.url);
