@@ -18,7 +18,7 @@ const MISCONFIGURED: ReadonlySet<unknown> = new Set([402, 403, 404, 405, 406, 53
 const MISCONFIGURED_WORDS =
   /\b(402|403|404|405|406|530|540)\b \(|ACCESS[-_]REFUSED|NOT[-_]ALLOWED|PRECONDITION[-_]FAILED/;
 /** 311 content-too-large; newer servers close the channel with 406 and these words. */
-const TOO_LARGE = /message size .* larger than/i;
+const TOO_LARGE = /is larger than configured max size/i;
 const AWAY =
   /(connection|channel|socket) (is )?(closed|closing|ended)|(closed|ended) unexpectedly|heartbeat timeout|CONNECTION[-_]FORCED|ETIMEDOUT/i;
 
