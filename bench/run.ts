@@ -4,6 +4,7 @@ import type { BenchResult } from "./measure/result.ts";
 
 const BENCHES: Readonly<Record<string, (flags: readonly string[]) => Promise<BenchResult>>> = {
   crawl: async (flags) => (await import("./crawl/crawl.ts")).benchCrawl(flags),
+  deliver: async (flags) => (await import("./deliver/deliver.ts")).benchDeliver(flags),
   fetch: async () => (await import("./fetch/fetch.ts")).benchFetch(),
   ledger: async () => (await import("./ledger/ledger.ts")).benchLedger(),
   lists: async () => (await import("./lists/lists.ts")).benchLists(),

@@ -75,7 +75,8 @@ export function makeWorkspace(
   };
 }
 
-async function readAccepted(location: string): Promise<readonly AcceptedArticle[]> {
+/** What became of every page that a ledger (which no process may hold, if it is embedded) knows. */
+export async function readAccepted(location: string): Promise<readonly AcceptedArticle[]> {
   const ledger = await openLedger({ location, role: "owner" });
   try {
     const articles = await allArticles(ledger);

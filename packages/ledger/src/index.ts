@@ -17,7 +17,11 @@ export type {
   Engine,
   HeldChange,
   HostReport,
+  ScheduleState,
   ListStatus,
+  RecordFilter,
+  RecordPage,
+  RecordRow,
   RefusedPage,
   RevisionRow,
   Settlement,
@@ -33,3 +37,4 @@ export type {
 export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
 export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";
+export { PLAN_SLACK_MS, type Plan, type ScheduleBook, type ScheduleWish } from "./schedule/schedule-book.ts";

@@ -1,8 +1,10 @@
 import type {
   Article,
   ArticleLog,
+  CurrentArticles,
   Frontier,
   HealthChange,
+  HistoryLog,
   HostBook,
   ReprintBook,
   Source,
@@ -21,8 +23,11 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
+  ScheduleState,
   Settlement,
   ShardHead,
   StatusReport,
@@ -30,6 +35,7 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import type { Reading, Revised } from "./revise/revise.ts";
+import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
 
 /** What may be asked beside a running owner, through its socket. */
@@ -39,6 +45,8 @@ export interface LedgerDesk {
   /** The Article at a revision (default: its current one); null when there is none. */
   article(id: string, revision?: number): Promise<Article | null>;
   revisions(id: string): Promise<readonly RevisionRow[]>;
+  /** Current records after an id (`""`: from the first on), in the order of their ids, as many as a page takes. */
+  records(filter: RecordFilter, after: string): Promise<RecordPage>;
   visits(sourceId: string, limit?: number): Promise<readonly VisitReport[]>;
   heldChanges(sourceId?: string): Promise<readonly HeldChange[]>;
   /** A person agrees: the Source's kept changes go into the log and it is `ok` again. */
@@ -54,12 +62,14 @@ export interface LedgerDesk {
   ping(): Promise<void>;
   /** Every Store that has a cursor. */
   storeIds(): Promise<readonly string[]>;
-  /** Sends a Store back to the start: the current articles again, then the log. */
-  backfill(storeId: string): Promise<void>;
-  /** Forgets a Store that the config no longer names: its cursors and dead letters. */
+  /** Forgets a Store that the config no longer names: its cursors, dead letters and backfill. */
   forgetStore(storeId: string): Promise<void>;
   /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
   withdraw(articleId: string): Promise<ShardHead | null>;
+  /** When each Source is visited next, what is paused, what is asked for. */
+  schedules(): Promise<readonly ScheduleState[]>;
+  /** Keeps a person's word on Sources: whoever serves heeds it. Answers how many of them the ledger knows. */
+  wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number>;
 }
 
 /** The durable memory: one object over PGlite or PostgreSQL. */
@@ -67,11 +77,15 @@ export interface Ledger extends LedgerDesk {
   readonly engine: Engine;
   /**
    * `owner`: the tables are open here. `visitor`: another process has the folder, and its socket answers the
-   * desk's methods and `log`; `frontier`, `hosts`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
+   * desk's methods, `log`, `history` and `current`; `frontier`, `hosts`, `reprints`, `commit`, the Visit methods and `sqlPool` throw `LedgerBusyError`.
    */
   readonly role: "owner" | "visitor";
   readonly frontier: Frontier;
   readonly log: ArticleLog;
+  /** What is sent to Stores beside the log. */
+  readonly history: HistoryLog;
+  /** What Stores ought to hold. */
+  readonly current: CurrentArticles;
   /** Which articles are copies of one story. */
   readonly reprints: ReprintBook;
   /** Makes the known Sources exactly these; others stay, inactive. */
@@ -105,6 +119,10 @@ export interface Ledger extends LedgerDesk {
   readonly hosts: HostBook;
   /** Leave to visit a Source; null while another Visit of it runs, in whatever process. */
   leaseSource(sourceId: string): Promise<Lease | null>;
+  /** Leave to keep the schedules; null while another process has it. */
+  leaseSchedules(): Promise<Lease | null>;
+  /** Planned runs, pauses and wishes. */
+  readonly plans: ScheduleBook;
   /**
    * Decides the changes that the Visit held. `endVisit` does it too; twice does no harm. `isRedesigned`: most of its
    * pages did not look like the site that was learnt, so that its word is not taken whatever the rechecks say.

@@ -107,6 +107,32 @@ export interface ArticleFilter {
   readonly offset?: number | undefined;
 }
 
+/** Which current records. Empty means all. */
+export interface RecordFilter {
+  /** Of these Sources. */
+  readonly sources?: readonly string[] | undefined;
+  readonly status?: ArticleStatus | undefined;
+  /** At or after, ISO 8601. */
+  readonly since?: string | undefined;
+  /** Before, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Which time `since` and `until` speak of. Default `changed`. */
+  readonly by?: "changed" | "published" | undefined;
+}
+
+/** A record as it is stored: the Article's JSON, or that of its withdrawal. */
+export interface RecordRow {
+  readonly id: string;
+  readonly record: string;
+}
+
+/** Some records in the order of their ids. */
+export interface RecordPage {
+  readonly records: readonly RecordRow[];
+  /** False when nothing follows. */
+  readonly more: boolean;
+}
+
 /** One start list in a status report. */
 export interface ListStatus {
   readonly url: string;
@@ -197,5 +223,21 @@ export interface HostReport {
   /** Day in Beijing that `used` requests were counted on. */
   readonly day: string;
   readonly used: number;
+  readonly askedAt: string | null;
+}
+
+/** When a Source is visited next, and what a person said of it. Times are ISO 8601 with +08:00. */
+export interface ScheduleState {
+  readonly sourceId: string;
+  /** Null: by hand only. */
+  readonly cron: string | null;
+  readonly timeZone: string | null;
+  /** The planned run that was not made yet, before jitter; past while it waits. */
+  readonly nextAt: string | null;
+  /** When its last finished Visit began. */
+  readonly ranAt: string | null;
+  /** Since when it is not visited on schedule. */
+  readonly pausedAt: string | null;
+  /** Since when a person waits for a Visit. */
   readonly askedAt: string | null;
 }

@@ -1,8 +1,10 @@
 import type {
   Article,
   ArticleLog,
+  CurrentArticles,
   Frontier,
   HealthChange,
+  HistoryLog,
   HostBook,
   ReprintBook,
   Source,
@@ -22,11 +24,14 @@ import type { Ledger, SqlPoolOptions } from "./ledger.ts";
 import { SqlHostBook } from "./lease/host-book.ts";
 import { Leases, type Lease } from "./lease/leases.ts";
 import { SqlArticleLog } from "./log/article-log.ts";
-import { backfill, forgetStore } from "./log/backfill.ts";
+import { SqlCurrentArticles } from "./log/current-articles.ts";
+import { forgetStore } from "./log/forget-store.ts";
+import { SqlHistoryLog } from "./log/history-log.ts";
 import { keepMemory, readMemory, type StoredMemory } from "./memory/site-memories.ts";
 import type { PgPoolLike } from "./pool/pg-pool.ts";
 import { SqlReprintBook } from "./reprint/reprint-book.ts";
 import { findArticle, listArticles, listRefused, listRevisions } from "./report/articles.ts";
+import { listRecords } from "./report/records.ts";
 import { readHostStates } from "./report/host-states.ts";
 import { listHeld, listStores, readStatus } from "./report/status.ts";
 import type {
@@ -35,8 +40,11 @@ import type {
   Engine,
   HeldChange,
   HostReport,
+  RecordFilter,
+  RecordPage,
   RefusedPage,
   RevisionRow,
+  ScheduleState,
   Settlement,
   ShardHead,
   StatusReport,
@@ -46,6 +54,13 @@ import type {
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
+import {
+  listSchedules,
+  SqlScheduleBook,
+  wishFor,
+  type ScheduleBook,
+  type ScheduleWish,
+} from "./schedule/schedule-book.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 
@@ -56,7 +71,10 @@ export class SqlLedger implements Ledger {
   readonly frontier: Frontier;
   readonly hosts: HostBook;
   readonly log: ArticleLog;
+  readonly history: HistoryLog;
+  readonly current: CurrentArticles;
   readonly reprints: ReprintBook;
+  readonly plans: ScheduleBook;
   readonly #ground: Ground;
   readonly #pool: PgPoolLike;
   readonly #visits: VisitBook;
@@ -75,7 +93,10 @@ export class SqlLedger implements Ledger {
       new StartLists(ground.pool, (sourceId) => this.#visits.rhythmOf(sourceId)),
     );
     this.log = new SqlArticleLog(ground.pool);
+    this.history = new SqlHistoryLog(ground.pool);
+    this.current = new SqlCurrentArticles(ground.pool);
     this.reprints = new SqlReprintBook(ground.pool);
+    this.plans = new SqlScheduleBook(ground.pool);
   }
 
   syncSources(sources: readonly Source[]): Promise<void> {
@@ -124,6 +145,10 @@ export class SqlLedger implements Ledger {
     return this.#leases.take("source", sourceId);
   }
 
+  leaseSchedules(): Promise<Lease | null> {
+    return this.#leases.take("schedules", "");
+  }
+
   async ping(): Promise<void> {
     await this.#pool.query("SELECT 1");
   }
@@ -165,6 +190,10 @@ export class SqlLedger implements Ledger {
     return listRevisions(this.#pool, id);
   }
 
+  records(filter: RecordFilter, after: string): Promise<RecordPage> {
+    return listRecords(this.#pool, filter, after);
+  }
+
   visits(sourceId: string, limit = 20): Promise<readonly VisitReport[]> {
     return this.#visits.list(sourceId, Math.min(limit, 1000));
   }
@@ -201,16 +230,20 @@ export class SqlLedger implements Ledger {
     return listStores(this.#pool);
   }
 
-  backfill(storeId: string): Promise<void> {
-    return backfill(this.#pool, storeId);
-  }
-
   forgetStore(storeId: string): Promise<void> {
     return forgetStore(this.#pool, storeId);
   }
 
   withdraw(articleId: string): Promise<ShardHead | null> {
     return takeDown(this.#pool, articleId);
+  }
+
+  schedules(): Promise<readonly ScheduleState[]> {
+    return listSchedules(this.#pool);
+  }
+
+  wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number> {
+    return wishFor(this.#pool, wish, sourceIds);
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,7 @@ import { shardOf, storeSchema, type Article, type Delivery, type StoreAdapter } 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { openPglitePool } from "../../queue/src/fixtures/pglite-pool.ts";
-import { startRedis } from "../../queue/src/fixtures/redis-server.ts";
+import { startRedis } from "@caibian/testkit";
 import { createPublisher, type Publisher, type PublisherOptions } from "./create-publisher.ts";
 import type { PublishEvent } from "./deliver/events.ts";
 import { StoreDownError, StoreTransientError } from "./errors.ts";

@@ -1,10 +1,15 @@
 import {
   messageOf,
+  SHARDS,
   type ArticleLog,
+  type BackfillProgress,
+  type BackfillSelection,
   type DeadLetterFilter,
+  type HistoryLog,
   type Queue,
   type Store,
   type StoreAdapter,
+  type StoreForm,
   type StoreLag,
   type Working,
 } from "@caibian/schema";
@@ -14,38 +19,48 @@ import { deliverShard } from "./deliver/deliver-shard.ts";
 import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain.ts";
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
-import { RedactingAdapter } from "./deliver/redact-contacts.ts";
+import { PressureGauge, type Pressure } from "./deliver/pressure.ts";
 import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
+import { PublishError } from "./errors.ts";
+import { shaped } from "./shape/shaped.ts";
 import { loadStore } from "./store/load-store.ts";
+import type { Requester } from "./store/elasticsearch/requester.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
-/** A Store of one's own making. */
-export interface CustomStore {
+/** A Store of one's own making. It is given what `select`, `redact`, `shape` and `fields` leave, as any other. */
+export interface CustomStore extends StoreForm {
   readonly id: string;
   /** Most records in one batch. Default 100. */
   readonly batchSize?: number;
-  /** Whether private contacts in the text are replaced before delivery. Default none. */
-  readonly redact?: Store["redact"];
+  /** Most bytes of record text in one batch. Default 4 MB. */
+  readonly batchBytes?: number;
+  /** Log rows that it may lag behind while it is up before `pressure` tells of it. Default 100 000. */
+  readonly maxLag?: number;
   readonly adapter: StoreAdapter;
 }
 
 /** What a publisher is made of. */
 export interface PublisherOptions {
   readonly log: ArticleLog;
+  /** For `backfill`. Default: none, and `backfill` throws. */
+  readonly history?: HistoryLog;
   readonly stores: readonly (Store | CustomStore)[];
   readonly queue: Queue;
-  /** For webhooks: the guarded HTTP client. */
-  readonly client?: Poster;
+  /** For webhooks and search indexes: the guarded HTTP client. */
+  readonly client?: Poster & Partial<Requester>;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number;
   /** Told, synchronously, of every batch, dead letter and change of a Store's health. Must not throw. */
   readonly report?: Report;
-  /** Shards delivered at once in this process. Default 8. */
-  readonly concurrency?: number;
-  /** How often the cursors are looked at for work that the queue has forgotten, in milliseconds. Default 30 000. */
+  /** Shards of one Store delivered at once in this process. Default 4. */
+  readonly shardsAtOnce?: number;
+  /** How often the cursors are looked at for work that the queue has forgotten, in milliseconds. Default 10 000. */
   readonly reconcileMs?: number;
-  /** How long news is gathered before its jobs are added, in milliseconds: fewer, larger batches. Default 0. */
+  /**
+   * How long news that follows other news is gathered before its jobs are added, in milliseconds: fewer, larger
+   * batches. After a quiet moment nothing waits. Default 0.
+   */
   readonly gatherMs?: number;
   /** Wait after a Store's first failure, in milliseconds; doubles with each, up to a minute. Default 500. */
   readonly firstRetryMs?: number;
@@ -61,11 +76,15 @@ export interface Publisher {
   drain(options?: DrainOptions): Promise<DrainReport>;
   lag(): Promise<readonly StoreLag[]>;
   health(): readonly StoreHealth[];
+  /** The Stores that are up and lag too far: who fetches should wait. Quick: a look serves for a second. */
+  pressure(): Promise<readonly Pressure[]>;
+  /** Sends a Store what is current and it has had, beside its news. One that is under way begins anew. */
+  backfill(storeId: string, selection?: BackfillSelection): Promise<BackfillProgress>;
   /** Sends dead letters again. */
   replay(filter: DeadLetterFilter): Promise<ReplayReport>;
   /** Sends the dead letters that a person asked for (the reconciler does it too). */
   replayAsked(): Promise<ReplayReport>;
-  /** Lets running batches end, up to `graceMs` (default 10 000), and closes the Stores. The queue stays open. */
+  /** Lets the batches at hand end, up to `graceMs` (default 10 000), and closes the Stores. The queue stays open. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -74,26 +93,30 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return new LogPublisher(options);
 }
 
+/** Most jobs that one process holds: a job that waits for its Store's turn costs next to nothing. */
+const MOST_JOBS = 256;
+
 class LogPublisher implements Publisher {
   readonly #log: ArticleLog;
   readonly #queue: Queue;
   readonly #doors: DeliverDoors;
   readonly #shops: ReadonlyMap<string, Shop>;
-  readonly #concurrency: number;
+  readonly #pressure: PressureGauge;
   readonly #reconcileMs: number;
   readonly #news: News;
+  /** Batches that are being written end; no further one begins. */
+  readonly #closing = new AbortController();
   readonly #stop = new AbortController();
   #starting: Promise<Working> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #reconciling: Promise<void> = Promise.resolve();
 
   constructor(options: PublisherOptions) {
-    const { log, queue, client, now = Date.now, report = () => undefined } = options;
+    const { log, history, queue, client, now = Date.now, report = () => undefined, shardsAtOnce = 4 } = options;
     this.#log = log;
     this.#queue = queue;
-    this.#concurrency = options.concurrency ?? 8;
-    this.#reconcileMs = options.reconcileMs ?? 30_000;
-    this.#doors = { log, report, now, dice: Math.random, firstRetryMs: options.firstRetryMs ?? 500 };
+    this.#reconcileMs = options.reconcileMs ?? 10_000;
+    this.#doors = { log, history, report, now, dice: Math.random, firstRetryMs: options.firstRetryMs ?? 500 };
     this.#news = new News(options.gatherMs ?? 0, async (shards) => {
       await Promise.all([...this.#shops.keys()].map((id) => this.#addSafely(id, shards)));
     });
@@ -101,11 +124,13 @@ class LogPublisher implements Publisher {
       options.stores.map((store) => {
         const make = async (): Promise<StoreAdapter> => {
           const adapter = "adapter" in store ? store.adapter : await loadStore(store, { client, now });
-          return store.redact === "contacts" ? new RedactingAdapter(adapter) : adapter;
+          return shaped(adapter, store, log);
         };
-        return [store.id, new Shop(store.id, store.batchSize ?? 100, make, this.#doors)];
+        const { batchSize = 100, batchBytes = 4_000_000, maxLag = 100_000 } = store;
+        return [store.id, new Shop(store.id, { batchSize, batchBytes, maxLag, shardsAtOnce }, make, this.#doors)];
       }),
     );
+    this.#pressure = new PressureGauge(log, [...this.#shops.values()], report);
   }
 
   async start(): Promise<void> {
@@ -131,22 +156,47 @@ class LogPublisher implements Publisher {
     return [...this.#shops.values()].map((shop) => shop.breaker.health);
   }
 
+  pressure(): Promise<readonly Pressure[]> {
+    return this.#pressure.look();
+  }
+
+  async backfill(storeId: string, selection: BackfillSelection = {}): Promise<BackfillProgress> {
+    const { history } = this.#doors;
+    if (history === undefined || !this.#shops.has(storeId)) {
+      const what = history === undefined ? "a backfill needs the ledger's history" : "no such store";
+      throw new PublishError({ code: "E_BACKFILL", what, where: storeId });
+    }
+    const progress = await history.startBackfill(storeId, selection);
+    await this.#addSafely(storeId, await this.#log.behind(storeId));
+    return progress;
+  }
+
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {
     return replayLetters(this.#log, this.#shops, filter, this.#stop.signal);
   }
 
   async replayAsked(): Promise<ReplayReport> {
-    const ids = await this.#log.askedReplays();
-    if (ids.length === 0) return { delivered: 0, gone: 0, refused: [], waiting: [] };
-    const report = await this.replay({ ids });
-    await this.#log.clearAsked(report.refused.map((letter) => letter.id));
-    return report;
+    let delivered = 0;
+    let gone = 0;
+    const refused: ReplayReport["refused"][number][] = [];
+    for (;;) {
+      const ids = await this.#log.askedReplays();
+      if (ids.length === 0) return { delivered, gone, refused, waiting: [] };
+      const report = await this.replay({ ids });
+      await this.#log.clearAsked(report.refused.map((letter) => letter.id));
+      delivered += report.delivered;
+      gone += report.gone;
+      refused.push(...report.refused);
+      // They stay asked for: to go on would find them again.
+      if (report.waiting.length > 0) return { delivered, gone, refused, waiting: report.waiting };
+    }
   }
 
   async close(graceMs = 10_000): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#news.drop();
+    this.#closing.abort();
     const working = await this.#starting;
     await working?.close(graceMs);
     this.#stop.abort();
@@ -160,9 +210,10 @@ class LogPublisher implements Publisher {
       async ({ storeId, shard }, { signal }) => {
         const shop = this.#shops.get(storeId);
         // A Store that was taken out of the config: its cursors stay, its jobs end.
-        return shop === undefined ? { kind: "done" } : deliverShard(shop, shard, this.#doors, signal);
+        if (shop === undefined) return { kind: "done" };
+        return deliverShard(shop, shard, this.#doors, { stop: this.#closing.signal, abort: signal });
       },
-      { concurrency: this.#concurrency },
+      { concurrency: Math.min(SHARDS * Math.max(this.#shops.size, 1), MOST_JOBS) },
     );
     this.#reconciling = this.#reconcile();
     this.#timer = setInterval(() => {

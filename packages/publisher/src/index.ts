@@ -2,6 +2,7 @@ export { createPublisher, type CustomStore, type Publisher, type PublisherOption
 export type { StoreHealth } from "./deliver/breaker.ts";
 export type { DrainedStore, DrainOptions, DrainReport } from "./deliver/drain.ts";
 export type { PublishEvent, Report } from "./deliver/events.ts";
+export type { Pressure } from "./deliver/pressure.ts";
 export type { ReplayReport } from "./deliver/replay.ts";
 export {
   BadRecordError,
@@ -14,6 +15,9 @@ export {
   StoreTransientError,
   type StoreFailure,
 } from "./errors.ts";
+export { shaped } from "./shape/shaped.ts";
+export { wanted } from "./shape/wanted.ts";
+export type { Requester } from "./store/elasticsearch/requester.ts";
 export { loadStore, type StoreDoors } from "./store/load-store.ts";
 export type { Tombstone } from "./store/tombstone.ts";
 export type { Poster } from "./store/webhook/poster.ts";

@@ -11,7 +11,7 @@ import type {
 } from "@caibian/schema";
 import { Queue as BullQueue } from "bullmq";
 
-import type { Backend, QueueEngine } from "./engine/engine.ts";
+import type { Backend, Link, QueueEngine } from "./engine/engine.ts";
 import { openPostgres } from "./engine/postgres.ts";
 import { openRedis } from "./engine/redis.ts";
 import { addJob } from "./lane/add.ts";
@@ -31,24 +31,30 @@ export interface QueueOptions {
   readonly attempts?: number;
   /** How long a job of a dead worker rests before another takes it, in milliseconds. Default 30 000. */
   readonly stalledMs?: number;
+  /** How long a worker may take nothing while work waits before it connects anew, in milliseconds. Default 30 000. */
+  readonly stuckMs?: number;
 }
 
 /** The queue, and the raw BullMQ queues for a board. */
 export interface OpenQueue extends Queue {
+  /** How often a worker of this process connected anew because it took nothing while work waited. */
+  readonly restarts: number;
   /** BullMQ's own Queue objects, one a lane; for looking at, not for adding. */
   board(): readonly unknown[];
 }
 
 const LANES: readonly Lane[] = ["deliver", "visit"];
 const CLOSE_GRACE_MS = 10_000;
+/** BullMQ tells each move of each job on a stream; the board reads a few, nobody more. */
+const EVENTS_KEPT = 100;
 
 /**
  * Opens the queue on Redis or PostgreSQL and checks that it answers.
  * Throws `QueueUnreachableError` when it does not.
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
-  const { engine } = options;
-  const backend = engine.kind === "redis" ? await openRedis(engine.url) : await openPostgres(engine.pool);
+  const { engine, log = () => undefined } = options;
+  const backend = engine.kind === "redis" ? await openRedis(engine.url, { log }) : await openPostgres(engine.pool);
   return new LaneQueue(backend, options);
 }
 
@@ -58,6 +64,8 @@ class LaneQueue implements OpenQueue {
   readonly #settings: WorkSettings;
   readonly #lanes: ReadonlyMap<Lane, BullQueue>;
   readonly #working = new Set<Working>();
+  readonly #links: Link[] = [];
+  #restarts = 0;
 
   constructor(backend: Backend, options: QueueOptions) {
     this.engine = backend.kind;
@@ -67,12 +75,29 @@ class LaneQueue implements OpenQueue {
       backoffMs: options.backoffMs ?? 1_000,
       attempts: options.attempts ?? 6,
       stalledMs: options.stalledMs ?? 30_000,
+      stuckMs: options.stuckMs ?? 30_000,
+      onRestart: () => void this.#restarts++,
     };
     this.#lanes = new Map(LANES.map((lane) => [lane, this.#openLane(`${options.prefix ?? "caibian"}-${lane}`)]));
   }
 
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   #openLane(name: string): BullQueue {
-    const queue = new BullQueue(name, { connection: this.#backend.adding }, this.#backend.factory as never);
+    const { prefix, factory } = this.#backend;
+    const link = this.#backend.link("adding");
+    this.#links.push(link);
+    const queue = new BullQueue(
+      name,
+      {
+        connection: link.connection,
+        ...(prefix === null ? {} : { prefix }),
+        streams: { events: { maxLen: EVENTS_KEPT } },
+      },
+      factory as never,
+    );
     queue.on("error", (error) => this.#settings.log(`queue ${name}: ${error.message}`));
     return queue;
   }
@@ -131,5 +156,6 @@ class LaneQueue implements OpenQueue {
   async close(): Promise<void> {
     await Promise.all([...this.#working].map((working) => working.close(CLOSE_GRACE_MS)));
     await Promise.all([...this.#lanes.values()].map((queue) => queue.close()));
+    for (const link of this.#links) link.close();
   }
 }

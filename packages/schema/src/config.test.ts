@@ -41,3 +41,32 @@ test.each([
 
   expect(configSchema.safeParse({ sources, network: { tls } }).success).toBe(isFine);
 });
+
+test.each([
+  ["auto", "auto"],
+  ["rediss://cache:6380", "rediss://cache:6380"],
+  [
+    { sentinels: ["a:26379", "b:26379"], name: "news", password: "pw" },
+    { shape: "sentinel", hosts: ["a:26379", "b:26379"], master: "news", password: "pw" },
+  ],
+  [
+    { cluster: ["a:7000"], tls: {} },
+    { shape: "cluster", hosts: ["a:7000"], tls: {} },
+  ],
+  [
+    { host: "cache:6379", db: 2 },
+    { shape: "single", hosts: ["cache:6379"], db: 2 },
+  ],
+])("the queue may be %j", (queue, read) => {
+  const sources = [{ id: "a", start: ["https://a.example.cn/"] }];
+
+  expect(configSchema.parse({ sources, queue }).queue).toEqual(read);
+});
+
+test("a queue that is none is told in words, without its password", () => {
+  const sources = [{ id: "a", start: ["https://a.example.cn/"] }];
+  const issues = configSchema.safeParse({ sources, queue: "redis+sentinel://:secret@a:1" }).error?.issues ?? [];
+
+  expect(JSON.stringify(issues)).toContain("names no master");
+  expect(JSON.stringify(issues)).not.toContain("secret");
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { readRedisUrl } from "./queue/read-redis-url.ts";
+import { redisSettingsSchema, type RedisSettings } from "./queue/redis-settings.ts";
 import { sourceSchema, type Source } from "./source.ts";
 import { storeSchema, type Store } from "./store.ts";
 import { tlsExceptionsSchema, type TlsException } from "./tls-exception.ts";
@@ -25,12 +27,14 @@ export interface BrowserConfig {
 export interface Config {
   /** Folder of the embedded ledger, or a `postgres://` URL. */
   readonly ledger: string;
-  /** `auto`: Redis if REDIS_URL is set, else the ledger's database; `ledger`; or a `redis://` URL. */
-  readonly queue: string;
+  /** `auto`: Redis if REDIS_URL is set, else the ledger's database; `ledger`; a Redis URL in any form, or its parts. */
+  readonly queue: string | RedisSettings;
   /** Folder of the raw pages (WARC). Default: `warc` inside the embedded ledger's folder, else `./warc`. */
   readonly archive: string | null;
   readonly sources: readonly Source[];
   readonly stores: readonly Store[];
+  /** For every Source that says nothing of its own. */
+  readonly schedules?: { readonly jitterSeconds: number } | undefined;
   readonly network: NetworkConfig;
   readonly browser: BrowserConfig;
   /** Where `serve` listens. Loopback unless you say otherwise. */
@@ -43,13 +47,11 @@ export const USER_AGENT = "caibian/0.1 (+https://www.npmjs.com/package/caibian)"
 /** The whole of `caibian.yaml`. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   ledger: z.string().min(1).default("./data"),
-  queue: z
-    .string()
-    .regex(/^(auto|ledger|rediss?:\/\/.+)$/, "queue is auto, ledger or a redis:// URL")
-    .default("auto"),
+  queue: z.union([z.string().superRefine(isQueue), redisSettingsSchema]).default("auto"),
   archive: z.string().min(1).nullable().default(null),
   sources: z.array(sourceSchema).min(1).superRefine(uniqueIds("source")),
   stores: z.array(storeSchema).default([]).superRefine(uniqueIds("store")),
+  schedules: z.strictObject({ jitterSeconds: z.number().min(0).max(3600).default(60) }).optional(),
   network: z
     .strictObject({
       allow: z.array(z.string()).default([]),
@@ -64,6 +66,13 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535).default(7077) })
     .prefault({}),
 });
+
+function isQueue(text: string, context: z.RefinementCtx): void {
+  if (text === "auto" || text === "ledger") return;
+  const read = readRedisUrl(text);
+  if (!read.ok)
+    context.addIssue({ code: "custom", message: `queue is auto, ledger or a Redis URL; of this one, ${read.why}` });
+}
 
 function uniqueIds(kind: string): (items: readonly { readonly id: string }[], context: z.RefinementCtx) => void {
   return (items, context) => {

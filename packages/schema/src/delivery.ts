@@ -28,8 +28,11 @@ export interface Delivery {
 /** What a Store did with one Delivery. */
 export interface Receipt {
   readonly seq: number;
-  /** `stored`; `stale`: an equal or newer revision was there; `rejected`: never will be; `retry`: not now. */
-  readonly outcome: "stored" | "stale" | "rejected" | "retry";
+  /**
+   * `stored`; `stale`: an equal or newer revision was there; `skipped`: the Store's selection leaves it out;
+   * `rejected`: never will be; `retry`: not now.
+   */
+  readonly outcome: "stored" | "stale" | "skipped" | "rejected" | "retry";
   readonly reason?: string;
   /** With `retry`: wait this long, in milliseconds. */
   readonly afterMs?: number;
@@ -44,6 +47,15 @@ export interface HeldRecord {
   readonly contentHash: string | null;
 }
 
+/**
+ * Why a record is a dead letter (死信): `bad-record`, the Store will never take it; `transient`, it failed again and
+ * again while others went through; `crash`, the process ended each time it was written.
+ */
+export type DeadLetterClass = "bad-record" | "transient" | "crash";
+
+/** Every class of dead letters. */
+export const DEAD_LETTER_CLASSES: readonly DeadLetterClass[] = ["bad-record", "transient", "crash"];
+
 /** A Delivery that a Store refused for good. */
 export interface DeadLetter {
   readonly id: number;
@@ -52,7 +64,10 @@ export interface DeadLetter {
   readonly articleId: string;
   readonly revision: number;
   readonly op: DeliveryOp;
+  readonly class: DeadLetterClass;
   readonly reason: string;
   readonly attempts: number;
   readonly at: string;
+  /** Where it was asked for: the record as JSON text, at its revision; null when the ledger keeps it no more. */
+  readonly record?: string | null;
 }

@@ -18,7 +18,15 @@ export {
   type Removal,
 } from "./article.ts";
 export { configSchema, USER_AGENT, type BrowserConfig, type Config, type NetworkConfig } from "./config.ts";
-export type { DeadLetter, Delivery, DeliveryOp, HeldRecord, Receipt } from "./delivery.ts";
+export {
+  DEAD_LETTER_CLASSES,
+  type DeadLetter,
+  type DeadLetterClass,
+  type Delivery,
+  type DeliveryOp,
+  type HeldRecord,
+  type Receipt,
+} from "./delivery.ts";
 export {
   CaibianError,
   contentHashOf,
@@ -39,13 +47,25 @@ export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";
 export type {
   ArticleLog,
+  Claim,
   Cursor,
   DeadLetterFilter,
+  EarlierRevision,
   LogRange,
   LogRead,
   NewDeadLetter,
+  RevisionKey,
   StoreLag,
+  Tries,
 } from "./ports/article-log.ts";
+export type { CurrentArticles, ExpectedRecord } from "./ports/current-articles.ts";
+export type {
+  BackfillProgress,
+  BackfillSelection,
+  HistoryClaim,
+  HistoryCursor,
+  HistoryLog,
+} from "./ports/history-log.ts";
 export type {
   FetchFailure,
   Frontier,
@@ -67,6 +87,8 @@ export type {
   Schedule,
   Working,
 } from "./ports/queue.ts";
+export { readRedisUrl, type RedisUrl } from "./queue/read-redis-url.ts";
+export { redisPlace, type RedisSettings, type RedisTls } from "./queue/redis-settings.ts";
 export type { SqlClient, SqlPool, SqlResult } from "./ports/sql-pool.ts";
 export type { StoreAdapter, WriteContext } from "./ports/store-adapter.ts";
 export type {
@@ -88,6 +110,9 @@ export {
   type SourceProfile,
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
+export type { StoreForm } from "./stores/base.ts";
+export type { ElasticsearchStore } from "./stores/elasticsearch.ts";
+export type { FeedFormat, FeedStore } from "./stores/feed.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
 export type { KafkaStore } from "./stores/kafka.ts";
 export type { MessageBody } from "./stores/message.ts";
@@ -95,6 +120,9 @@ export type { NatsStore } from "./stores/nats.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
 export type { RabbitmqStore } from "./stores/rabbitmq.ts";
 export type { RedisStreamsStore } from "./stores/redis-streams.ts";
+export type { MysqlStore } from "./stores/mysql.ts";
+export type { ParquetStore } from "./stores/parquet.ts";
+export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";

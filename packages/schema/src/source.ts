@@ -62,6 +62,11 @@ export interface Source {
   readonly schedule: string | null;
   /** IANA zone of the schedule. Default Asia/Shanghai. */
   readonly timeZone: string;
+  /**
+   * Most seconds that a scheduled Visit begins after its time, to spread Sources out; each has a wait of its own, and
+   * never more than a tenth of the time between two runs. Default: the config's.
+   */
+  readonly jitterSeconds?: number | undefined;
   readonly limits: SourceLimits;
   readonly recheck: RecheckPolicy;
   /** Lists are read by the rhythm that they show, within these bounds; null: at every tick. Absent: the default bounds. */
@@ -89,6 +94,7 @@ export const sourceSchema: z.ZodType<Source> = z
       .nullable()
       .default(null),
     timeZone: z.string().refine(isTimeZone, "no such time zone; e.g. Asia/Shanghai").default("Asia/Shanghai"),
+    jitterSeconds: z.number().min(0).max(3600).optional(),
     limits: z
       .strictObject({
         delayMs: z.number().int().min(0).default(2000),

@@ -1,7 +1,8 @@
 import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
-import { EXIT, type Config, type Store } from "@caibian/schema";
+import { EXIT, readRedisUrl, redisPlace, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
+import { placeOf } from "../output/store-place.ts";
 import { table } from "../output/table.ts";
 
 /** `caibian validate`: checks a config file and shows what it says. */
@@ -28,10 +29,10 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.schedule ?? "by hand",
     source.start.join(" "),
   ]);
-  const stores = config.stores.map((store) => [store.id, store.type, whereOf(store)]);
+  const stores = config.stores.map((store) => [store.id, store.type, hideLogin(placeOf(store))]);
   return [
     `${file} is valid.`,
-    `ledger ${hideLogin(config.ledger)} · queue ${hideLogin(config.queue)} · raw pages ${config.archive ?? "-"}`,
+    `ledger ${hideLogin(config.ledger)} · queue ${queuePlace(config)} · raw pages ${config.archive ?? "-"}`,
     "",
     table(["source", "name", "region", "schedule", "start"], sources),
     "",
@@ -48,13 +49,16 @@ function withoutSecrets(config: Config): unknown {
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
     ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
     ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
+    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
   }));
-  return { ...config, ledger: hideLogin(config.ledger), queue: hideLogin(config.queue), stores };
+  return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
 }
 
-function whereOf(store: Store): string {
-  if ("path" in store) return store.path;
-  return "brokers" in store ? store.brokers.join(",") : hideLogin(store.url);
+/** Where the queue is, as words or as a URL without a login. */
+function queuePlace({ queue }: Config): string {
+  if (typeof queue !== "string") return redisPlace(queue);
+  const read = readRedisUrl(queue);
+  return read.ok ? redisPlace(read.settings) : queue;
 }
 
 function hideValues(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,4 @@
-import { SHARDS, shardOf, type Cursor, type Delivery } from "@caibian/schema";
+import { idOf, SHARDS, shardOf, type Cursor, type Delivery } from "@caibian/schema";
 import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
@@ -83,6 +83,35 @@ onEveryEngine("the article log", (opened) => {
     expect(letters).toMatchObject([{ seq, articleId, reason: "field too long" }]);
     expect(await ledger.log.deadDelivery(letters[0]!.id)).toEqual(deliveries[0]);
     expect(await ledger.log.dropDeadLetters([letters[0]!.id])).toBe(1);
+  });
+
+  test("tells what an article was before a revision: its record, its withdrawal, or nothing that is known", async () => {
+    const [url, other] = freshUrls(2);
+    const [lead] = await publishAll(ledger, [url!, other!]);
+    const first = sampleArticle(url!);
+    const visit = await begin();
+    const article = sampleArticle(url!, { title: "更正" });
+    await ledger.commit(visit, [outcomeOf(lead!, url!, { kind: "article", article })]);
+    await ledger.endVisit(visit, { outcome: "done" });
+    await ledger.withdraw(first.id);
+    const { id } = first;
+    const keys: readonly [string, number][] = [
+      [id, 4],
+      [idOf(other!), 1],
+      [id, 2],
+      ["none", 3],
+      [id, 3],
+    ];
+
+    const earlier = await ledger.log.earlier?.(keys.map(([articleId, revision]) => ({ articleId, revision })));
+
+    expect(earlier).toMatchObject([
+      { kind: "withdrawn" },
+      { kind: "unknown" },
+      { kind: "article", article: { id, title: first.title, revision: 1 } },
+      { kind: "unknown" },
+      { kind: "article", article: { id, title: "更正", revision: 2 } },
+    ]);
   });
 
   test("keeps an asked replay until it is sent or cleared", async () => {

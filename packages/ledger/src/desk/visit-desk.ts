@@ -1,13 +1,22 @@
 import { connect, type Socket } from "node:net";
 
-import type { ArticleLog, Frontier, HostBook, ReprintBook, SqlPool } from "@caibian/schema";
+import type {
+  ArticleLog,
+  CurrentArticles,
+  Frontier,
+  HistoryLog,
+  HostBook,
+  ReprintBook,
+  SqlPool,
+} from "@caibian/schema";
 
 import { LedgerBusyError } from "../errors.ts";
 import type { OwnerNote } from "../folder/owner-note.ts";
 import type { Ledger } from "../ledger.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
+import type { ScheduleBook } from "../schedule/schedule-book.ts";
 import { readLines } from "./lines.ts";
-import { DESK_METHODS, LOG_METHODS } from "./methods.ts";
+import { CURRENT_METHODS, DESK_METHODS, HISTORY_METHODS, LOG_METHODS } from "./methods.ts";
 import { errorOf, MOST_ANSWER_BYTES, readAnswer } from "./protocol.ts";
 
 type Call = (...params: readonly unknown[]) => Promise<unknown>;
@@ -18,14 +27,17 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
   if (socket === null) return null;
   const line = new Line(socket, folder, note);
   const desk = Object.fromEntries(DESK_METHODS.map((name) => [name, line.caller(name)]));
-  const log = Object.fromEntries(LOG_METHODS.map((name) => [name, line.caller(`log.${name}`)]));
+  const door = (of: string, names: readonly string[]): unknown =>
+    Object.fromEntries(names.map((name) => [name, line.caller(`${of}.${name}`)]));
   const busy = (): LedgerBusyError => busyError(folder, note);
   const refuse = (): Promise<never> => Promise.reject(busy());
   const owned = {
     engine: "pglite",
     role: "visitor",
-    // Each name is one of ArticleLog's, and the owner answers with what its own returns.
-    log: log as unknown as ArticleLog,
+    // Each name is one of the port's, and the owner answers with what its own returns.
+    log: door("log", LOG_METHODS) as ArticleLog,
+    history: door("history", HISTORY_METHODS) as HistoryLog,
+    current: door("current", CURRENT_METHODS) as CurrentArticles,
     get frontier(): Frontier {
       throw busy();
     },
@@ -33,6 +45,9 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
       throw busy();
     },
     get reprints(): ReprintBook {
+      throw busy();
+    },
+    get plans(): ScheduleBook {
       throw busy();
     },
     syncSources: refuse,
@@ -45,6 +60,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     readSelected: refuse,
     revise: refuse,
     leaseSource: refuse,
+    leaseSchedules: refuse,
     settle: refuse,
     announceHealth: refuse,
     endVisit: refuse,

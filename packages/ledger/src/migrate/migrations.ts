@@ -3,6 +3,8 @@ import { SITE_MEMORY } from "./0002-site-memory.ts";
 import { REPRINTS } from "./0003-reprints.ts";
 import { HOSTS } from "./0004-hosts.ts";
 import { SOURCE_HEALTH } from "./0005-source-health.ts";
+import { DELIVERY } from "./0006-delivery.ts";
+import { SCHEDULE } from "./0008-schedule.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -18,6 +20,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: "reprints", sql: REPRINTS },
   { version: 4, name: "hosts", sql: HOSTS },
   { version: 5, name: "source-health", sql: SOURCE_HEALTH },
+  { version: 6, name: "delivery", sql: DELIVERY },
+  { version: 8, name: "schedule", sql: SCHEDULE },
 ];
 
 /** The version that this code reads and writes. */

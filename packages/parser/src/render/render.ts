@@ -1,9 +1,7 @@
 import type { Article } from "@caibian/schema";
+import { renderHtml, toNinjs, toSchemaOrg } from "@caibian/schema/shape";
 
-import { renderHtml } from "./html.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { toNinjs } from "./ninjs.ts";
-import { toSchemaOrg } from "./schema-org.ts";
 
 export type RenderFormat = "text" | "markdown" | "html" | "ninjs" | "schema.org";
 

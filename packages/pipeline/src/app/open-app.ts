@@ -82,6 +82,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
   const publisher = opened.add(
     createPublisher({
       log: ledger.log,
+      history: ledger.history,
       stores: config.stores,
       queue,
       client,

@@ -1,158 +1,148 @@
-import type { Cursor, Delivery, JobOutcome, LogRange, NewDeadLetter, Receipt } from "@caibian/schema";
+import { setTimeout as sleep } from "node:timers/promises";
 
-import type { StoreError } from "../errors.ts";
-import { asStoreError, type DeliverDoors, type Shop } from "./shop.ts";
-import { writeBatch } from "./write-batch.ts";
+import type { JobOutcome, LogRange } from "@caibian/schema";
 
-/** Most characters of record text in one batch. */
-const MAX_BATCH_BYTES = 4_000_000;
-/** A record that fails this often, while the Store takes others, is bad. */
-const MAX_ATTEMPTS = 8;
-const SOON_MS = 1_000;
+import { historyCourse, logCourse, type Course, type Place, type ReadBounds } from "./course.ts";
+import { hasCrashed } from "./give-up.ts";
+import { Pace } from "./pace.ts";
+import { ShardTurn } from "./shard-turn.ts";
+import type { DeliverDoors, Shop } from "./shop.ts";
+import { takeBatch, type Progress } from "./take-batch.ts";
 
-/** How far a batch went. */
-interface Progress {
-  readonly upTo: number;
-  readonly deadLetters: readonly NewDeadLetter[];
-  /** What stopped it before its end, in milliseconds to wait; null: nothing. */
-  readonly waitMs: number | null;
+/** How a shard may be told to stop. */
+export interface StopSignals {
+  /** Stop after the batch at hand. */
+  readonly stop: AbortSignal;
+  /** Break off what is being written. */
+  readonly abort: AbortSignal;
 }
 
+/** What following a course came to: there was nothing, or something was taken, or the rest is for a later job. */
+type Followed = "nothing" | "something" | JobOutcome;
+
 const DONE: JobOutcome = { kind: "done" };
+const AT_ONCE: JobOutcome = { kind: "again", afterMs: 0 };
+/** How long a place waits at which processes died, in milliseconds: the other shards come first. */
+const CRASHED_MS = 2_000;
 
 /**
- * Takes one shard of the log to one Store, batch by batch, until nothing is left or the Store wants time.
- * The cursor moves only after the Store's write is durable: a crash in between brings the same batch again.
+ * Takes one shard to one Store until nothing is left or the Store wants time: the log first; then, batch by batch and
+ * with a look at the log after each, what is left of a backfill. A place moves only after the Store's write is durable:
+ * a crash in between brings the same batch again.
  */
 export async function deliverShard(
   shop: Shop,
   shard: number,
   doors: DeliverDoors,
-  signal: AbortSignal,
+  signals: StopSignals,
 ): Promise<JobOutcome> {
-  const waitMs = shop.breaker.admit();
-  if (waitMs > 0) return again(waitMs);
+  const turn = new ShardTurn(shop.turns);
+  const run = new ShardRun(shop, shard, doors, signals, turn);
+  const log = logCourse(doors.log, shop.id, shard);
+  const history = doors.history === undefined ? null : historyCourse(doors.history, shop.id, shard);
+  await turn.begin();
   try {
+    const waitMs = shop.breaker.admit();
+    if (waitMs > 0) return { kind: "again", afterMs: waitMs };
     for (;;) {
-      if (signal.aborted) return again(0);
-      const from = await doors.log.cursor(shop.id, shard);
-      const range = await doors.log.read({ cursor: from, limit: shop.batchSize, maxBytes: MAX_BATCH_BYTES });
-      if (range.upTo <= from.seq) return DONE;
-      const progress = await takeRange(shop, from, range, doors, signal);
-      if (progress.upTo > from.seq && (await doors.log.advance(from, progress.upTo, progress.deadLetters))) {
-        tellProgress(shop.id, shard, progress, range, doors);
-      }
-      if (progress.waitMs !== null) return again(progress.waitMs);
-      if (!range.more) return DONE;
+      const news = await run.follow(log, Number.POSITIVE_INFINITY);
+      if (typeof news === "object") return news;
+      const past = history === null ? "nothing" : await run.follow(history, 1);
+      if (typeof past === "object") return past;
+      if (past === "nothing") return DONE;
     }
   } finally {
     shop.breaker.leave();
+    turn.end();
   }
 }
 
-async function takeRange(
-  shop: Shop,
-  from: Cursor,
-  range: LogRange,
-  doors: DeliverDoors,
-  signal: AbortSignal,
-): Promise<Progress> {
-  const { deliveries, upTo } = range;
-  const count = deliveries.length;
-  if (count === 0) return { upTo, deadLetters: [], waitMs: null };
-  const at = { storeId: shop.id, shard: from.shard, count, upTo };
-  doors.report({ kind: "batch-read", ...at });
-  let receipts: readonly Receipt[];
-  try {
-    receipts = await writeBatch(await shop.adapter(), deliveries, { replay: false, signal });
-  } catch (error) {
-    return afterFailure(shop, from, deliveries, asStoreError(shop.id, error), doors);
-  }
-  shop.breaker.succeeded();
-  doors.report({ kind: "batch-written", ...at });
-  return readReceipts(shop, from, range, receipts, doors);
-}
+/** One job's way along its courses. */
+class ShardRun {
+  readonly #shop: Shop;
+  readonly #shard: number;
+  readonly #doors: DeliverDoors;
+  readonly #signals: StopSignals;
+  readonly #turn: ShardTurn;
 
-/** Up to the first `retry`, everything is dealt with. */
-function readReceipts(
-  shop: Shop,
-  from: Cursor,
-  range: LogRange,
-  receipts: readonly Receipt[],
-  doors: DeliverDoors,
-): Progress {
-  const deadLetters: NewDeadLetter[] = [];
-  let upTo = from.seq;
-  for (const [i, delivery] of range.deliveries.entries()) {
-    const receipt = receipts[i];
-    const attempts = attemptsAt(shop, from.shard, delivery.seq) + 1;
-    if (receipt === undefined || receipt.outcome === "retry") {
-      const waitMs = receipt?.afterMs ?? SOON_MS;
-      if (receipt?.afterMs !== undefined) {
-        shop.breaker.hold(waitMs);
-        return { upTo, deadLetters, waitMs };
-      }
-      const reason = receipt?.reason ?? "the store gave no receipt";
-      if (!givesUp(shop, from.shard, delivery.seq, doors)) return { upTo, deadLetters, waitMs };
-      deadLetters.push(letterOf(delivery, reason, attempts));
-      return { upTo: delivery.seq, deadLetters, waitMs: 0 };
+  constructor(shop: Shop, shard: number, doors: DeliverDoors, signals: StopSignals, turn: ShardTurn) {
+    this.#shop = shop;
+    this.#shard = shard;
+    this.#doors = doors;
+    this.#signals = signals;
+    this.#turn = turn;
+  }
+
+  /** Follows a course for at most so many batches. */
+  async follow<P extends Place>(course: Course<P>, most: number): Promise<Followed> {
+    for (let batches = 0; ;) {
+      if (this.#signals.stop.aborted) return AT_ONCE;
+      const place = await course.claim();
+      if (place === null) return batches === 0 ? "nothing" : "something";
+      const { ended, taken } = await this.#followFrom(course, place, most - batches);
+      if (ended !== null) return ended;
+      batches += taken;
+      // Another shard's turn; when ours comes again, the course is asked anew.
+      await this.#turn.renew();
     }
-    if (receipt.outcome === "rejected") deadLetters.push(letterOf(delivery, receipt.reason ?? "rejected", attempts));
-    upTo = delivery.seq;
   }
-  shop.stuck.delete(from.shard);
-  return { upTo: range.upTo, deadLetters, waitMs: null };
-}
 
-/** The Store failed as a whole, unless it is the same record each time while others go through. */
-function afterFailure(
-  shop: Shop,
-  from: Cursor,
-  deliveries: readonly Delivery[],
-  error: StoreError,
-  doors: DeliverDoors,
-): Progress {
-  const [first] = deliveries;
-  if (first !== undefined && error.failure === "transient" && givesUp(shop, from.shard, first.seq, doors)) {
-    const attempts = MAX_ATTEMPTS;
-    return { upTo: first.seq, deadLetters: [letterOf(first, error.message, attempts)], waitMs: 0 };
+  /** Follows it from a place on; `ended` is null when another shard should have its turn. */
+  async #followFrom<P extends Place>(
+    course: Course<P>,
+    from: P,
+    most: number,
+  ): Promise<{ readonly ended: Followed | null; readonly taken: number }> {
+    const { stop, abort } = this.#signals;
+    const pace = new Pace(this.#shop, from);
+    if (hasCrashed(from)) await pause(CRASHED_MS, stop);
+    let place = from;
+    let range = await course.read(place, pace.bounds);
+    for (let taken = 1; ; taken++) {
+      if (range.upTo <= place.seq) {
+        await course.endTry(place, "void");
+        return { ended: "something", taken };
+      }
+      // The next one is read while the Store writes.
+      const next = { ...place, seq: range.upTo, attempts: 1, failures: 0, othersMoved: false };
+      const ahead = range.more && taken < most ? readAhead(course, next, pace.after(range)) : null;
+      const progress: Progress = await takeBatch(this.#shop, course, place, range, this.#doors, abort);
+      const goesOn = ahead !== null && progress.waitMs === null && !stop.aborted && !this.#turn.isOver;
+      if (!(await this.#move(course, place, progress, goesOn))) return { ended: AT_ONCE, taken };
+      if (progress.waitMs !== null) return { ended: { kind: "again", afterMs: progress.waitMs }, taken };
+      if (stop.aborted) return { ended: AT_ONCE, taken };
+      if (ahead === null) return { ended: "something", taken };
+      if (!goesOn) return { ended: null, taken };
+      place = next;
+      range = await ahead;
+    }
   }
-  return {
-    upTo: from.seq,
-    deadLetters: [],
-    waitMs: shop.breaker.failed(error, Math.max(attemptsAt(shop, from.shard, first?.seq ?? 0), 1)),
-  };
-}
 
-/** Counts a failure of the record at which the shard stands; true when it is time to leave that record behind. */
-function givesUp(shop: Shop, shard: number, seq: number, doors: DeliverDoors): boolean {
-  const before = shop.stuck.get(shard);
-  const stuck = before?.seq === seq ? before : { seq, attempts: 0, since: doors.now() };
-  stuck.attempts++;
-  shop.stuck.set(shard, stuck);
-  if (stuck.attempts < MAX_ATTEMPTS || shop.breaker.succeededAt <= stuck.since) return false;
-  shop.stuck.delete(shard);
-  return true;
-}
-
-function attemptsAt(shop: Shop, shard: number, seq: number): number {
-  const stuck = shop.stuck.get(shard);
-  return stuck?.seq === seq ? stuck.attempts : 0;
-}
-
-function letterOf(delivery: Delivery, reason: string, attempts: number): NewDeadLetter {
-  const { seq, articleId, revision, op } = delivery;
-  return { seq, articleId, revision, op, reason, attempts };
-}
-
-function tellProgress(storeId: string, shard: number, progress: Progress, range: LogRange, doors: DeliverDoors): void {
-  for (const { seq, articleId, reason } of progress.deadLetters) {
-    doors.report({ kind: "dead-letter", storeId, shard, seq, articleId, reason });
+  /** Keeps what came of a batch. False when another worker has moved the place meanwhile. */
+  async #move<P extends Place>(course: Course<P>, place: P, progress: Progress, goesOn: boolean): Promise<boolean> {
+    if (progress.upTo <= place.seq) {
+      await course.endTry(place, progress.endsAs);
+      return true;
+    }
+    if (!(await course.advance(place, progress, goesOn))) return false;
+    const at = { storeId: this.#shop.id, shard: this.#shard };
+    for (const { seq, articleId, reason } of progress.deadLetters) {
+      this.#doors.report({ kind: "dead-letter", ...at, seq, articleId, reason });
+    }
+    this.#doors.report({ kind: "advanced", ...at, count: progress.count, upTo: progress.upTo });
+    return true;
   }
-  const count = range.deliveries.filter((one) => one.seq <= progress.upTo).length;
-  doors.report({ kind: "advanced", storeId, shard, count, upTo: progress.upTo });
 }
 
-function again(afterMs: number): JobOutcome {
-  return { kind: "again", afterMs };
+function readAhead<P extends Place>(course: Course<P>, place: P, bounds: ReadBounds): Promise<LogRange> {
+  const ahead = course.read(place, bounds);
+  // Told when its turn comes, which it may never.
+  ahead.catch(() => undefined);
+  return ahead;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  // Waking early is no failure.
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -34,6 +34,13 @@ export type PublishEvent =
       readonly why: string;
       readonly afterMs: number;
     }
+  | {
+      /** `store-presses`: up, and so far behind that Visits wait for it; `store-eased`: no more. */
+      readonly kind: "store-presses" | "store-eased";
+      readonly storeId: string;
+      readonly behind: number;
+      readonly maxLag: number;
+    }
   | { readonly kind: "queue-failed" | "replay-failed"; readonly why: string };
 
 /** Who is told. Must not throw. */

@@ -1,4 +1,7 @@
-/** Shards that have news, gathered for a moment: one job then takes what several commits brought. */
+/**
+ * Shards that have news. The first piece after a quiet moment is told at once; what comes in the moment after it is
+ * gathered, so that one job takes what several commits brought.
+ */
 export class News {
   readonly #gatherMs: number;
   readonly #tell: (shards: readonly number[]) => Promise<void>;
@@ -11,11 +14,13 @@ export class News {
     this.#tell = tell;
   }
 
-  /** Waits only where nothing is gathered. */
+  /** Waits only for what is told at once. */
   async add(shards: readonly number[]): Promise<void> {
-    if (this.#gatherMs === 0) return this.#tell(shards);
+    if (this.#timer === null) {
+      if (this.#gatherMs > 0) this.#gather();
+      return this.#tell(shards);
+    }
     for (const shard of shards) this.#shards.add(shard);
-    this.#timer ??= setTimeout(() => void this.#flush(), this.#gatherMs).unref();
     return undefined;
   }
 
@@ -26,10 +31,16 @@ export class News {
     this.#shards.clear();
   }
 
+  #gather(): void {
+    this.#timer = setTimeout(() => void this.#flush(), this.#gatherMs).unref();
+  }
+
   async #flush(): Promise<void> {
     this.#timer = null;
+    if (this.#shards.size === 0) return;
     const shards = [...this.#shards];
     this.#shards.clear();
+    this.#gather();
     await this.#tell(shards);
   }
 }

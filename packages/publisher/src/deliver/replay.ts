@@ -1,6 +1,7 @@
 import type { ArticleLog, DeadLetter, DeadLetterFilter, Delivery, Receipt } from "@caibian/schema";
 
 import { PublishError, StoreError } from "../errors.ts";
+import { letterPages } from "./letter-pages.ts";
 import { asStoreError, type Shop } from "./shop.ts";
 import { writeBatch } from "./write-batch.ts";
 
@@ -28,8 +29,13 @@ export async function replayLetters(
   const refused: { id: number; reason: string }[] = [];
   const waiting: { id: number; reason: string }[] = [];
   const failed = new Map<string, string>();
-  for (const letter of await log.deadLetters(filter)) {
+  for await (const page of letterPages(log, filter)) for (const letter of page) await send(letter);
+  return { delivered, gone, refused, waiting };
+
+  async function send(letter: DeadLetter): Promise<void> {
     signal.throwIfAborted();
+    // Should it bring this process down as well, the next one must not find it asked for again.
+    if (letter.class === "crash") await log.clearAsked([letter.id]);
     const delivery = await log.deadDelivery(letter.id);
     if (delivery === null) gone++;
     else {
@@ -37,17 +43,16 @@ export async function replayLetters(
       if (receipt === null || receipt instanceof PublishError) {
         if (receipt !== null) failed.set(letter.storeId, receipt.message);
         waiting.push({ id: letter.id, reason: failed.get(letter.storeId) ?? "" });
-        continue;
+        return;
       }
-      if (receipt?.outcome !== "stored" && receipt?.outcome !== "stale") {
+      if (receipt === undefined || receipt.outcome === "rejected" || receipt.outcome === "retry") {
         refused.push({ id: letter.id, reason: receipt?.reason ?? "the store gave no receipt" });
-        continue;
+        return;
       }
       delivered++;
     }
     await log.dropDeadLetters([letter.id]);
   }
-  return { delivered, gone, refused, waiting };
 }
 
 /** What the Store said of it, or why the Store could not be asked. */

@@ -1,22 +1,36 @@
-import type { ArticleLog, StoreAdapter } from "@caibian/schema";
+import { messageOf, type ArticleLog, type HistoryLog, type StoreAdapter } from "@caibian/schema";
 
 import { StoreError, StoreTransientError } from "../errors.ts";
-import { messageOf } from "@caibian/schema";
 import { Breaker, type BreakerDoors } from "./breaker.ts";
+import { Turns } from "./turns.ts";
+
+/** What bounds the work for one Store. */
+export interface ShopBounds {
+  readonly batchSize: number;
+  readonly batchBytes: number;
+  /** Log rows that it may lag behind while it is up. */
+  readonly maxLag: number;
+  /** Shards in flight at once. */
+  readonly shardsAtOnce: number;
+}
 
 /** A Store that the publisher serves: its adapter, opened at first need, and its breaker. */
 export class Shop {
   readonly id: string;
   readonly batchSize: number;
+  readonly batchBytes: number;
+  readonly maxLag: number;
   readonly breaker: Breaker;
+  readonly turns: Turns;
   readonly #make: () => Promise<StoreAdapter>;
-  /** Failures of the record at which a shard stands: (shard → seq, attempts, since). */
-  readonly stuck: Map<number, { seq: number; attempts: number; since: number }> = new Map();
   #opening: Promise<StoreAdapter> | null = null;
 
-  constructor(id: string, batchSize: number, make: () => Promise<StoreAdapter>, doors: BreakerDoors) {
+  constructor(id: string, bounds: ShopBounds, make: () => Promise<StoreAdapter>, doors: BreakerDoors) {
     this.id = id;
-    this.batchSize = batchSize;
+    this.batchSize = bounds.batchSize;
+    this.batchBytes = bounds.batchBytes;
+    this.maxLag = bounds.maxLag;
+    this.turns = new Turns(bounds.shardsAtOnce);
     this.#make = make;
     this.breaker = new Breaker(id, doors);
   }
@@ -62,4 +76,6 @@ export function asStoreError(storeId: string, error: unknown): StoreError {
 /** What delivering needs besides the Store. */
 export interface DeliverDoors extends BreakerDoors {
   readonly log: ArticleLog;
+  /** Without it no backfill runs. */
+  readonly history?: HistoryLog | undefined;
 }

@@ -18,10 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test.each(["jsonl", "sqlite"] as const)(
+test.each(["jsonl", "parquet", "sqlite"] as const)(
   "what a killed process wrote to %s is there, free to go on, and not taken twice",
   async (type) => {
-    const path = type === "jsonl" ? folder : join(folder, "articles.db");
+    const path = type === "sqlite" ? join(folder, "articles.db") : folder;
     const config = { id: "files", type, path };
     const child = spawn(
       process.execPath,

@@ -1,12 +1,14 @@
 import { messageOf, type Store, type StoreAdapter } from "@caibian/schema";
 
 import { StoreMisconfiguredError } from "../errors.ts";
+import type { Requester } from "./elasticsearch/requester.ts";
+import { missingPackage } from "./missing-package.ts";
 import type { Poster } from "./webhook/poster.ts";
 
 /** What Stores may need of the world outside. */
 export interface StoreDoors {
-  /** For webhooks: the guarded HTTP client. */
-  readonly client?: Poster | undefined;
+  /** For webhooks and search indexes (which need its `request`): the guarded HTTP client. */
+  readonly client?: (Poster & Partial<Requester>) | undefined;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -34,12 +36,26 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
+    case "feed":
+      return new (await import("./feed/feed-store.ts")).FeedFolder(store, doors.now);
     case "jsonl":
-      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store);
+      return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
+    case "parquet":
+      return new (await import("./parquet/parquet-store.ts")).ParquetFolder(store);
+    case "s3":
+      return new (await import("./s3/s3-store.ts")).S3Dataset(store, doors.now);
     case "sqlite":
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
       return new (await import("./keyed/postgres-store.ts")).PostgresTable(store);
+    case "mysql":
+      return new (await import("./keyed/mysql-store.ts")).MysqlTable(store);
+    case "elasticsearch":
+    case "opensearch": {
+      const request = doors.client?.request?.bind(doors.client);
+      if (request === undefined) throw noClient(store);
+      return new (await import("./elasticsearch/search-index.ts")).SearchIndex(store, { request });
+    }
     case "webhook": {
       const { client, now = Date.now } = doors;
       if (client === undefined) throw noClient(store);
@@ -65,10 +81,4 @@ function noClient(store: Store): StoreMisconfiguredError {
     where: store.id,
     next: "give createPublisher a client",
   });
-}
-
-/** The package that an import did not find, or null: the error is another. */
-function missingPackage(error: unknown): string | null {
-  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return null;
-  return /Cannot find package '([^']+)'/.exec(error.message)?.[1] ?? null;
 }

@@ -1,8 +1,13 @@
+import type { RedisSettings } from "@caibian/schema";
 import type { BackendFactory, ConnectionOptions } from "bullmq";
 
 /** Where the queue lives. */
 export type QueueEngine =
-  | { readonly kind: "redis"; readonly url: string }
+  | {
+      readonly kind: "redis";
+      /** A URL in one of the forms of `readRedisUrl`, or what it would say. */
+      readonly url: string | RedisSettings;
+    }
   | {
       readonly kind: "postgres";
       /**
@@ -42,13 +47,25 @@ export interface QueueClient {
   release(error?: Error | boolean): void;
 }
 
+/** A connection for one Queue or Worker of BullMQ. */
+export interface Link {
+  readonly connection: ConnectionOptions;
+  /** Lets go of it; BullMQ closes what it opened itself. */
+  close(): void;
+}
+
+/** What an engine is told. */
+export interface BackendSettings {
+  readonly log: (text: string) => void;
+}
+
 /** An engine, made ready: what every Queue and Worker of BullMQ is opened with. */
 export interface Backend {
   readonly kind: QueueEngine["kind"];
-  /** For those who add: fails within seconds when the server is away. */
-  readonly adding: ConnectionOptions;
-  /** For those who wait: tries for ever. */
-  readonly waiting: ConnectionOptions;
+  /** Begins the keys of every queue, or null for BullMQ's own word. */
+  readonly prefix: string | null;
+  /** For those who add: fails within seconds when the server is away. For those who wait: tries for ever. */
+  link(role: "adding" | "waiting"): Link;
   readonly factory: BackendFactory;
   warnings(): Promise<readonly string[]>;
 }

@@ -2,10 +2,8 @@ import { messageOf } from "@caibian/schema";
 import { createPostgresBackend, runMigrations, type BackendFactory, type ConnectionOptions } from "bullmq";
 
 import { QueueUnreachableError } from "../errors.ts";
+import { checkPostgres, QUEUE_SCHEMA } from "./check-postgres.ts";
 import type { Backend, QueuePool } from "./engine.ts";
-
-/** The schema that holds BullMQ's tables; its name is fixed where the pool is given. */
-export const QUEUE_SCHEMA = "bullmq";
 
 /** Brings BullMQ's tables up to date in the pool's database, and tells BullMQ how to reach them. */
 export async function openPostgres(pool: QueuePool): Promise<Backend> {
@@ -14,10 +12,10 @@ export async function openPostgres(pool: QueuePool): Promise<Backend> {
   const connection = pool as unknown as ConnectionOptions;
   return {
     kind: "postgres",
-    adding: connection,
-    waiting: connection,
+    prefix: null,
+    link: () => ({ connection, close: () => undefined }),
     factory: createPostgresBackend as unknown as BackendFactory,
-    warnings: () => check(pool),
+    warnings: () => checkPostgres(pool),
   };
 }
 
@@ -39,20 +37,4 @@ async function migrate(pool: QueuePool): Promise<void> {
       cause: error,
     });
   }
-}
-
-async function check(pool: QueuePool): Promise<readonly string[]> {
-  const found = await pool.query(
-    `SELECT to_regclass('job') = to_regclass('${QUEUE_SCHEMA}.job') AS ok, extract(epoch FROM clock_timestamp())::float8 AS now`,
-  );
-  const row = found.rows[0];
-  const warnings: string[] = [];
-  if (row?.ok !== true) warnings.push(`the pool's search_path does not lead to the schema ${QUEUE_SCHEMA}`);
-  const skewMs = Math.abs(Number(row?.now ?? 0) * 1000 - Date.now());
-  if (skewMs > 5_000) {
-    warnings.push(
-      `the clock here and that of PostgreSQL differ by ${String(Math.round(skewMs / 1000))} s: delays will too`,
-    );
-  }
-  return warnings;
 }

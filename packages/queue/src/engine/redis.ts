@@ -1,28 +1,58 @@
-import { messageOf } from "@caibian/schema";
+import { EXIT, messageOf, readRedisUrl, redisPlace, type RedisSettings } from "@caibian/schema";
 import { createRedisBackend } from "bullmq";
-import { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 
-import { QueueUnreachableError } from "../errors.ts";
-import type { Backend } from "./engine.ts";
+import { QueueError, QueueUnreachableError } from "../errors.ts";
+import { checkRedis } from "./check-redis.ts";
+import type { Backend, BackendSettings } from "./engine.ts";
+import { openClient, openLink, type LinkBounds } from "./redis-links.ts";
 
 const CONNECT_MS = 5_000;
-const OLDEST_VERSION = [6, 2] as const;
+/** A worker's blocking question takes up to 10 s by itself. */
+const WAITING_SILENCE_MS = 20_000;
+const ADDING_SILENCE_MS = 10_000;
 
 /** Checks that the server answers, and tells BullMQ how to reach it. */
-export async function openRedis(url: string): Promise<Backend> {
-  await probe(url, (redis) => redis.ping());
+export async function openRedis(where: string | RedisSettings, settings: BackendSettings): Promise<Backend> {
+  const redis = typeof where === "string" ? settingsOf(where) : where;
+  await probe(redis, (client) => client.ping());
+  const told = (error: Error): void => settings.log(`queue on ${redisPlace(redis)}: ${error.message}`);
   return {
     kind: "redis",
-    adding: { url, maxRetriesPerRequest: 3, connectTimeout: CONNECT_MS },
-    waiting: { url, maxRetriesPerRequest: null, connectTimeout: CONNECT_MS },
+    // Cluster-safe: braces keep all keys of a queue in one slot.
+    prefix: redis.shape === "cluster" ? "{caibian}" : null,
+    link: (role) => openLink(redis, BOUNDS[role], told),
     factory: createRedisBackend,
-    warnings: () => probe(url, check),
+    warnings: () => probe(redis, (client) => checkRedis(client, redis)),
   };
 }
 
+/** For those who add: fails within seconds when the server is away. For those who wait: tries for ever. */
+const BOUNDS: Readonly<Record<"adding" | "waiting", LinkBounds>> = {
+  adding: {
+    maxRetriesPerRequest: 3,
+    connectTimeout: CONNECT_MS,
+    socketTimeout: ADDING_SILENCE_MS,
+    commandTimeout: 15_000,
+  },
+  waiting: { maxRetriesPerRequest: null, connectTimeout: CONNECT_MS, socketTimeout: WAITING_SILENCE_MS },
+};
+
+function settingsOf(url: string): RedisSettings {
+  const read = readRedisUrl(url);
+  if (read.ok) return read.settings;
+  throw new QueueError({
+    code: "E_QUEUE_CONFIG",
+    what: "the queue's Redis URL cannot be read",
+    why: read.why,
+    next: "correct `queue` in the config, or REDIS_URL",
+    exitCode: EXIT.config,
+  });
+}
+
 /** Opens a connection for one question: BullMQ's own would try for ever. */
-async function probe<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, {
+async function probe<T>(settings: RedisSettings, ask: (client: Redis | Cluster) => Promise<T>): Promise<T> {
+  const client = openClient(settings, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     commandTimeout: CONNECT_MS,
@@ -30,60 +60,28 @@ async function probe<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise
     retryStrategy: () => null,
   });
   let why = "";
-  redis.on("error", (error: Error) => {
-    why = error.message;
+  client.on("error", (error: Error) => {
+    why = wordsOf(error);
   });
   try {
-    await redis.connect();
-    return await ask(redis);
+    await client.connect();
+    return await ask(client);
   } catch (error) {
     throw new QueueUnreachableError({
       code: "E_QUEUE_UNREACHABLE",
       what: "the queue's Redis does not answer",
-      where: withoutPassword(url),
-      why: why || messageOf(error),
+      where: redisPlace(settings),
+      why: why || wordsOf(error),
       next: "start it, correct REDIS_URL, or leave REDIS_URL out to keep the queue in the ledger",
       cause: error,
     });
   } finally {
-    redis.disconnect();
+    client.disconnect();
   }
 }
 
-async function check(redis: Redis): Promise<readonly string[]> {
-  const warnings: string[] = [];
-  const info = parseInfo(await redis.info());
-  const version = info.get("redis_version") ?? "0";
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
-    warnings.push(`Redis ${version} is older than 6.2: upgrade it`);
-  }
-  const policy = info.get("maxmemory_policy");
-  if (policy !== undefined && policy !== "noeviction") {
-    warnings.push(`Redis may throw queue keys away (maxmemory-policy is ${policy}): set it to noeviction`);
-  }
-  if (info.get("aof_enabled") === "0") {
-    warnings.push(
-      "Redis keeps no append-only file: jobs are lost when it dies (the ledger starts them again): set appendonly yes",
-    );
-  }
-  const [seconds] = await redis.time();
-  const skewMs = Math.abs(Number(seconds) * 1000 - Date.now());
-  if (skewMs > 5_000) {
-    warnings.push(`the clock here and that of Redis differ by ${String(Math.round(skewMs / 1000))} s: delays will too`);
-  }
-  return warnings;
-}
-
-function parseInfo(text: string): ReadonlyMap<string, string> {
-  const facts = new Map<string, string>();
-  for (const line of text.split("\r\n")) {
-    const colon = line.indexOf(":");
-    if (colon > 0) facts.set(line.slice(0, colon), line.slice(colon + 1));
-  }
-  return facts;
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//…@");
+/** A Cluster's error names no cause of its own: that of its last node is kept beside it. */
+function wordsOf(error: unknown): string {
+  const last = error instanceof Error && "lastNodeError" in error ? error.lastNodeError : null;
+  return last instanceof Error ? `${messageOf(error)} (${last.message})` : messageOf(error);
 }

@@ -28,4 +28,18 @@ export async function addJob(queue: BullQueue, data: object, options: AddOptions
     removeOnFail: { count: KEEP.failed },
     stackTraceLimit: 1,
   });
+  if (options.isUrgent === true) await startNow(queue, options.key);
+}
+
+/** One of the key that waits for its moment has it now. */
+async function startNow(queue: BullQueue, key: string): Promise<void> {
+  const id = await queue.getDeduplicationJobId(key);
+  const job = id === null ? undefined : await queue.getJob(id);
+  if (job === undefined || !(await job.isDelayed())) return;
+  try {
+    await job.promote();
+  } catch (error) {
+    // Its moment came by itself in between.
+    if (await job.isDelayed()) throw error;
+  }
 }

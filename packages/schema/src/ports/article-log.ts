@@ -1,4 +1,5 @@
-import type { DeadLetter, Delivery } from "../delivery.ts";
+import type { Article } from "../article.ts";
+import type { DeadLetter, DeadLetterClass, Delivery } from "../delivery.ts";
 
 /** How far a Store has taken one shard of the log. Up to `base` it takes only what is current (backfill). */
 export interface Cursor {
@@ -7,6 +8,19 @@ export interface Cursor {
   readonly seq: number;
   readonly base: number;
 }
+
+/** What is known of the tries at one place of the log; it outlives the process that tried. */
+export interface Tries {
+  /** Tries begun here that moved nothing, the present one among them. */
+  readonly attempts: number;
+  /** How many of them ended with the Store's failure. The rest ended with their process. */
+  readonly failures: number;
+  /** Another shard of the Store moved since the last try began: the Store does take things. */
+  readonly othersMoved: boolean;
+}
+
+/** A cursor that a worker is about to move. */
+export interface Claim extends Cursor, Tries {}
 
 /** What to read: rows of the cursor's shard after it, bounded by count and by bytes of record text. */
 export interface LogRead {
@@ -26,8 +40,10 @@ export interface LogRange {
 /** How far behind a Store is. */
 export interface StoreLag {
   readonly storeId: string;
-  /** Log rows not yet taken. */
+  /** Rows not yet taken. Exact up to about a thousand a shard; beyond that told from the log's numbers. */
   readonly behind: number;
+  /** Of those, rows of the log itself: not the current articles that a new Store begins with. */
+  readonly news?: number;
   /** Age of the oldest of them, in milliseconds. */
   readonly oldestMs: number;
   readonly deadLetters: number;
@@ -39,23 +55,49 @@ export interface NewDeadLetter {
   readonly articleId: string;
   readonly revision: number;
   readonly op: Delivery["op"];
+  /** Default `bad-record`. */
+  readonly class?: DeadLetterClass;
   readonly reason: string;
   readonly attempts: number;
 }
+
+/** A Revision of an article. */
+export interface RevisionKey {
+  readonly articleId: string;
+  readonly revision: number;
+}
+
+/** What an article was before a Revision. `unknown`: that record is not there, or no more. */
+export type EarlierRevision =
+  | { readonly kind: "article"; readonly article: Article }
+  | { readonly kind: "withdrawn" }
+  | { readonly kind: "unknown" };
 
 /** The publisher's view of the ledger: an append-only log and one cursor per (Store, shard). */
 export interface ArticleLog {
   /** The cursor, made on first use: it then starts with the current articles. */
   cursor(storeId: string, shard: number): Promise<Cursor>;
+  /**
+   * The cursor, with a try counted at its place; made on first use as by `cursor`. Null when nothing waits there.
+   * The try is over when the cursor moves, or with `endTry`; a process that dies in between leaves it counted.
+   */
+  claim(storeId: string, shard: number): Promise<Claim | null>;
+  /** Ends a try that moved nothing: `failed` it counts on, `void` it was none of the record's fault. */
+  endTry(claim: Cursor, as: "failed" | "void"): Promise<void>;
   read(read: LogRead): Promise<LogRange>;
   /**
    * Moves the cursor from where it was to `upTo` and keeps the dead letters, in one transaction.
    * Answers false, changing nothing, when the cursor is no longer at `from.seq`: another worker moved it.
+   * With `goesOn` a try begins at the new place.
    */
   advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[]): Promise<boolean>;
+  /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
+  earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
+  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
   /** Shards where the Store has work waiting. */
   behind(storeId: string): Promise<readonly number[]>;
   lag(storeIds: readonly string[]): Promise<readonly StoreLag[]>;
+  /** A page of dead letters, oldest first. */
   deadLetters(filter: DeadLetterFilter): Promise<readonly DeadLetter[]>;
   /** The Delivery behind a dead letter, at the article's current revision; null when it is no more. */
   deadDelivery(id: number): Promise<Delivery | null>;
@@ -68,10 +110,24 @@ export interface ArticleLog {
   dropDeadLetters(ids: readonly number[]): Promise<number>;
 }
 
-/** Which dead letters. Empty means all, oldest first. */
+/** Which dead letters. Empty means all, oldest first, a page at a time. */
 export interface DeadLetterFilter {
   readonly storeId?: string;
   readonly articleId?: string;
+  /** Only of articles of this Source. */
+  readonly sourceId?: string;
+  readonly class?: DeadLetterClass;
+  /** Only with these words in the reason. */
+  readonly reason?: string;
+  /** Only refused at or after, ISO 8601. */
+  readonly since?: string;
+  /** Only refused before, ISO 8601. */
+  readonly until?: string;
   readonly ids?: readonly number[];
+  /** Only after this number: where the page before ended. */
+  readonly after?: number;
+  /** Default and at most 1000; with `withRecord` at most 100. */
   readonly limit?: number;
+  /** With the records, at the revision that was refused. Default false. */
+  readonly withRecord?: boolean;
 }

@@ -22,6 +22,8 @@ export interface AddOptions {
   readonly key: string;
   /** Earliest start, in milliseconds from now. Default 0. */
   readonly delayMs?: number;
+  /** One of the key that waits for its moment, or for its next try, starts at once. Default false. */
+  readonly isUrgent?: boolean;
 }
 
 /** One schedule of a lane (a BullMQ job scheduler). */
@@ -31,6 +33,8 @@ export interface Schedule<L extends Lane = Lane> {
   /** Cron text of five or six fields. */
   readonly cron: string;
   readonly timeZone: string;
+  /** How long after each planned time the work begins, in milliseconds. Default 0. */
+  readonly jitterMs?: number;
   readonly data: Lanes[L];
 }
 

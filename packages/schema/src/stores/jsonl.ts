@@ -7,6 +7,12 @@ export interface JsonlStore extends StoreBase {
   readonly type: "jsonl";
   /** Folder that holds `articles.jsonl` and its sidecar. */
   readonly path: string;
+  /** A file of this many bytes is closed as `articles-YYYYMMDD.NNNN.jsonl` and a new one begun. Default 1 GiB. */
+  readonly rotateBytes: number;
+  /** `daily`: a file is closed as well when the day changes in China. Default none. */
+  readonly rotate: "none" | "daily";
+  /** Whether closed files are gzipped. Default false. */
+  readonly gzip: boolean;
 }
 
 /** A jsonl Store as a config file writes it. */
@@ -14,4 +20,7 @@ export const jsonlStore: z.ZodType<JsonlStore> & z.core.$ZodTypeDiscriminable = 
   ...storeBase,
   type: z.literal("jsonl"),
   path: z.string().min(1),
+  rotateBytes: z.number().int().min(1024).default(1_073_741_824),
+  rotate: z.enum(["none", "daily"]).default("none"),
+  gzip: z.boolean().default(false),
 });

@@ -1,11 +1,13 @@
 import { z } from "zod";
 
-import { storeBase, tableName, type StoreBase } from "./base.ts";
+import { storeBase, type StoreBase } from "./base.ts";
 
 /** A table with columns of its own and the record as jsonb `record`. */
 export interface PostgresStore extends StoreBase {
   readonly type: "postgres";
+  /** TLS by `?sslmode=verify-full`; a CA of one's own by `&sslrootcert=FILE`. */
   readonly url: string;
+  /** `table`, or `schema.table` for one outside the search path. */
   readonly table: string;
 }
 
@@ -14,5 +16,11 @@ export const postgresStore: z.ZodType<PostgresStore> & z.core.$ZodTypeDiscrimina
   ...storeBase,
   type: z.literal("postgres"),
   url: z.string().regex(/^postgres(ql)?:\/\//),
-  table: tableName,
+  table: z
+    .string()
+    .regex(
+      /^([a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62}$/,
+      "a table name is lower-case letters, digits and _, after a schema's name and a dot if need be",
+    )
+    .default("articles"),
 });

@@ -14,6 +14,8 @@ export interface PostgresOptions {
   /** Flush to disk as in production. Default false: fast, and safe against killed processes, not against power loss. */
   readonly fsync?: boolean;
   readonly maxConnections?: number;
+  /** Where its folder is made, e.g. on a small disk. Default the system's temporary folder. */
+  readonly parent?: string;
   /** More settings, `name: value`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,7 @@ export interface PostgresServer {
   /** `postgres://postgres@127.0.0.1:PORT/postgres`; no password. */
   readonly url: string;
   readonly port: number;
+  /** 0 when it has ended, by itself or by `kill`. */
   readonly pid: number;
   /** Makes an empty database and gives its URL. */
   createDatabase(name: string): Promise<string>;
@@ -46,7 +49,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const found = findPostgresBin();
   if (found === null) throw new Error("Expected PostgreSQL binaries, got none: run npm ci, or install postgresql");
   const owner = process.getuid?.() === 0 ? otherUser() : null;
-  const folder = mkdtempSync(join(tmpdir(), "caibian-postgres-"));
+  const folder = mkdtempSync(join(options.parent ?? tmpdir(), "caibian-postgres-"));
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const bin = owner === null ? found : readableBin(found, folder);
   const data = join(folder, "data");

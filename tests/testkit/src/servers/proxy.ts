@@ -13,8 +13,12 @@ export interface Proxy {
   blackhole(): void;
   /** Lets bytes through again. Connections from before a blackhole stay silent: their bytes are gone, so they are reset. */
   resume(): void;
+  /** Resets every connection of now; new ones go through. */
+  reset(): void;
   /** Delays each piece by this long, in milliseconds, both ways. Default 0. */
   latency(ms: number): void;
+  /** Lets so many bytes a second through, each way of each connection; null: as many as come. Default null. */
+  bandwidth(bytesPerSecond: number | null): void;
   close(): Promise<void>;
 }
 
@@ -24,6 +28,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   const wires = new Set<Socket>();
   let mode: "open" | "cut" | "blackhole" = "open";
   let latencyMs = 0;
+  let bytesPerMs = Number.POSITIVE_INFINITY;
 
   const server = createServer((client) => {
     if (mode === "cut") {
@@ -46,7 +51,8 @@ export async function startProxy(target: string): Promise<Proxy> {
   function forward(from: Socket, to: Socket): void {
     let line: Promise<void> = Promise.resolve();
     const pass = async (piece: Buffer): Promise<void> => {
-      if (latencyMs > 0) await wait(latencyMs);
+      const delayMs = latencyMs + piece.length / bytesPerMs;
+      if (delayMs > 0) await wait(delayMs);
       if (mode === "blackhole" || to.destroyed) return;
       if (!to.write(piece)) {
         from.pause();
@@ -87,7 +93,11 @@ export async function startProxy(target: string): Promise<Proxy> {
       if (mode === "blackhole") resetAll();
       mode = "open";
     },
+    reset: resetAll,
     latency: (ms) => void (latencyMs = ms),
+    bandwidth: (bytesPerSecond) => {
+      bytesPerMs = bytesPerSecond === null ? Number.POSITIVE_INFINITY : bytesPerSecond / 1000;
+    },
     close: async () => {
       const closed = once(server, "close");
       server.close();

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,6 +25,10 @@ export interface RedisServer {
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same port and folder. */
   restart(): Promise<void>;
+  /** Cuts so many bytes off the end of the append-only file, as a power cut may. For while it is down. */
+  cutTail(bytes: number): void;
+  /** Most memory, in bytes; 0: no bound. Past it, writes are refused (`-OOM`). */
+  boundMemory(bytes: number): Promise<void>;
   /** Forgets every key (FLUSHALL), or with `files` also what lies on disk, by a kill and a start. */
   wipe(options?: { readonly files?: boolean }): Promise<void>;
   /** Ends it and removes its folder. */
@@ -61,12 +65,13 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     },
     kill,
     restart,
+    cutTail: (bytes) => {
+      const path = lastAppendFile(folder);
+      truncateSync(path, Math.max(0, statSync(path).size - bytes));
+    },
+    boundMemory: (bytes) => expectOk(port, `CONFIG SET maxmemory ${bytes}`),
     wipe: async ({ files = false } = {}) => {
-      if (!files) {
-        const answer = await askPort(port, "FLUSHALL\r\n");
-        if (answer?.startsWith("+OK") !== true) throw new Error(`Expected +OK from FLUSHALL, got ${answer}`);
-        return;
-      }
+      if (!files) return expectOk(port, "FLUSHALL");
       await kill();
       for (const name of ["appendonlydir", "dump.rdb"]) rmSync(join(folder, name), { recursive: true, force: true });
       await restart();
@@ -77,6 +82,26 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       removeFolder(folder);
     },
   };
+}
+
+async function expectOk(port: number, command: string): Promise<void> {
+  const answer = await askPort(port, `${command}\r\n`);
+  if (answer?.startsWith("+OK") !== true) throw new Error(`Expected +OK from ${command}, got ${answer}`);
+}
+
+// Redis 7 keeps a base and numbered increments; the newest increment is the one that is written to.
+function lastAppendFile(folder: string): string {
+  const files = join(folder, "appendonlydir");
+  const name = readdirSync(files)
+    .filter((entry) => entry.endsWith(".incr.aof"))
+    .sort((a, b) => numberIn(a) - numberIn(b))
+    .at(-1);
+  if (name === undefined) throw new Error(`Expected an append-only file in ${files}`);
+  return join(files, name);
+}
+
+function numberIn(name: string): number {
+  return Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);
 }
 
 function launch(port: number, folder: string, options: RedisOptions): ChildProcess {

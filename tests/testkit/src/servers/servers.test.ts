@@ -94,6 +94,25 @@ describe.runIf(needServer("redis", "testkit: Redis"))("Redis", () => {
     expect(await askPort(server.port, "GET story\r\n")).toBe("$-1\r\n");
   });
 
+  test("a cut tail loses the last writes, and it starts all the same", async () => {
+    await askPort(server.port, "SET first 1\r\n");
+    await askPort(server.port, "SET last 1\r\n");
+    await server.kill();
+    server.cutTail(5);
+    await server.restart();
+
+    expect(await askPort(server.port, "GET first\r\n")).toBe("$1\r\n1\r\n");
+    expect(await askPort(server.port, "GET last\r\n")).toBe("$-1\r\n");
+  });
+
+  test("out of memory it refuses writes until the bound is lifted", async () => {
+    await server.boundMemory(1);
+    expect(await askPort(server.port, "SET big 1\r\n")).toMatch(/^-OOM/);
+
+    await server.boundMemory(0);
+    expect(await askPort(server.port, "SET big 1\r\n")).toBe("+OK\r\n");
+  });
+
   test("a kill ends it; the port is silent until the restart", async () => {
     await server.kill();
     expect(await askPort(server.port, "PING\r\n")).toBeNull();
@@ -119,6 +138,21 @@ describe("the proxy", () => {
     expect(await ask()).toBeNull();
     proxy.resume();
     expect(await ask()).toMatch(/^HTTP\/1\.1 200 /);
+    await proxy.close();
+    await site.close();
+  });
+
+  test("lets no more bytes through than its bandwidth", async () => {
+    const site = await startSite({ articles: 7 });
+    const proxy = await startProxy(site.hosts[0]!.origin);
+    const ask = () => askPort(proxy.port, "GET / HTTP/1.1\r\nHost: city.test\r\nConnection: close\r\n\r\n", 5000);
+    await ask();
+
+    proxy.bandwidth(500);
+    const started = performance.now();
+    expect(await ask()).toMatch(/^HTTP\/1\.1 /);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(100);
+    proxy.bandwidth(null);
     await proxy.close();
     await site.close();
   });

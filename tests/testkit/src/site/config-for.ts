@@ -14,6 +14,8 @@ export interface ConfigOptions {
   readonly delayMs?: number;
   /** Cron text of all sources. Default none: visits by hand. */
   readonly schedule?: string;
+  /** How often lists are read; null: at every tick of the schedule. Default the Source's own default. */
+  readonly rhythm?: null;
   /** Ages for another look, and the least time between two 404s, in milliseconds. */
   readonly recheck?: { readonly afterMs?: readonly number[]; readonly goneAfterMs?: number };
   /** Only these hosts. Default all. */
@@ -50,6 +52,7 @@ function sourceFor(host: SiteHost, options: ConfigOptions): Record<string, unkno
       maxPages: options.maxPages ?? 5000,
     },
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+    ...(options.rhythm === undefined ? {} : { rhythm: options.rhythm }),
     ...(options.recheck === undefined ? {} : { recheck: options.recheck }),
   };
 }

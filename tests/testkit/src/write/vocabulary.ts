@@ -181,17 +181,18 @@ export const TOPICS: readonly Topic[] = [
 ];
 
 /** Sentences that fit any subject. */
+/** Each has something of its own in every story: what stands word for word on many pages of a site is furniture. */
 export const COMMON_SENTENCES: readonly string[] = [
   "据{office}统计，今年以来全域累计完成{n}件，同比增长{percent}%。",
   "下一步，{office}将会同有关部门，把好的做法固定下来，年底前推广到{small}个乡镇。",
-  "记者在现场看到，进度表贴在最显眼的墙上，完成的项目后面画着红圈。",
+  "记者在{place}看到，进度表贴在最显眼的墙上，完成的项目后面画着红圈。",
   "“我们不求快，求的是经得起看。”{office}相关负责人{name}说。",
   "从{month}月开始，工作人员连续走访了{n}户，把问题一条一条理了出来。",
   "这件事拖了{small}年，今年终于有了着落。",
   "有居民担心噪声和停车，{office}答复说，方案已作调整，并邀请群众代表参与监督。",
-  "数据的背后，是一个个具体的人和一张张具体的脸。",
+  "数据的背后，是{n}个具体的人和一张张具体的脸。",
   "按照计划，全部工作将在{month}月底前结束，届时还将公布一份明细清单。",
   "{name}是土生土长的{place}人，说起这些年的变化，打开了话匣子。",
   "除了资金，更难得的是大家愿意坐下来商量，前后开了{small}次院坝会。",
-  "业内人士认为，类似的尝试在县域并不多见，其经验值得进一步观察。",
+  "业内人士认为，类似的尝试在{place}一带并不多见，其经验值得进一步观察。",
 ];

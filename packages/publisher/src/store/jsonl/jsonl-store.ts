@@ -1,9 +1,10 @@
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import {
-  shardOf,
+  toBeijing,
   type Delivery,
+  type HeldRecord,
   type JsonlStore,
   type Receipt,
   type StoreAdapter,
@@ -12,153 +13,146 @@ import {
 
 import { fileError } from "../../errors.ts";
 import { recordText } from "../record-text.ts";
-import { takeFileLock, type FileLock } from "./file-lock.ts";
-import { readSidecar, writeSidecar, type ShardMark, type Sidecar } from "./sidecar.ts";
+import type { FolderState, Move } from "../lines/folder-state.ts";
+import { gather, type Gathered } from "../lines/gather.ts";
+import { GroupCommit, type Submission } from "../lines/group-commit.ts";
+import { heldOfLine } from "../lines/held-line.ts";
+import { LineFile } from "../lines/line-file.ts";
+import { newestHeld } from "../lines/newest-held.ts";
+import { readOpenLines } from "../lines/read-lines.ts";
+import { closedFiles, nextClosedName, packClosed, readClosed } from "./closed-files.ts";
+import { hasLineOf, rewriteLines } from "../lines/rewrite-lines.ts";
 
-interface Waiting {
-  readonly batch: readonly Delivery[];
-  readonly isReplay: boolean;
-  readonly resolve: (receipts: readonly Receipt[]) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** Lines to be appended together, and where that takes each shard. */
-interface Group {
-  readonly lines: string[];
-  readonly shards: Record<string, ShardMark>;
-}
+const CURRENT = "articles.jsonl";
+/** Of an inventory, this much of the files is held in memory by article at once. */
+const PASS_BYTES = 512_000_000;
 
 /**
  * A folder with `articles.jsonl`, one line a Delivery, each exactly once: the sidecar says how much of the file
- * counts and how far each shard has come. Batches of shards that arrive together share one flush.
+ * counts and how far each shard has come. A file that is large enough, or of yesterday, is closed under a name of
+ * its own and only a takedown touches it again.
  */
 export class JsonlFile implements StoreAdapter {
-  readonly #id: string;
-  readonly #folder: string;
-  readonly #path: string;
-  readonly #sidecarPath: string;
-  #lock: FileLock | null = null;
-  #file: FileHandle | null = null;
-  #sidecar: Sidecar = { v: 1, length: 0, shards: {} };
-  #waiting: Waiting[] = [];
-  #flushing: Promise<void> | null = null;
+  readonly #store: JsonlStore;
+  readonly #now: () => number;
+  readonly #lines: LineFile;
+  readonly #commits: GroupCommit;
+  #packing: Promise<void> = Promise.resolve();
+  #stop = new AbortController();
 
-  constructor(store: Pick<JsonlStore, "id" | "path">) {
-    this.#id = store.id;
-    this.#folder = store.path;
-    this.#path = join(store.path, "articles.jsonl");
-    this.#sidecarPath = `${this.#path}.state`;
+  constructor(store: JsonlStore, now: () => number = Date.now) {
+    this.#store = store;
+    this.#now = now;
+    this.#lines = new LineFile(store.id, store.path, CURRENT);
+    this.#commits = new GroupCommit(
+      (group) => this.#commit(group),
+      async (error) => {
+        await this.#lines.drop();
+        return this.#explain(error);
+      },
+    );
   }
 
   async open(): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true });
-      this.#lock = takeFileLock(`${this.#path}.lock`, this.#id);
-      const sidecar = await readSidecar(this.#sidecarPath);
-      if (sidecar !== null) this.#sidecar = sidecar;
-      await this.#openFile(sidecar === null);
-      // Before the first line: from here on a line without a sidecar cannot be.
-      if (sidecar === null) await writeSidecar(this.#sidecarPath, this.#sidecar);
+      await this.#lines.open();
+      this.#stop = new AbortController();
+      this.#pack();
     } catch (error) {
       await this.close();
-      throw fileError(this.#id, this.#path, error);
+      throw this.#explain(error);
     }
   }
 
   write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, isReplay: context?.replay === true, resolve, reject });
-      this.#flushing ??= this.#flush();
-    });
+    return this.#commits.write(batch, context);
+  }
+
+  inventory(): AsyncIterable<readonly HeldRecord[]> {
+    return this.#inventory();
   }
 
   async close(): Promise<void> {
-    await this.#flushing;
-    await this.#file?.close();
-    this.#file = null;
-    this.#lock?.release();
-    this.#lock = null;
+    this.#stop.abort();
+    await this.#packing;
+    await this.#commits.alone(() => this.#lines.close());
   }
 
-  /** Opens the file and cuts off what a crash left behind; a file older than its sidecar keeps what it has. */
-  async #openFile(keepTail: boolean): Promise<FileHandle> {
-    const file = await openOrCreate(this.#path);
-    this.#file = file;
-    const { size } = await file.stat();
-    if (size > this.#sidecar.length && !keepTail) await file.truncate(this.#sidecar.length);
-    else this.#sidecar = { ...this.#sidecar, length: size };
-    return file;
+  async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
+    const gathered = gather(group, await this.#lines.state(), recordText);
+    if (gathered.lines.length === 0) return gathered.receipts;
+    const today = toBeijing(this.#now()).slice(0, 10).replaceAll("-", "");
+    await this.#rotateIfDue(today);
+    const { day = today } = await this.#lines.state();
+    const text = gathered.lines.map((line) => `${line.text}\n`).join("");
+    if (gathered.erased.size > 0) await this.#erase(gathered.erased, text, { ...gathered.marks, day });
+    else await this.#lines.append(text, { ...gathered.marks, day });
+    return gathered.receipts;
   }
 
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const together = this.#waiting.splice(0);
-      try {
-        const group: Group = { lines: [], shards: { ...this.#sidecar.shards } };
-        const receipts = together.map((one) => one.batch.map((delivery) => addLine(group, delivery, one.isReplay)));
-        await this.#commit(group);
-        for (const [i, one] of together.entries()) one.resolve(receipts[i] ?? []);
-      } catch (error) {
-        await this.#dropFile();
-        const failure = fileError(this.#id, this.#path, error);
-        for (const one of together) one.reject(failure);
-      }
+  async #rotateIfDue(today: string): Promise<void> {
+    const { rotate, rotateBytes } = this.#store;
+    const { v: _, moves: __, length, day = today, ...marks } = await this.#lines.state();
+    if (length === 0 || (length < rotateBytes && (rotate === "none" || day === today))) return;
+    const to = await nextClosedName(this.#store.path, day);
+    await this.#lines.replace([{ from: CURRENT, to }], { ...marks, length: 0 });
+    this.#pack();
+  }
+
+  /** Adds text while every earlier line of some articles goes, in one step for all files. */
+  async #erase(erased: ReadonlySet<string>, text: string, next: Omit<FolderState, "v" | "length">): Promise<void> {
+    await this.#packing;
+    const { path } = this.#store;
+    const moves: Move[] = [{ from: `${CURRENT}.new`, to: CURRENT }];
+    for (const name of await closedFiles(path)) {
+      if (!(await hasLineOf(join(path, name), erased))) continue;
+      await rewriteLines({ from: join(path, name), to: join(path, `${name}.new`), without: erased });
+      moves.push({ from: `${name}.new`, to: name });
     }
-    this.#flushing = null;
+    const from = join(path, CURRENT);
+    const { length: bytes } = await this.#lines.state();
+    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without: erased, more: text });
+    await this.#lines.replace(moves, { ...next, length });
   }
 
-  async #commit(group: Group): Promise<void> {
-    if (group.lines.length === 0) return;
-    // Without the lock another process may be writing here.
-    if (this.#lock === null) throw new Error("the store is not open");
-    const file = this.#file ?? (await this.#openFile(false));
-    const bytes = Buffer.from(group.lines.join(""), "utf8");
-    const { length } = this.#sidecar;
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, length + done);
-      done += bytesWritten;
-    }
-    await file.datasync();
-    const sidecar: Sidecar = { v: 1, length: length + bytes.length, shards: group.shards };
-    await writeSidecar(this.#sidecarPath, sidecar);
-    this.#sidecar = sidecar;
+  /** Packs closed files beside the writing. What fails is found plain at the next open. */
+  #pack(): void {
+    if (!this.#store.gzip) return;
+    const { signal } = this.#stop;
+    this.#packing = this.#packing.then(() => packClosed(this.#store.path, signal)).catch(() => undefined);
   }
 
-  /** After a failed write or flush nothing is known of the file's tail: the next write opens it anew and cuts it. */
-  async #dropFile(): Promise<void> {
-    const file = this.#file;
-    this.#file = null;
+  async *#inventory(): AsyncGenerator<readonly HeldRecord[]> {
+    const { path } = this.#store;
+    let { length: bytes } = await this.#commits.alone(() => this.#lines.state());
+    for (const name of await closedFiles(path)) bytes += (await stat(join(path, name))).size;
+    yield* newestHeld(() => this.#held(), bytes / PASS_BYTES);
+  }
+
+  /** Every line, closed files first. What is written meanwhile may be missing. */
+  async *#held(): AsyncGenerator<HeldRecord> {
+    const { path } = this.#store;
+    const { current, length, closed } = await this.#commits.alone(async () => ({
+      length: (await this.#lines.state()).length,
+      current: await open(join(path, CURRENT), "r"),
+      closed: await closedFiles(path),
+    }));
     try {
-      await file?.close();
-      const sidecar = await readSidecar(this.#sidecarPath);
-      if (sidecar !== null) this.#sidecar = sidecar;
-    } catch {
-      // The failure that brought us here is the one to tell; the sidecar in memory is the last that was committed.
-      return;
+      for (const name of closed) yield* heldOfLines(readClosed(path, name));
+      yield* heldOfLines(readOpenLines(current, length));
+    } finally {
+      await current.close();
     }
   }
-}
 
-async function openOrCreate(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, "r+");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return open(path, "w+");
-    throw error;
+  #explain(error: unknown): Error {
+    return fileError(this.#store.id, join(this.#store.path, CURRENT), error);
   }
 }
 
-function addLine(group: Group, delivery: Delivery, isReplay: boolean): Receipt {
-  const shard = String(shardOf(delivery.articleId));
-  const mark = group.shards[shard];
-  const isRepeat = mark !== undefined && delivery.seq <= mark.seq && delivery.at <= mark.at;
-  if (isRepeat && !isReplay) return { seq: delivery.seq, outcome: "stale" };
-  const record = recordText(delivery);
-  if (!record.ok) return { seq: delivery.seq, outcome: "rejected", reason: record.reason };
-  group.lines.push(record.text, "\n");
-  if (!isReplay) {
-    const at = mark !== undefined && mark.at > delivery.at ? mark.at : delivery.at;
-    group.shards[shard] = { seq: delivery.seq, at };
+async function* heldOfLines(lines: AsyncIterable<string>): AsyncGenerator<HeldRecord> {
+  for await (const line of lines) {
+    const held = heldOfLine(line);
+    if (held !== null) yield held;
   }
-  return { seq: delivery.seq, outcome: "stored" };
 }

@@ -19,6 +19,28 @@ export interface ArticleRow {
   readonly record: string | null;
 }
 
+/** The columns of a keyed Store's table, in the order in which `valuesOf` gives them. */
+export const COLUMN_NAMES = [
+  "id",
+  "url",
+  "revision",
+  "status",
+  "title",
+  "source",
+  "region",
+  "published_at",
+  "updated_at",
+  "content_hash",
+  "committed_at",
+  "record",
+] as const;
+
+/** A column of a keyed Store's table. */
+export type ColumnName = (typeof COLUMN_NAMES)[number];
+
+/** What is bound for one column. */
+export type Value = string | number | null;
+
 /** A row, or why there cannot be one. */
 export type RowResult =
   | { readonly ok: true; readonly row: ArticleRow }
@@ -48,4 +70,10 @@ export function rowOf(delivery: Delivery): RowResult {
     record: record.text,
   };
   return { ok: true, row };
+}
+
+/** The row's values in the order of `COLUMN_NAMES`. */
+export function valuesOf(row: ArticleRow): readonly Value[] {
+  const { id, url, revision, status, title, source, region, publishedAt, updatedAt, contentHash, at, record } = row;
+  return [id, url, revision, status, title, source, region, publishedAt, updatedAt, contentHash, at, record];
 }

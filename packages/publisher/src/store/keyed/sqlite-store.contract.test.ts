@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { storeSchema, type Store } from "@caibian/schema";
 import Database from "libsql";
@@ -32,5 +32,11 @@ storeContract({
   },
   withWrongCredentials: null,
   wire: null,
-  makeOlderTarget: null,
+  makeOlderTarget: async (store) => {
+    await mkdir(dirname(pathOf(store)), { recursive: true });
+    const db = new Database(pathOf(store));
+    db.exec("CREATE TABLE articles (id TEXT PRIMARY KEY, revision INTEGER, status TEXT, mine INTEGER)");
+    db.exec("INSERT INTO articles (id, revision, status) VALUES ('older', 1, 'usable')");
+    db.close();
+  },
 });

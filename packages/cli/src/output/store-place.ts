@@ -1,0 +1,8 @@
+import type { Store } from "@caibian/schema";
+
+/** Where a Store lies, in a word: its folder, file, bucket or address. */
+export function placeOf(store: Store): string {
+  if ("path" in store) return store.path;
+  if (store.type === "s3") return `s3://${store.bucket}/${store.prefix}`;
+  return store.type === "kafka" ? `${store.brokers.join(",")} ${store.topic}` : store.url;
+}

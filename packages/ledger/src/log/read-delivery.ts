@@ -1,0 +1,43 @@
+import type { Article, Delivery, DeliveryOp, LogRange } from "@caibian/schema";
+
+import { readRecord } from "../commit/record.ts";
+import { int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
+
+/** As many rows as the bounds allow, after `from`. A row that lies past the bound in bytes comes without its text. */
+export function rangeOf(rows: readonly Row[], limit: number, from: number): LogRange {
+  const deliveries: Delivery[] = [];
+  let upTo = from;
+  let taken = 0;
+  for (const row of rows) {
+    const isPruned = row["bytes"] === null;
+    if (taken === limit || (!isPruned && row["record"] === null)) break;
+    if (!isPruned) deliveries.push(readDelivery(row));
+    upTo = int(row, "seq");
+    taken++;
+  }
+  return { deliveries, upTo, more: taken < rows.length };
+}
+
+/** A Delivery that knows its record's text; the Article is made of it when somebody asks. */
+export function readDelivery(row: Row): Delivery {
+  const op = text(row, "op") as DeliveryOp;
+  const facts = {
+    v: 1,
+    seq: int(row, "seq"),
+    articleId: text(row, "article_id"),
+    revision: int(row, "revision"),
+    op,
+    url: textOrNull(row, "url"),
+    at: time(row, "at"),
+  } as const;
+  if (op === "withdraw") return { ...facts, article: null };
+  const record = text(row, "record");
+  let article: Article | null | undefined;
+  return {
+    ...facts,
+    record,
+    get article() {
+      return (article ??= readRecord(record));
+    },
+  };
+}

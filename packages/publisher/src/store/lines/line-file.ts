@@ -1,0 +1,149 @@
+import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { PublishError } from "../../errors.ts";
+import { takeFileLock, type FileLock } from "./file-lock.ts";
+import { isMissing, readState, syncFolder, writeState, type FolderState, type Move } from "./folder-state.ts";
+
+/**
+ * A file that only grows, and the state of the folder it lies in. The state is the truth: a tail that it does not
+ * count is cut off, a move that it names is done, a file written aside that it does not name is removed.
+ */
+export class LineFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly #storeId: string;
+  readonly #path: string;
+  #lock: FileLock | null = null;
+  #file: FileHandle | null = null;
+  #state: FolderState = { v: 1, length: 0, shards: {} };
+
+  constructor(storeId: string, folder: string, name: string) {
+    this.#storeId = storeId;
+    this.folder = folder;
+    this.name = name;
+    this.#path = join(folder, name);
+  }
+
+  /** True between `open` and `close`. */
+  get isOpen(): boolean {
+    return this.#lock !== null;
+  }
+
+  /** The state that counts now. After a failure it is read anew first. */
+  async state(): Promise<FolderState> {
+    await this.#ready();
+    return this.#state;
+  }
+
+  /** Takes the folder's lock, or throws StoreTakenError, and sets right what a crash left. */
+  async open(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    this.#lock = takeFileLock(`${this.#path}.lock`, this.#storeId);
+    await this.#load();
+    await removeStrays(this.folder);
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+    this.#lock?.release();
+    this.#lock = null;
+  }
+
+  /** Adds text at the end, durably, with the state that it brings. */
+  async append(text: string, next: Omit<FolderState, "length" | "v">): Promise<void> {
+    const file = await this.#ready();
+    const bytes = Buffer.from(text, "utf8");
+    const { length } = this.#state;
+    await writeAt(file, bytes, length);
+    await file.datasync();
+    await this.#commit({ ...next, v: 1, length: length + bytes.length });
+  }
+
+  /**
+   * Puts files that were written aside, durably, in their places, and a new state with them: all or nothing. A move
+   * of the growing file itself leaves an empty one.
+   */
+  async replace(moves: readonly Move[], next: Omit<FolderState, "v" | "moves">): Promise<void> {
+    const file = await this.#ready();
+    this.#file = null;
+    await file.close();
+    await syncFolder(this.folder);
+    await this.#commit({ ...next, v: 1, moves });
+    await this.#load();
+  }
+
+  /** After a failure nothing is known of the folder: the next write reads it anew. */
+  async drop(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  async #ready(): Promise<FileHandle> {
+    // Without the lock another process may be writing here.
+    if (this.#lock === null)
+      throw new PublishError({ code: "E_STORE_CLOSED", what: "the store is not open", where: this.#storeId });
+    return this.#file ?? this.#load();
+  }
+
+  async #commit(state: FolderState): Promise<void> {
+    await writeState(this.#statePath, state);
+    this.#state = state;
+  }
+
+  get #statePath(): string {
+    return `${this.#path}.state`;
+  }
+
+  async #load(): Promise<FileHandle> {
+    const found = await readState(this.#statePath);
+    if (found !== null) this.#state = found;
+    const { moves = [], ...settled } = this.#state;
+    for (const move of moves) await finish(this.folder, move);
+    // Before there is a growing file again: a move of it that is done twice would put the empty one in its place.
+    if (moves.length > 0) await this.#commit(settled);
+    const file = await openOrCreate(this.#path);
+    this.#file = file;
+    const { size } = await file.stat();
+    if (size > settled.length && found !== null) await file.truncate(settled.length);
+    // A file without a sidecar keeps what it has. From here on a line without a sidecar cannot be.
+    if (found === null || size < settled.length) await this.#commit({ ...settled, length: size });
+    return file;
+  }
+}
+
+/** Does a move, unless it was done before. */
+async function finish(folder: string, { from, to }: Move): Promise<void> {
+  const target = join(folder, to);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await rename(join(folder, from), target);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  await syncFolder(dirname(target));
+  await syncFolder(folder);
+}
+
+async function removeStrays(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(".new")) await rm(join(folder, name));
+}
+
+async function openOrCreate(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r+");
+  } catch (error) {
+    if (isMissing(error)) return open(path, "w+");
+    throw error;
+  }
+}
+
+async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { S3Store } from "@caibian/schema";
+
+import { s3Error } from "./s3-error.ts";
+
+const CONNECT_MS = 5_000;
+const REQUEST_MS = 20_000;
+const ATTEMPTS = 2;
+
+/** An object as it was read. */
+export interface ReadObject {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What `put` may say beside the bytes. */
+export interface PutOptions {
+  readonly contentType: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The objects of a Store, by their key below its prefix. Throws StoreErrors alone. */
+export class Bucket {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #where: string;
+
+  constructor(store: S3Store) {
+    const { bucket, prefix, endpoint, accessKeyId, secretAccessKey } = store;
+    this.#bucket = bucket;
+    this.#prefix = prefix === "" ? "" : `${prefix}/`;
+    this.#where = `${store.id}: s3://${bucket}/${prefix}`;
+    this.#client = new S3Client({
+      region: store.region,
+      forcePathStyle: store.forcePathStyle ?? endpoint !== undefined,
+      maxAttempts: ATTEMPTS,
+      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
+      // Servers other than Amazon's do not know the newer checksums.
+      requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(accessKeyId === undefined || secretAccessKey === undefined
+        ? {}
+        : { credentials: { accessKeyId, secretAccessKey } }),
+    });
+  }
+
+  /** Null: there is no such object. */
+  async get(key: string): Promise<ReadObject | null> {
+    return this.#ask(async () => {
+      const { Body, ETag, Metadata } = await this.#client.send(new GetObjectCommand(this.#at(key)));
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      return { bytes, etag: ETag ?? "", metadata: Metadata ?? {} };
+    });
+  }
+
+  /** The ETag and the metadata; null: there is no such object. */
+  async head(key: string): Promise<Omit<ReadObject, "bytes"> | null> {
+    return this.#ask(async () => {
+      const { ETag, Metadata } = await this.#client.send(new HeadObjectCommand(this.#at(key)));
+      return { etag: ETag ?? "", metadata: Metadata ?? {} };
+    });
+  }
+
+  /** Writes an object, whole or not at all; gives its ETag. */
+  async put(key: string, body: Uint8Array | string, options: PutOptions): Promise<string> {
+    const { contentType: ContentType, metadata: Metadata = {} } = options;
+    try {
+      const put = new PutObjectCommand({ ...this.#at(key), Body: body, ContentType, Metadata });
+      return (await this.#client.send(put)).ETag ?? "";
+    } catch (error) {
+      throw s3Error(this.#where, error);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#ask(() => this.#client.send(new DeleteObjectCommand(this.#at(key))));
+  }
+
+  /** The objects whose key begins so, in the order of their keys. */
+  async *list(start: string): AsyncGenerator<{ readonly key: string; readonly bytes: number }> {
+    let from: string | undefined;
+    do {
+      const page = await this.#page(this.#prefix + start, from);
+      for (const { Key = "", Size = 0 } of page.Contents ?? [])
+        yield { key: Key.slice(this.#prefix.length), bytes: Size };
+      from = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (from !== undefined);
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #page(
+    prefix: string,
+    from: string | undefined,
+  ): Promise<{
+    readonly Contents?: { readonly Key?: string | undefined; readonly Size?: number | undefined }[] | undefined;
+    readonly IsTruncated?: boolean | undefined;
+    readonly NextContinuationToken?: string | undefined;
+  }> {
+    try {
+      const place = { Bucket: this.#bucket, Prefix: prefix };
+      return await this.#client.send(
+        new ListObjectsV2Command(from === undefined ? place : { ...place, ContinuationToken: from }),
+      );
+    } catch (error) {
+      throw s3Error(this.#where, error);
+    }
+  }
+
+  #at(key: string): { readonly Bucket: string; readonly Key: string } {
+    return { Bucket: this.#bucket, Key: this.#prefix + key };
+  }
+
+  async #ask<T>(request: () => Promise<T>): Promise<T | null> {
+    try {
+      return await request();
+    } catch (error) {
+      // HEAD has no body to name the error: the bucket itself was seen at the open.
+      if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return null;
+      throw s3Error(this.#where, error);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import {
+  SHARDS,
+  type Delivery,
+  type HeldRecord,
+  type Receipt,
+  type S3Store,
+  type StoreAdapter,
+  type WriteContext,
+} from "@caibian/schema";
+
+import { PublishError } from "../../errors.ts";
+import { heldOfLine } from "../lines/held-line.ts";
+import { newestHeld } from "../lines/newest-held.ts";
+import { Bucket } from "./bucket.ts";
+import { byShard } from "./by-shard.ts";
+import { writeCard } from "./dataset-card.ts";
+import { eraseParts } from "./erase-parts.ts";
+import { readHeldList } from "./held-list.ts";
+import { DATA, heldLists, laneOf, laneOfPointer, lanePointers } from "./keys.ts";
+import { Lane, type LaneDoors } from "./lane.ts";
+import { formatOf } from "./part-format.ts";
+
+/** The card and the manifest are written this long after a first change, and at the close. */
+const CARD_MS = 300_000;
+/** Lanes whose last part is kept in memory: one for each shard. */
+const MAX_LANES = SHARDS;
+/** Of an inventory, this much of the lists is held in memory by article at once. */
+const PASS_BYTES = 64_000_000;
+
+/** Objects in a bucket by day, each row once. All it needs to go on lies in the bucket. */
+export class S3Dataset implements StoreAdapter {
+  readonly #store: S3Store;
+  readonly #now: () => number;
+  readonly #lanes: Map<string, Lane> = new Map();
+  /** One batch of a shard after another: a takedown touches all lanes of its shard. */
+  readonly #shards: Map<number, Promise<unknown>> = new Map();
+  #doors: LaneDoors | null = null;
+  #cardTimer: NodeJS.Timeout | null = null;
+  #isCardDue = false;
+
+  constructor(store: S3Store, now: () => number = Date.now) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async open(): Promise<void> {
+    const bucket = new Bucket(this.#store);
+    try {
+      const format = await formatOf(this.#store.format);
+      // The first look names what is wrong with the bucket or the credentials.
+      for await (const _ of bucket.list(DATA)) break;
+      this.#doors = { bucket, format, partChars: this.#store.partChars };
+    } catch (error) {
+      bucket.close();
+      throw error;
+    }
+  }
+
+  write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
+    return byShard(batch, (shard, share) => this.#inShard(shard, () => this.#writeShard(shard, share, context)));
+  }
+
+  inventory(): AsyncIterable<readonly HeldRecord[]> {
+    return this.#inventory();
+  }
+
+  async close(): Promise<void> {
+    if (this.#cardTimer !== null) clearTimeout(this.#cardTimer);
+    this.#cardTimer = null;
+    await Promise.all(this.#shards.values());
+    await this.#writeCardIfDue();
+    this.#doors?.bucket.close();
+    this.#doors = null;
+    this.#lanes.clear();
+  }
+
+  async #writeShard(
+    shard: number,
+    deliveries: readonly Delivery[],
+    context: WriteContext | undefined,
+  ): Promise<readonly Receipt[]> {
+    const doors = this.#open();
+    const name = laneOf(shard, context);
+    const lane = this.#lanes.get(name) ?? new Lane(name, doors);
+    // Until all of it is written nothing is known of the lane.
+    this.#lanes.delete(name);
+    await lane.refresh();
+    const receipts: Receipt[] = [];
+    for (const delivery of deliveries) receipts.push(await this.#writeOne(shard, lane, delivery, context));
+    await lane.flush();
+    this.#remember(lane);
+    if (receipts.some((receipt) => receipt.outcome === "stored")) this.#cardSoon();
+    return receipts;
+  }
+
+  /** Keeps a lane's last part in memory, and lets go of the one that was written longest ago. */
+  #remember(lane: Lane): void {
+    this.#lanes.set(lane.name, lane);
+    if (this.#lanes.size <= MAX_LANES) return;
+    for (const [oldest] of this.#lanes) {
+      this.#lanes.delete(oldest);
+      return;
+    }
+  }
+
+  async #writeOne(shard: number, lane: Lane, delivery: Delivery, context: WriteContext | undefined): Promise<Receipt> {
+    const { seq } = delivery;
+    if (lane.isRepeat(delivery, context)) return { seq, outcome: "stale" };
+    const doors = this.#open();
+    const line = doors.format.lineOf(delivery);
+    if (!line.ok) return { seq, outcome: "rejected", reason: line.reason };
+    if (delivery.erase === true) {
+      const erased = new Set([delivery.articleId]);
+      lane.erase(erased);
+      // What waits in this batch may begin a part: it is written, and listed, before parts are looked through.
+      await lane.flush();
+      await eraseParts(shard, erased, lane.name, doors);
+    }
+    await lane.add(delivery, line.text);
+    return { seq, outcome: "stored" };
+  }
+
+  async *#inventory(): AsyncGenerator<readonly HeldRecord[]> {
+    const { bucket } = this.#open();
+    let bytes = 0;
+    for await (const list of bucket.list(heldLists())) bytes += list.bytes;
+    yield* newestHeld(() => this.#held(), bytes / PASS_BYTES);
+  }
+
+  /** Every row: those of full parts by their lists, then those of the parts that are being filled up. */
+  async *#held(): AsyncGenerator<HeldRecord> {
+    const doors = this.#open();
+    const lanes: Lane[] = [];
+    // Before the lists: a part that is full by then is in both.
+    for await (const { key } of doors.bucket.list(lanePointers())) {
+      const lane = new Lane(laneOfPointer(key), doors);
+      await lane.refresh();
+      lanes.push(lane);
+    }
+    for await (const { key } of doors.bucket.list(heldLists())) {
+      const list = await doors.bucket.get(key);
+      if (list !== null) yield* readHeldList(list.bytes);
+    }
+    for (const line of lanes.flatMap((lane) => lane.lines)) {
+      const held = heldOfLine(line);
+      if (held !== null) yield held;
+    }
+  }
+
+  #cardSoon(): void {
+    this.#isCardDue = true;
+    this.#cardTimer ??= setTimeout(() => {
+      this.#cardTimer = null;
+      void this.#writeCardIfDue();
+    }, CARD_MS);
+  }
+
+  async #writeCardIfDue(): Promise<void> {
+    if (!this.#isCardDue || this.#doors === null) return;
+    this.#isCardDue = false;
+    try {
+      await writeCard(this.#store, this.#doors.bucket, this.#doors.format, this.#now());
+    } catch {
+      // The card tells of the data and is none: it waits for the next change. The batches tell of a bucket that fails.
+      this.#isCardDue = true;
+    }
+  }
+
+  #inShard<T>(shard: number, task: () => Promise<T>): Promise<T> {
+    const done = (this.#shards.get(shard) ?? Promise.resolve()).then(task);
+    // Whoever wrote hears of a failure; the next one goes on.
+    this.#shards.set(
+      shard,
+      done.catch(() => undefined),
+    );
+    return done;
+  }
+
+  #open(): LaneDoors {
+    if (this.#doors !== null) return this.#doors;
+    throw new PublishError({ code: "E_STORE_CLOSED", what: "the store is not open", where: this.#store.id });
+  }
+}

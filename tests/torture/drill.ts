@@ -1,0 +1,72 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+import { openObserver, type Observer } from "./observer.ts";
+import type { System } from "./system.ts";
+
+/** How a backlog drained. */
+export interface Drill {
+  readonly stories: number;
+  /** Of all Stores together, from the first moment on. */
+  readonly rowsPerSecond: number;
+  /** Until each Store had all of it, in milliseconds. */
+  readonly storeMs: Readonly<Record<string, number>>;
+}
+
+/** Wires as between two sites: the wait on the Stores decides, not what else this machine does. */
+const LATENCY_MS = 40;
+const LOOK_MS = 50;
+const GATHER_MS = 120_000;
+const DRAIN_MS = 120_000;
+
+/**
+ * Measures how fast a backlog drains: deliveries are held back (BullMQ's pause), the site gets so many new stories,
+ * and when the ledger has them all, delivery goes on. Once a `times`.
+ */
+export async function drillBacklog(
+  system: System,
+  { stories, times }: { readonly stories: number; readonly times: number },
+): Promise<readonly Drill[]> {
+  const observer = await openObserver(system);
+  const wires = system.stores.flatMap(({ wire }) => (wire === null ? [] : [wire]));
+  try {
+    for (const wire of wires) wire.latency(LATENCY_MS);
+    const drills: Drill[] = [];
+    for (let n = 0; n < times; n++) drills.push(await drillOnce(system, observer, stories));
+    return drills;
+  } finally {
+    for (const wire of wires) wire.latency(0);
+    await observer.close();
+  }
+}
+
+async function drillOnce(system: System, observer: Observer, stories: number): Promise<Drill> {
+  await lagIs(observer, GATHER_MS, (behind) => behind === 0);
+  await observer.pause();
+  for (let n = 0; n < stories; n++) system.site.add(system.hosts[n % system.hosts.length]?.name);
+  await lagIs(observer, GATHER_MS, (behind) => behind >= stories);
+  const started = performance.now();
+  await observer.resume();
+  const storeMs: Record<string, number> = {};
+  await lagIs(observer, DRAIN_MS, (behind, storeId) => {
+    if (behind > 0) return false;
+    storeMs[storeId] ??= Math.round(performance.now() - started);
+    return true;
+  });
+  const seconds = Math.max(...Object.values(storeMs)) / 1000;
+  return { stories, rowsPerSecond: Math.round((stories * system.stores.length) / seconds), storeMs };
+}
+
+/** Waits until every Store's lag is as asked. */
+async function lagIs(
+  observer: Observer,
+  timeoutMs: number,
+  isRight: (behind: number, storeId: string) => boolean,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const lags = await observer.lag();
+    if (lags.filter(({ behind, storeId }) => !isRight(behind, storeId)).length === 0) return;
+    if (performance.now() > deadline) throw new Error(`the stores' lag stands still: ${JSON.stringify(lags)}`);
+    await wait(LOOK_MS);
+  }
+}

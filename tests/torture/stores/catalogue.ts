@@ -1,0 +1,8 @@
+import { startJsonlStore } from "./jsonl.ts";
+import { startPostgresStore } from "./postgres.ts";
+import { startSqliteStore } from "./sqlite.ts";
+import type { StartStore } from "./tested-store.ts";
+import { startWebhookStore } from "./webhook.ts";
+
+/** Every kind of Store that the run delivers to: keyed, file and message ones. */
+export const STORES: readonly StartStore[] = [startPostgresStore, startSqliteStore, startJsonlStore, startWebhookStore];

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { readSqlite } from "@caibian/testkit";
+
+import type { TestedStore } from "./tested-store.ts";
+
+const TABLE = "articles";
+
+/** A table in a SQLite file that all processes share. */
+export function startSqliteStore(folder: string): Promise<TestedStore> {
+  const path = join(folder, "out.db");
+  const reading: TestedStore["reading"] = () => Promise.resolve(readSqlite(path, TABLE));
+  return Promise.resolve({
+    input: { id: "table", type: "sqlite", path, table: TABLE },
+    wire: null,
+    server: null,
+    holding: async (urls) => {
+      const there = new Set((await reading()).records.map(({ url }) => url));
+      return new Set(urls.filter((url) => there.has(url)));
+    },
+    reading,
+    close: () => Promise.resolve(),
+  });
+}

@@ -1,0 +1,19 @@
+import type { Proxy, StoreInput, StoreReading } from "@caibian/testkit";
+
+/** A Store of the run, with what the run needs to break it and to read it. */
+export interface TestedStore {
+  /** As in the config file. */
+  readonly input: StoreInput;
+  /** The wire to its server; null for a Store of files. */
+  readonly wire: Proxy | null;
+  /** Kills its server and starts it again; null where there is none that could be killed. */
+  readonly server: { kill(): Promise<void>; restart(): Promise<void> } | null;
+  /** Which of these addresses it holds by now. Throws when it cannot be asked. */
+  holding(urls: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All of it, for the books. */
+  reading(): Promise<StoreReading>;
+  close(): Promise<void>;
+}
+
+/** Puts a Store up in the run's folder. */
+export type StartStore = (folder: string) => Promise<TestedStore>;

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { StoreRecord } from "@caibian/testkit";
+
+import { judge, type Evidence } from "./verdict.ts";
+
+const drill = (rowsPerSecond: number): Evidence["before"][number] => ({ stories: 10, rowsPerSecond, storeMs: {} });
+const record = (id: string, revision: number, url = "u"): StoreRecord => ({
+  id,
+  url,
+  revision,
+  status: "usable",
+  record: null,
+});
+const hook = (records: readonly StoreRecord[]): Evidence["readings"] => [{ name: "hook", kind: "message", records }];
+
+const sound: Evidence = {
+  audit: { missed: [], lost: [], doubled: [], corrupt: [], stale: [], repeats: 3, details: [] },
+  readings: hook([record("a", 1), record("a", 1), record("a", 2), record("a", 1), record("b", 1)]),
+  fresh: { hook: 900 },
+  caughtUp: { hook: 10 },
+  before: [drill(100), drill(90), drill(300)],
+  after: [drill(80), drill(10), drill(85)],
+  faults: 4,
+  batchSize: 100,
+  stops: [{ member: "serve", code: 0, ms: 800 }],
+  broken: [],
+};
+
+test("clean books, fresh stories in time and a median rate of 0.8 are sound; repeats of a message are allowed", () => {
+  expect(judge(sound)).toEqual({ isSound: true, failures: [], drainRatio: 0.8 });
+});
+
+test.each<[string, Partial<Evidence>, RegExp]>([
+  [
+    "a lost story",
+    { audit: { ...sound.audit, lost: [{ store: "hook", id: "a", url: "u", why: "gone" }] } },
+    /lost: 1, expected none/,
+  ],
+  ["more repeats than a batch a fault", { audit: { ...sound.audit, repeats: 401 } }, /401 repeats/],
+  ["a repeat with other words", { readings: hook([record("a", 1), record("a", 1, "v")]) }, /a:1 came again with other/],
+  ["a correction that comes too early", { readings: hook([record("a", 2), record("a", 1)]) }, /a:1 came after a later/],
+  ["a fresh story that never came", { fresh: { hook: null } }, /hook holds fresh stories after no ms/],
+  ["a store that catches up late", { caughtUp: { hook: 60_001 } }, /everything that the site shows after 60001 ms/],
+  ["a slower backlog", { after: [drill(79)] }, /0\.79 of the undisturbed rate/],
+  ["a backlog that was not measured", { after: [] }, /NaN of the undisturbed rate/],
+  ["a stop by force", { stops: [{ member: "serve", code: null, ms: 12_000 }] }, /serve stopped with null/],
+  ["a fault that could not be mended", { broken: ["redis killed: no"] }, /the run itself: redis killed: no/],
+])("%s is not sound", (_, change, words) => {
+  const { isSound, failures } = judge({ ...sound, ...change });
+
+  expect(isSound).toBe(false);
+  expect(failures).toEqual([expect.stringMatching(words)]);
+});

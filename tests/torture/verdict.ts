@@ -1,0 +1,96 @@
+import type { Audit, StoreReading } from "@caibian/testkit";
+
+import type { Drill } from "./drill.ts";
+import type { HeldTimes } from "./held.ts";
+
+/** Everything that a run brought to light. */
+export interface Evidence {
+  readonly audit: Audit;
+  readonly readings: readonly StoreReading[];
+  /** When the fresh stories were held. */
+  readonly fresh: HeldTimes;
+  /** When everything that the site shows was held, by the members alone. */
+  readonly caughtUp: HeldTimes;
+  readonly before: readonly Drill[];
+  readonly after: readonly Drill[];
+  /** Every fault is an occasion for a message Store to see one batch again. */
+  readonly faults: number;
+  readonly batchSize: number;
+  readonly stops: readonly { readonly member: string; readonly code: number | null; readonly ms: number }[];
+  /** Faults that could not be done or mended. */
+  readonly broken: readonly string[];
+}
+
+/** What became of it. */
+export interface Verdict {
+  readonly isSound: boolean;
+  /** In words, each with what was expected. Empty: sound. */
+  readonly failures: readonly string[];
+  /** Rate after the faults by rate before. */
+  readonly drainRatio: number;
+}
+
+/** Bounds of the run (what we promise). */
+export const PROMISE: {
+  readonly freshMs: number;
+  readonly drainRatio: number;
+  readonly stopMs: number;
+} = { freshMs: 60_000, drainRatio: 0.8, stopMs: 10_000 };
+
+const COUNTED = ["missed", "lost", "doubled", "corrupt", "stale"] as const;
+
+/** Weighs the evidence. */
+export function judge(evidence: Evidence): Verdict {
+  const drainRatio = medianRate(evidence.after) / medianRate(evidence.before);
+  const failures = [
+    ...COUNTED.filter((kind) => evidence.audit[kind].length > 0).map(
+      (kind) => `${kind}: ${evidence.audit[kind].length}, expected none`,
+    ),
+    ...judgeRepeats(evidence),
+    ...evidence.readings.filter(({ kind }) => kind === "message").flatMap(judgeMessages),
+    ...judgeTimes("fresh stories", evidence.fresh),
+    ...judgeTimes("everything that the site shows", evidence.caughtUp),
+    ...(drainRatio >= PROMISE.drainRatio
+      ? []
+      : [`the backlog drains at ${drainRatio.toFixed(2)} of the undisturbed rate, expected ${PROMISE.drainRatio}`]),
+    ...evidence.stops
+      .filter(({ code, ms }) => code !== 0 || ms > PROMISE.stopMs)
+      .map(({ member, code, ms }) => `${member} stopped with ${code} in ${Math.round(ms)} ms, expected 0 within 10 s`),
+    ...evidence.broken.map((what) => `the run itself: ${what}`),
+  ];
+  return { isSound: failures.length === 0, failures, drainRatio };
+}
+
+function judgeTimes(what: string, times: HeldTimes): readonly string[] {
+  return Object.entries(times)
+    .filter(([, ms]) => ms === null || ms > PROMISE.freshMs)
+    .map(([id, ms]) => `${id} holds ${what} after ${ms ?? "no"} ms, expected within ${PROMISE.freshMs}`);
+}
+
+function judgeRepeats({ audit, faults, batchSize }: Evidence): readonly string[] {
+  const most = faults * batchSize;
+  return audit.repeats <= most ? [] : [`${audit.repeats} repeats, expected one batch a fault at most (${most})`];
+}
+
+/** What comes again is the same, and corrections of one article come in order. */
+function judgeMessages({ name, records }: StoreReading): readonly string[] {
+  const texts = new Map<string, string>();
+  const newest = new Map<string, number>();
+  const failures: string[] = [];
+  for (const record of records) {
+    const id = `${record.id}:${record.revision}`;
+    const text = JSON.stringify(record);
+    const before = texts.get(id);
+    if (before !== undefined && before !== text) failures.push(`${name}: ${id} came again with other words`);
+    if (before === undefined && record.revision < (newest.get(record.id) ?? 0))
+      failures.push(`${name}: ${id} came after a later revision`);
+    texts.set(id, text);
+    newest.set(record.id, Math.max(newest.get(record.id) ?? 0, record.revision));
+  }
+  return failures;
+}
+
+function medianRate(drills: readonly Drill[]): number {
+  const rates = drills.map(({ rowsPerSecond }) => rowsPerSecond).sort((a, b) => a - b);
+  return rates[Math.floor(rates.length / 2)] ?? Number.NaN;
+}
