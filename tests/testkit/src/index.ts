@@ -15,11 +15,11 @@ export {
   type WebhookSink,
   type WebhookSinkOptions,
 } from "./books/webhook-sink.ts";
-export { startKafkaMock, type KafkaMock } from "./servers/kafka-mock.ts";
-export { freePort } from "./servers/free-port.ts";
-export { startNats, type NatsOptions, type NatsServer } from "./servers/nats.ts";
 export { startBulkEndpoint, type BulkEndpoint, type BulkEndpointOptions } from "./servers/bulk-endpoint.ts";
+export { freePort } from "./servers/free-port.ts";
 export { startMariadb, type MariadbOptions, type MariadbServer } from "./servers/mariadb.ts";
+export { startKafkaMock, type KafkaMock } from "./servers/kafka-mock.ts";
+export { startNats, type NatsOptions, type NatsServer } from "./servers/nats.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";

@@ -47,9 +47,9 @@ function withoutSecrets(config: Config): unknown {
     ...store,
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
     ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
     ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
-    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
   }));
   return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
 }
