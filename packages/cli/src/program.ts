@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { REGION_CODE, SOURCE_ID } from "@caibian/schema/plain";
 
+import type { ScheduleAction } from "./commands/schedule.ts";
 import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
 
 /** Sets the exit code of a command that ended without throwing. */
@@ -161,6 +162,19 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     });
 
   program
+    .command("schedule")
+    .description("what is visited when; pause, resume or ask for visits, also beside a running serve")
+    .addArgument(new Argument("[action]", "what to do").choices(["list", "pause", "resume", "run"]).default("list"))
+    .argument("[sources...]", "source ids")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian schedule\n  caibian schedule pause snd\n  caibian schedule run snd")
+    .action(async (action: ScheduleAction, ids: string[], options) => {
+      const { scheduleCommand } = await import("./commands/schedule.ts");
+      finish(await scheduleCommand(action, ids, options));
+    });
+
+  program
     .command("articles")
     .description("list articles, or show one in full")
     .argument("[id]", "article id")
@@ -176,20 +190,7 @@ function addLedgerCommands(program: Command, finish: Finish): void {
       finish(await articlesCommand(id, options));
     });
 
-  program
-    .command("replay")
-    .description("send dead letters again, or drop them")
-    .argument("[ids...]", "dead letter numbers; default all that the filters leave")
-    .option("-c, --config <file>", "config file", CONFIG)
-    .option("--store <id>", "only of this store")
-    .option("--list", "only show them")
-    .option("--drop", "forget them instead of sending")
-    .option("--json", "machine-readable")
-    .addHelpText("after", "\nExamples:\n  caibian replay --list\n  caibian replay --store main")
-    .action(async (ids: string[], options) => {
-      const { replayCommand } = await import("./commands/replay.ts");
-      finish(await replayCommand(ids, options));
-    });
+  addStoreCommands(program, finish);
 
   program
     .command("reprints")
@@ -295,6 +296,63 @@ Examples:
     .action(async (options) => {
       const { doctorCommand } = await import("./commands/doctor.ts");
       finish(await doctorCommand(options));
+    });
+}
+
+function addStoreCommands(program: Command, finish: Finish): void {
+  program
+    .command("replay")
+    .description("send dead letters again, or drop them")
+    .argument("[ids...]", "dead letter numbers; default all that the filters leave")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--store <id>", "only of this store")
+    .option("--source <id>", "only of articles of this source")
+    .addOption(new Option("--class <class>", "only these").choices(["bad-record", "transient", "crash"]))
+    .option("--reason <words>", "only with these words in the reason")
+    .option("--article <id>", "only of this article")
+    .option("--since <time>", "only refused at or after, e.g. 2026-05-01", isoTime)
+    .option("--until <time>", "only refused before", isoTime)
+    .option("--list", "only show them; with --json, their records too")
+    .option("--drop", "forget them instead of sending")
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  caibian replay --list\n  caibian replay --store main --class bad-record --since 2026-05-01",
+    )
+    .action(async (ids: string[], options) => {
+      const { replayCommand } = await import("./commands/replay.ts");
+      finish(await replayCommand(ids, options));
+    });
+
+  program
+    .command("backfill")
+    .description("send a store what is current and it has had already, beside its news")
+    .argument("<store>", "store id")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--since <time>", "only articles changed at or after, e.g. 2026-05-01", isoTime)
+    .option("--source <id>", "only articles of this source")
+    .option("--cancel", "end the one that is under way")
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  caibian backfill main\n  caibian backfill main --since 2026-05-01 --source snd",
+    )
+    .action(async (store: string, options) => {
+      const { backfillCommand } = await import("./commands/backfill.ts");
+      finish(await backfillCommand(store, options));
+    });
+
+  program
+    .command("verify")
+    .description("compare what a store holds with what it ought to hold; exit code 1 when something differs")
+    .argument("<store>", "store id")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--repair", "send again what is missing, older or different, and withdraw what should be gone")
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian verify main\n  caibian verify main --repair --json")
+    .action(async (store: string, options) => {
+      const { verifyCommand } = await import("./commands/verify.ts");
+      finish(await verifyCommand(store, options));
     });
 }
 

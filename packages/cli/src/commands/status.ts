@@ -1,6 +1,6 @@
-import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
+import { openLedger, type Ledger, type ScheduleState, type SourceStatus } from "@caibian/ledger";
 import { loadConfig, nextStepOf } from "@caibian/pipeline";
-import { EXIT } from "@caibian/schema";
+import { EXIT, type BackfillProgress } from "@caibian/schema";
 
 import { refuseForeignSource } from "../inputs/known-source.ts";
 import { hostsTable } from "../output/hosts-table.ts";
@@ -24,9 +24,10 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
+    const backfills = await ledger.history.backfills(config.stores.map((store) => store.id));
     const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores, hosts });
+      printJson({ ...report, stores, backfills, hosts, schedules: await ledger.schedules() });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -48,6 +49,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...pausedLines(await ledger.schedules()),
       ...report.sources.flatMap(troubleLines),
       ...optional(hostsTable(hosts)),
       "",
@@ -62,11 +64,23 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
               store.deadLetters,
             ]),
           ),
+      ...backfills.filter((one) => one.state === "running").map(backfillLine),
     ]);
     return EXIT.done;
   } finally {
     await ledger.close();
   }
+}
+
+function backfillLine({ storeId, sent, total, startedAt }: BackfillProgress): string {
+  return `backfill of ${storeId}: ${sent} of ${total} sent since ${startedAt}`;
+}
+
+/** Sources that are not visited on schedule, because a person said so. */
+function pausedLines(schedules: readonly ScheduleState[]): readonly string[] {
+  const paused = schedules.flatMap(({ sourceId, pausedAt }) => (pausedAt === null ? [] : [{ sourceId, pausedAt }]));
+  if (paused.length === 0) return [];
+  return ["", ...paused.map(({ sourceId, pausedAt }) => `source ${sourceId} is paused since ${pausedAt}`)];
 }
 
 /** A part of its own, set off by an empty line. */

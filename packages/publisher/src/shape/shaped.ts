@@ -28,11 +28,13 @@ class ShapingAdapter implements StoreAdapter {
   readonly #form: StoreForm;
   readonly #log: Pick<ArticleLog, "earlier">;
   readonly inventory?: NonNullable<StoreAdapter["inventory"]>;
+  readonly holdsNewestOnly: boolean;
 
   constructor(inner: StoreAdapter, form: StoreForm, log: Pick<ArticleLog, "earlier">) {
     this.#inner = inner;
     this.#form = form;
     this.#log = log;
+    this.holdsNewestOnly = inner.holdsNewestOnly === true;
     const inventory = inner.inventory?.bind(inner);
     if (inventory !== undefined) this.inventory = inventory;
   }

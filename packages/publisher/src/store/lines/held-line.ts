@@ -1,7 +1,7 @@
 import type { HeldRecord } from "@caibian/schema";
 import { readHeld } from "@caibian/schema/shape";
 
-/** What a line's record says of itself, in whatever shape. Null: it is none. */
+/** What a line's record says of itself, in whichever shape it was told; null when it is none of ours. */
 export function heldOfLine(line: string): HeldRecord | null {
   return readHeld(JSON.parse(line));
 }
