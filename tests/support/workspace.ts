@@ -33,6 +33,8 @@ export interface WorkspaceOptions {
   readonly ledger?: string;
   /** `postgres://` URL of a database for a further Store, table `delivered`. */
   readonly postgresStore?: string;
+  /** Stores beside these, which the audit does not read. */
+  readonly moreStores?: ConfigOptions["stores"];
   readonly config?: Partial<ConfigOptions>;
 }
 
@@ -54,6 +56,7 @@ export function makeWorkspace(
       ...(options.postgresStore === undefined
         ? []
         : [{ id: "main", type: "postgres", url: options.postgresStore, table: "delivered" }]),
+      ...(options.moreStores ?? []),
     ],
     ...options.config,
   });
