@@ -21,14 +21,14 @@ const EASES_AT = 0.8;
  * to take of the current articles does not count: only news does.
  */
 export class PressureGauge {
-  readonly #log: ArticleLog;
+  readonly #log: Pick<ArticleLog, "lag">;
   readonly #shops: readonly Shop[];
   readonly #report: Report;
   readonly #pressing = new Set<string>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<readonly Pressure[]> = Promise.resolve([]);
 
-  constructor(log: ArticleLog, shops: readonly Shop[], report: Report) {
+  constructor(log: Pick<ArticleLog, "lag">, shops: readonly Shop[], report: Report) {
     this.#log = log;
     this.#shops = shops;
     this.#report = report;
