@@ -9,17 +9,18 @@ test("so many at once, the others in the order in which they came", async () => 
   const first = await turns.take();
   await turns.take();
   const order: string[] = [];
-  const third = turns.take().then((turn) => {
-    order.push("third");
+  const wait = async (name: string): Promise<void> => {
+    const turn = await turns.take();
+    order.push(name);
     turn.end();
-  });
-  const fourth = turns.take().then(() => order.push("fourth"));
+  };
+  const others = [wait("third"), wait("fourth")];
   await sleep(5);
   expect(order).toEqual([]);
 
   first.end();
 
-  await Promise.all([third, fourth]);
+  await Promise.all(others);
   expect(order).toEqual(["third", "fourth"]);
 });
 
