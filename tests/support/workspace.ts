@@ -13,6 +13,7 @@ import {
   type ConfigOptions,
   type ServedArticle,
   type SiteHost,
+  type StoreInput,
   type StoreReading,
 } from "@caibian/testkit";
 
@@ -36,6 +37,8 @@ export interface WorkspaceOptions {
   /** Stores beside these, which the audit does not read. */
   readonly moreStores?: ConfigOptions["stores"];
   readonly config?: Partial<ConfigOptions>;
+  /** Stores beside those that the audit reads. */
+  readonly moreStores?: readonly StoreInput[];
 }
 
 /** Makes a folder with a config for a site: Stores `files` (jsonl) and `table` (sqlite), and `main` if asked. */

@@ -2,12 +2,14 @@ import { createRequire } from "node:module";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { REGION_CODE, SOURCE_ID } from "@caibian/schema/plain";
 
+import type { ScheduleAction } from "./commands/schedule.ts";
 import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
 
 /** Sets the exit code of a command that ended without throwing. */
 export type Finish = (exitCode: number) => void;
 
 const CONFIG = "caibian.yaml";
+const DAY_MS = 86_400_000;
 
 /** The command tree. Each action loads its own code, so that `parse` starts without servers' clients. */
 export function buildProgram(finish: Finish): Command {
@@ -160,6 +162,19 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     });
 
   program
+    .command("schedule")
+    .description("what is visited when; pause, resume or ask for visits, also beside a running serve")
+    .addArgument(new Argument("[action]", "what to do").choices(["list", "pause", "resume", "run"]).default("list"))
+    .argument("[sources...]", "source ids")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian schedule\n  caibian schedule pause snd\n  caibian schedule run snd")
+    .action(async (action: ScheduleAction, ids: string[], options) => {
+      const { scheduleCommand } = await import("./commands/schedule.ts");
+      finish(await scheduleCommand(action, ids, options));
+    });
+
+  program
     .command("articles")
     .description("list articles, or show one in full")
     .argument("[id]", "article id")
@@ -226,6 +241,50 @@ Examples:
     .action(async (options) => {
       const { reparseCommand } = await import("./commands/reparse.ts");
       finish(await reparseCommand(options));
+    });
+
+  program
+    .command("export")
+    .description("write the current articles to a file or standard output, also beside a running serve")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .addOption(
+      new Option("--format <format>", "what to write")
+        .choices(["ndjson", "csv", "ninjs", "schema.org", "markdown"])
+        .default("ndjson"),
+    )
+    .option("-o, --out <file>", "file, which appears whole or not at all, gzip if named .gz; - prints it", "-")
+    .option("--source <id>", "only of this source (may be repeated)", collect, [])
+    .option("--region <code>", "only of this region and below: 32, 3205 or 320505 (may be repeated)", collectRegion, [])
+    .option("--since <time>", "only changed at or after, e.g. 2026-05-01", isoTime)
+    .option("--until <time>", "only changed before; a day alone is taken whole", isoEnd)
+    .addOption(
+      new Option("--by <time>", "which time --since and --until mean")
+        .choices(["changed", "published"])
+        .default("changed"),
+    )
+    .addOption(
+      new Option("--status <status>", "only these")
+        .choices(["usable", "quarantined", "withdrawn", "all"])
+        .default("usable"),
+    )
+    .option("--fields <names>", "only these top-level fields (csv: columns, in this order), comma-separated", nameList)
+    .addOption(
+      new Option("--redact <level>", "contacts: without private ones; strict: without any")
+        .choices(["none", "contacts", "strict"])
+        .default("none"),
+    )
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian export --out articles.ndjson.gz
+  caibian export --format csv --fields id,title,published_at,text --region 32 --out jiangsu.csv
+  caibian export --since 2026-05-01 --until 2026-05-31 --by published | jq .title`,
+    )
+    .action(async (options) => {
+      const { exportCommand } = await import("./commands/export.ts");
+      finish(await exportCommand(options));
     });
 
   program
@@ -312,6 +371,18 @@ function collect(value: string, seen: readonly string[]): readonly string[] {
   return [...seen, value];
 }
 
+function collectRegion(value: string, seen: readonly string[]): readonly string[] {
+  if (!/^(?:\d\d){1,3}$/.test(value)) throw new InvalidArgumentError("expected 2, 4 or 6 digits of a GB/T 2260 code");
+  return collect(value, seen);
+}
+
+function nameList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
@@ -324,6 +395,12 @@ function isoTime(text: string): string {
   const ms = Date.parse(isDay ? `${text}T00:00:00+08:00` : text);
   if (Number.isNaN(ms)) throw new InvalidArgumentError("expected a day or a time, e.g. 2026-05-01");
   return new Date(ms).toISOString();
+}
+
+/** The end of a span: a day alone belongs to it. */
+function isoEnd(text: string): string {
+  const startMs = Date.parse(isoTime(text));
+  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? startMs + DAY_MS : startMs).toISOString();
 }
 
 // As a config takes them: told before anything is asked of a site.

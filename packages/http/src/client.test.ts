@@ -69,6 +69,27 @@ describe("answers", () => {
     expect(Buffer.from(answer.bytes).toString()).toBe("a.test");
   });
 
+  test("asks an API with a method and a body, and takes its whole answer or none", async () => {
+    server.handle("/articles", (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const { method, headers } = request;
+        response.end(`${String(method)} ${String(headers["content-type"])} ${Buffer.concat(chunks).toString()}`);
+      });
+    });
+    server.handle("/moved", (_, response) => response.writeHead(307, { location: "/articles" }).end());
+
+    const asked = async (path: string, maxBytes?: number): Promise<string> => {
+      const bound = maxBytes === undefined ? {} : { maxBytes };
+      const answer = await client.request(`${server.origin}${path}`, { method: "PUT", body: "{}", ...bound });
+      return `${String(answer.status)} ${Buffer.from(answer.bytes).toString()}`;
+    };
+    expect(await asked("/articles")).toBe("200 PUT application/json {}");
+    expect(await asked("/moved")).toBe("307 ");
+    await expect(asked("/articles", 10)).rejects.toMatchObject({ kind: "bad-content" });
+  });
+
   test("posts a body and cuts a long answer", async () => {
     server.handle("/hook", (request, response) => {
       const chunks: Buffer[] = [];

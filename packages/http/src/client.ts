@@ -13,7 +13,7 @@ import { Gate } from "./gate.ts";
 import { readAllowList } from "./guard/allow-list.ts";
 import { guardedConnector } from "./guard/connector.ts";
 import { Http2Chosen, Http2Sessions } from "./http2/sessions.ts";
-import type { Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
+import type { ApiRequest, Client, ClientOptions, Fetched, GetOptions, Head, PostOptions } from "./options.ts";
 import { ChainCookies } from "./redirect/chain-cookies.ts";
 import { follow } from "./redirect/follow.ts";
 import { readTarget } from "./redirect/target.ts";
@@ -122,6 +122,19 @@ class GuardedClient implements Client {
       body: options.body,
       maxBytes: options.maxBytes ?? 64 * KB,
       cut: true,
+    });
+  }
+
+  async request(url: string, request: ApiRequest): Promise<Fetched> {
+    const { method, body = null, maxBytes = this.#maxBytes, headers } = request;
+    const type = body === null ? {} : { "content-type": "application/json" };
+    return this.#run(url, { ...request, followRedirects: false }, maxBytes, {
+      target: readTarget(url),
+      method,
+      headers: { "user-agent": this.#userAgent, accept: "application/json", ...type, ...headers },
+      body,
+      maxBytes,
+      cut: false,
     });
   }
 

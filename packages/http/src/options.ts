@@ -74,6 +74,19 @@ export interface PostOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A request to an API that is no page: never redirected, and its answer is whole or an error. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT";
+  /** Default none. */
+  readonly body?: string | Uint8Array | null;
+  /** Default Content-Type `application/json`, where there is a body. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Overrides the client's bound, in bytes on the wire. */
+  readonly maxBytes?: number;
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** A whole answer. Any status but 429 (and 503 with Retry-After, which is thrown) is an answer. */
 export interface Fetched {
   readonly url: string;
@@ -97,6 +110,8 @@ export interface Client {
    */
   head(url: string, options?: GetOptions): Promise<Head>;
   post(url: string, options: PostOptions): Promise<Fetched>;
+  /** One request to an API, for answers that a program reads. */
+  request(url: string, request: ApiRequest): Promise<Fetched>;
   /** Ends every connection; requests in flight fail. */
   close(): Promise<void>;
 }

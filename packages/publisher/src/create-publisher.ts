@@ -29,6 +29,7 @@ import { shaped } from "./shape/shaped.ts";
 import { wantedBy } from "./shape/wanted.ts";
 import { verifyStore, type VerifyReport } from "./verify/verify-store.ts";
 import { loadStore } from "./store/load-store.ts";
+import type { Requester } from "./store/elasticsearch/requester.ts";
 import type { Poster } from "./store/webhook/poster.ts";
 
 /** A Store of one's own making. It is given what `select`, `redact`, `shape` and `fields` leave, as any other. */
@@ -52,8 +53,8 @@ export interface PublisherOptions {
   readonly current?: CurrentArticles;
   readonly stores: readonly (Store | CustomStore)[];
   readonly queue: Queue;
-  /** For webhooks: the guarded HTTP client. */
-  readonly client?: Poster;
+  /** For webhooks and search indexes: the guarded HTTP client. */
+  readonly client?: Poster & Partial<Requester>;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number;
   /** Told, synchronously, of every batch, dead letter and change of a Store's health. Must not throw. */

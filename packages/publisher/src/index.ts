@@ -25,6 +25,7 @@ export {
 } from "./errors.ts";
 export { shaped } from "./shape/shaped.ts";
 export { wanted } from "./shape/wanted.ts";
+export type { Requester } from "./store/elasticsearch/requester.ts";
 export { loadStore, type StoreDoors } from "./store/load-store.ts";
 export type { Tombstone } from "./store/tombstone.ts";
 export type { Poster } from "./store/webhook/poster.ts";

@@ -111,9 +111,17 @@ export {
 } from "./source.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
+export type { ElasticsearchStore } from "./stores/elasticsearch.ts";
+export type { FeedFormat, FeedStore } from "./stores/feed.ts";
 export type { JsonlStore } from "./stores/jsonl.ts";
+export type { KafkaStore } from "./stores/kafka.ts";
+export type { MessageBody } from "./stores/message.ts";
+export type { MysqlStore } from "./stores/mysql.ts";
+export type { NatsStore } from "./stores/nats.ts";
 export type { ParquetStore } from "./stores/parquet.ts";
 export type { PostgresStore } from "./stores/postgres.ts";
+export type { RabbitmqStore } from "./stores/rabbitmq.ts";
+export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";

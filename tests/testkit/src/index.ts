@@ -15,10 +15,15 @@ export {
   type WebhookSink,
   type WebhookSinkOptions,
 } from "./books/webhook-sink.ts";
+export { startBulkEndpoint, type BulkEndpoint, type BulkEndpointOptions } from "./servers/bulk-endpoint.ts";
 export { freePort } from "./servers/free-port.ts";
+export { startMariadb, type MariadbOptions, type MariadbServer } from "./servers/mariadb.ts";
+export { startKafkaMock, type KafkaMock } from "./servers/kafka-mock.ts";
+export { startNats, type NatsOptions, type NatsServer } from "./servers/nats.ts";
 export { needServer, needShared, notRun, type NeededServer } from "./servers/need.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";
+export { startRabbitmq, type RabbitmqServer } from "./servers/rabbitmq.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
 export { startS3, type S3Server } from "./servers/s3.ts";
 export { startRedisCluster, type RedisCluster } from "./servers/redis-cluster.ts";

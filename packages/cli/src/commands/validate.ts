@@ -47,6 +47,9 @@ function withoutSecrets(config: Config): unknown {
     ...store,
     ...("url" in store ? { url: hideLogin(store.url) } : {}),
     ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
+    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
+    ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
+    ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
   }));
   return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
 }
@@ -56,6 +59,10 @@ function queuePlace({ queue }: Config): string {
   if (typeof queue !== "string") return redisPlace(queue);
   const read = readRedisUrl(queue);
   return read.ok ? redisPlace(read.settings) : queue;
+}
+
+function hideValues(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, "…"]));
 }
 
 function hideLogin(place: string): string {

@@ -4,5 +4,5 @@ import type { Store } from "@caibian/schema";
 export function placeOf(store: Store): string {
   if ("path" in store) return store.path;
   if (store.type === "s3") return `s3://${store.bucket}/${store.prefix}`;
-  return store.url;
+  return "brokers" in store ? store.brokers.join(",") : store.url;
 }

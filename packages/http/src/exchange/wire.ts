@@ -3,7 +3,7 @@ import type { BodySink } from "../body/body-sink.ts";
 /** One request as it goes over the wire: no redirect is followed, nothing is inflated. */
 export interface WireRequest {
   readonly target: URL;
-  readonly method: "GET" | "HEAD" | "POST";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
   /** Most body bytes on the wire. */

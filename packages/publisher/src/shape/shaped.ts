@@ -28,11 +28,13 @@ class ShapingAdapter implements StoreAdapter {
   readonly #form: StoreForm;
   readonly #log: Pick<ArticleLog, "earlier">;
   readonly inventory?: NonNullable<StoreAdapter["inventory"]>;
+  readonly holdsNewestOnly: boolean;
 
   constructor(inner: StoreAdapter, form: StoreForm, log: Pick<ArticleLog, "earlier">) {
     this.#inner = inner;
     this.#form = form;
     this.#log = log;
+    this.holdsNewestOnly = inner.holdsNewestOnly === true;
     const inventory = inner.inventory?.bind(inner);
     if (inventory !== undefined) this.inventory = inventory;
   }
@@ -43,7 +45,7 @@ class ShapingAdapter implements StoreAdapter {
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const { select } = this.#form;
-    const steps = select === undefined ? null : await planBatch(batch, select, this.#log);
+    const steps = select === undefined ? null : await planBatch(batch, select, this.#log, context);
     const given: Delivery[] = [];
     const settled = batch.map((delivery, i): Receipt | null => {
       const { seq } = delivery;

@@ -1,13 +1,14 @@
 import { messageOf, type Store, type StoreAdapter } from "@caibian/schema";
 
 import { StoreMisconfiguredError } from "../errors.ts";
+import type { Requester } from "./elasticsearch/requester.ts";
 import { missingPackage } from "./missing-package.ts";
 import type { Poster } from "./webhook/poster.ts";
 
 /** What Stores may need of the world outside. */
 export interface StoreDoors {
-  /** For webhooks: the guarded HTTP client. */
-  readonly client?: Poster | undefined;
+  /** For webhooks and search indexes (which need its `request`): the guarded HTTP client. */
+  readonly client?: (Poster & Partial<Requester>) | undefined;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -35,6 +36,8 @@ export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<S
 
 async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
   switch (store.type) {
+    case "feed":
+      return new (await import("./feed/feed-store.ts")).FeedFolder(store, doors.now);
     case "jsonl":
       return new (await import("./jsonl/jsonl-store.ts")).JsonlFile(store, doors.now);
     case "parquet":
@@ -45,11 +48,27 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
       return new (await import("./keyed/sqlite-store.ts")).SqliteTable(store);
     case "postgres":
       return new (await import("./keyed/postgres-store.ts")).PostgresTable(store);
+    case "mysql":
+      return new (await import("./keyed/mysql-store.ts")).MysqlTable(store);
+    case "elasticsearch":
+    case "opensearch": {
+      const request = doors.client?.request?.bind(doors.client);
+      if (request === undefined) throw noClient(store);
+      return new (await import("./elasticsearch/search-index.ts")).SearchIndex(store, { request });
+    }
     case "webhook": {
       const { client, now = Date.now } = doors;
       if (client === undefined) throw noClient(store);
       return new (await import("./webhook/webhook-store.ts")).WebhookReceiver(store, { client, now });
     }
+    case "kafka":
+      return new (await import("./kafka/kafka-store.ts")).KafkaTopic(store);
+    case "nats":
+      return new (await import("./nats/nats-store.ts")).NatsStream(store);
+    case "rabbitmq":
+      return new (await import("./rabbitmq/rabbitmq-store.ts")).RabbitmqExchange(store);
+    case "redis-streams":
+      return new (await import("./redis-streams/redis-streams-store.ts")).RedisStream(store);
     default:
       return store satisfies never;
   }

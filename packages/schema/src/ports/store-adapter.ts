@@ -27,5 +27,7 @@ export interface StoreAdapter {
    * cannot be asked (messages that others have taken).
    */
   inventory?(): AsyncIterable<readonly HeldRecord[]>;
+  /** True where only the newest records are kept (feeds): what the Store does not hold is not missing there. */
+  readonly holdsNewestOnly?: boolean;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface S3Store extends StoreBase {
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
   readonly format: "jsonl" | "parquet";
-  /** An object is filled up, by writing it anew, until its text has this many characters. Default 4 million. */
+  /** An object is filled up, by writing it anew, until its text has this many characters. Default 2 million. */
   readonly partChars: number;
   /** Name of the data set on its card. Default: the Store's id. */
   readonly title?: string | undefined;
@@ -39,6 +39,6 @@ export const s3Store: z.ZodType<S3Store> & z.core.$ZodTypeDiscriminable = z.stri
   accessKeyId: z.string().min(1).optional(),
   secretAccessKey: z.string().min(1).optional(),
   format: z.enum(["jsonl", "parquet"]).default("jsonl"),
-  partChars: z.number().int().min(1024).max(32_000_000).default(4_000_000),
+  partChars: z.number().int().min(1024).max(32_000_000).default(2_000_000),
   title: z.string().min(1).optional(),
 });

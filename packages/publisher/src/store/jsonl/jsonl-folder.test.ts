@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
-import { storeSchema, type Delivery, type JsonlStore, type StoreAdapter } from "@caibian/schema";
+import { storeSchema, type Article, type Delivery, type JsonlStore, type StoreAdapter } from "@caibian/schema";
+import { shapeRecord } from "@caibian/schema/shape";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -146,6 +147,22 @@ describe("a jsonl folder", () => {
     await adapter.close();
 
     expect((await read())["articles.jsonl"]).toEqual([keyOfDelivery(b), keyOfDelivery(takedownOfA)]);
+  });
+
+  test.each(["ninjs", "schema.org", "flat"] as const)("finds the lines of an article told as %s", async (shape) => {
+    const inShape = (delivery: Delivery, article: Article): Delivery => ({
+      ...delivery,
+      record: JSON.stringify(shapeRecord(article, { shape })),
+    });
+    const adapter = await open();
+    await adapter.write([inShape(a, articleOf(first)), inShape(b, articleOf(second))]);
+    await adapter.write([takedownOfA]);
+    const held: string[] = [];
+    for await (const page of adapter.inventory?.() ?? []) held.push(...page.map((one) => one.articleId + one.status));
+    await adapter.close();
+
+    expect(held.sort()).toEqual([`${a.articleId}withdrawn`, `${b.articleId}usable`].sort());
+    expect(await readFile(join(path, "articles.jsonl"), "utf8")).not.toContain(articleOf(first).title);
   });
 
   test("a takedown that is cut off at any step is not done or done, and is done once when it comes again", async () => {

@@ -3,7 +3,7 @@ import type { StoreAdapter, WriteContext } from "@caibian/schema";
 import pg from "pg";
 
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
-import { planBatch, settleBatch } from "./plan-batch.ts";
+import { newestRows, settleBatch } from "./newest-rows.ts";
 import { postgresError } from "./postgres-error.ts";
 import { makeTable, quotedName, upsertSql } from "./postgres-table.ts";
 import { valuesOf, type ArticleRow } from "./row.ts";
@@ -40,6 +40,8 @@ export class PostgresTable implements StoreAdapter {
       this.#pool = pool;
       // An idle connection that drops is replaced at the next write, which tells of it if it fails as well.
       pool.on("error", (error) => (this.#lost = error));
+      // One that breaks between two queries of the table's making: the next query tells.
+      pool.on("connect", (client) => client.on("error", () => undefined));
       await this.#makeTable(pool);
     } catch (error) {
       const failure = this.#failure(error);
@@ -49,7 +51,7 @@ export class PostgresTable implements StoreAdapter {
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const { rows, receipts } = planBatch(batch);
+    const { rows, receipts } = newestRows(batch);
     if (rows.length === 0) return receipts;
     return settleBatch(batch, receipts, await this.#upsert(rows, context?.repair === true));
   }

@@ -7,8 +7,8 @@ const ANY_OF_THE_FILE =
 const BUSY = /^SQLITE_(BUSY|LOCKED|SCHEMA|INTERRUPT)/;
 /** What SQLite has no code of its own for: a view in the table's place, a table without a unique id. */
 const OTHER_TABLE = /^SQLITE_ERROR$/;
-/** libsql gives SQLITE_CANTOPEN (14) no code: no right to the file, or a folder in its place. */
-const CANNOT_OPEN = /Unable to open connection to local database .*: 14/;
+/** libsql gives SQLITE_CANTOPEN no code: no right to the file, or a folder in its place. */
+const CANNOT_OPEN = /^ConnectionFailed\(/;
 
 /** True when an error is about the file; every other is about the row that was bound. */
 export function isAboutTheFile(error: unknown): boolean {

@@ -17,12 +17,12 @@ interface Waiting extends Submission {
 /** One writer for many shards: batches that arrive while it writes are written together, by one flush. */
 export class GroupCommit {
   readonly #commit: Commit;
-  readonly #explain: (error: unknown) => Promise<Error>;
+  readonly #explain: (error: unknown) => Error | Promise<Error>;
   #waiting: Waiting[] = [];
   #line: Promise<unknown> = Promise.resolve();
 
   /** `explain` is called once for a group that failed: it sets things right and says what its batches are told. */
-  constructor(commit: Commit, explain: (error: unknown) => Promise<Error>) {
+  constructor(commit: Commit, explain: (error: unknown) => Error | Promise<Error>) {
     this.#commit = commit;
     this.#explain = explain;
   }

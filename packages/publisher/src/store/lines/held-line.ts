@@ -1,18 +1,9 @@
 import type { HeldRecord } from "@caibian/schema";
+import { readHeld } from "@caibian/schema/shape";
 
-/** What a line's record says of itself, in whatever shape: each keeps id, revision and status. Null: it is none. */
+/** What a line's record says of itself, in whichever shape it was told; null when it is none of ours. */
 export function heldOfLine(line: string): HeldRecord | null {
-  const record: unknown = JSON.parse(line);
-  if (typeof record !== "object" || record === null) return null;
-  const { id, revision, status, contentHash, content_hash: flatHash } = record as Readonly<Record<string, unknown>>;
-  if (typeof id !== "string" || typeof revision !== "number") return null;
-  const hash = contentHash ?? flatHash;
-  return {
-    articleId: id,
-    revision,
-    status: typeof status === "string" ? status : "usable",
-    contentHash: typeof hash === "string" ? hash : null,
-  };
+  return readHeld(JSON.parse(line));
 }
 
 /** True when the line is a record of one of these articles; an id that it only mentions does not count. */

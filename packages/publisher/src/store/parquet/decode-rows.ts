@@ -17,7 +17,7 @@ export async function decodeRows(bytes: Uint8Array): Promise<readonly ParquetRow
 }
 
 /** What a parquet file on disk holds; only the columns that say so are read. */
-export async function readHeld(path: string): Promise<readonly HeldRecord[]> {
+export async function readHeldRows(path: string): Promise<readonly HeldRecord[]> {
   return withFile(path, async (file) => {
     const columns = ["id", "revision", "status", "content_hash"] satisfies (keyof ParquetRow)[];
     return (await parquetReadObjects({ file, columns })).map(heldOf);

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 
-import { ByteWriter, ParquetWriter } from "hyparquet-writer";
+import { ByteWriter, ParquetWriter, type ColumnSource } from "hyparquet-writer";
 
 import { COLUMNS, parquetSchema, type ColumnKind, type ParquetRow } from "./columns.ts";
 
@@ -8,6 +8,9 @@ import { COLUMNS, parquetSchema, type ColumnKind, type ParquetRow } from "./colu
 const GROUP_CHARS = 2_000_000;
 const GROUP_ROWS = 5_000;
 const NAMES = Object.keys(COLUMNS) as (keyof ParquetRow)[];
+
+/** Long texts of which no two are alike: looking for a dictionary, or for the least and the greatest, is lost time. */
+const LONG: ReadonlySet<keyof ParquetRow> = new Set(["text", "record"]);
 
 /** How columns are compressed. */
 export type ParquetCodec = "snappy" | "none";
@@ -22,12 +25,17 @@ export async function encodeRows(rows: readonly ParquetRow[], codec: ParquetCode
     createdBy: "caibian",
   });
   for (const group of groupsOf(rows)) {
-    const columnData = NAMES.map((name) => ({ name, data: group.map((row) => toColumn(COLUMNS[name], row[name])) }));
+    const columnData = NAMES.map((name) => columnOf(name, group));
     await file.write({ columnData, rowGroupSize: group.length });
     await breathe();
   }
   await file.finish();
   return writer.getBytes();
+}
+
+function columnOf(name: keyof ParquetRow, rows: readonly ParquetRow[]): ColumnSource {
+  const data = rows.map((row) => toColumn(COLUMNS[name], row[name]));
+  return LONG.has(name) ? { name, data, encoding: "PLAIN", statistics: false } : { name, data };
 }
 
 function toColumn(kind: ColumnKind, value: string | number | null): string | number | Date | null {

@@ -15,14 +15,14 @@ import { newestHeld } from "../lines/newest-held.ts";
 import { readLines } from "../lines/read-lines.ts";
 import { rewriteLines } from "../lines/rewrite-lines.ts";
 import { dayOf, parquetRowOf, type ParquetRow } from "./columns.ts";
-import { decodeRows, hasRowOf, readHeld } from "./decode-rows.ts";
+import { decodeRows, hasRowOf, readHeldRows } from "./decode-rows.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { asideOf, partFiles, partFor } from "./part-files.ts";
 
 /** Names with `_` in front are no data to Spark, DuckDB and their like. */
 const SPOOL = "_spool.jsonl";
 /** A day's last file is filled up while it is smaller. */
-const SMALL_BYTES = 8_000_000;
+const SMALL_BYTES = 4_000_000;
 /** Of an inventory, this much of the files is held in memory by article at once. */
 const PASS_BYTES = 256_000_000;
 
@@ -182,7 +182,7 @@ export class ParquetFolder implements StoreAdapter {
       }
       return { parts: await partFiles(path), spooled: held };
     });
-    for (const part of parts) yield* await readHeld(join(path, part));
+    for (const part of parts) yield* await readHeldRows(join(path, part));
     yield* spooled;
   }
 

@@ -5,7 +5,7 @@ import type { ShardMark } from "../lines/marks.ts";
 import type { Bucket } from "./bucket.ts";
 import { heldListOf } from "./held-list.ts";
 import { heldKey, lanePointerKey, partKey } from "./keys.ts";
-import type { PartFormat } from "./part-format.ts";
+import type { PartFormat, WrittenPart } from "./part-format.ts";
 
 /** What a lane's pointer says. It is written before the first row of a part is. */
 export interface LanePointer {
@@ -41,6 +41,8 @@ export class Lane {
   #mark: ShardMark | null = null;
   #lines: string[] = [];
   #chars = 0;
+  /** The part as it lies in the bucket, while lines were only added since. */
+  #written: WrittenPart | null = null;
   #isDirty = false;
 
   constructor(name: string, doors: LaneDoors) {
@@ -103,10 +105,12 @@ export class Lane {
     if (!this.#isDirty || this.#pointer === null) return;
     const { bucket, format } = this.#doors;
     const { seq = 0, at = "" } = this.#mark ?? {};
-    this.#partEtag = await bucket.put(this.#pointer.part, await format.encode(this.#lines), {
+    const bytes = await format.encode(this.#lines, this.#written);
+    this.#partEtag = await bucket.put(this.#pointer.part, bytes, {
       contentType: format.contentType,
       metadata: { seq: String(seq), at, rows: String(this.#lines.length) },
     });
+    this.#written = { bytes, lines: this.#lines.length };
     this.#isDirty = false;
   }
 
@@ -146,6 +150,7 @@ export class Lane {
     const part = this.#pointer === null ? null : await bucket.get(this.#pointer.part);
     this.#partEtag = part?.etag ?? "";
     this.#setLines(part === null ? [] : await format.decode(part.bytes));
+    this.#written = part === null ? null : { bytes: part.bytes, lines: this.#lines.length };
     // A pointer without its part: the process ended between the two.
     this.#mark = part === null ? (this.#pointer?.before ?? null) : markOf(part.metadata);
     this.#isDirty = false;
@@ -153,6 +158,7 @@ export class Lane {
 
   #setLines(lines: readonly string[]): void {
     this.#lines = [...lines];
+    this.#written = null;
     this.#chars = lines.reduce((sum, line) => sum + line.length, 0);
   }
 }

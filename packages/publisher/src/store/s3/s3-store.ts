@@ -1,4 +1,5 @@
 import {
+  SHARDS,
   type Delivery,
   type HeldRecord,
   type Receipt,
@@ -21,6 +22,8 @@ import { formatOf } from "./part-format.ts";
 
 /** The card and the manifest are written this long after a first change, and at the close. */
 const CARD_MS = 300_000;
+/** Lanes whose last part is kept in memory: one for each shard. */
+const MAX_LANES = SHARDS;
 /** Of an inventory, this much of the lists is held in memory by article at once. */
 const PASS_BYTES = 64_000_000;
 
@@ -85,9 +88,19 @@ export class S3Dataset implements StoreAdapter {
     const receipts: Receipt[] = [];
     for (const delivery of deliveries) receipts.push(await this.#writeOne(shard, lane, delivery, context));
     await lane.flush();
-    this.#lanes.set(name, lane);
+    this.#remember(lane);
     if (receipts.some((receipt) => receipt.outcome === "stored")) this.#cardSoon();
     return receipts;
+  }
+
+  /** Keeps a lane's last part in memory, and lets go of the one that was written longest ago. */
+  #remember(lane: Lane): void {
+    this.#lanes.set(lane.name, lane);
+    if (this.#lanes.size <= MAX_LANES) return;
+    for (const [oldest] of this.#lanes) {
+      this.#lanes.delete(oldest);
+      return;
+    }
   }
 
   async #writeOne(shard: number, lane: Lane, delivery: Delivery, context: WriteContext | undefined): Promise<Receipt> {

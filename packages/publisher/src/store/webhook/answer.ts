@@ -7,6 +7,7 @@ import {
   StoreThrottledError,
   StoreTransientError,
 } from "../../errors.ts";
+import { withoutSecrets } from "../message/place.ts";
 
 /** Wait when a receiver says "too many" and names no time. */
 const THROTTLED_MS = 30_000;
@@ -51,9 +52,9 @@ export function judgeAnswer(
   );
 }
 
-/** Reads what the HTTP client threw. */
-export function judgeFailure(where: string, cause: unknown): StoreError {
-  const facts = { where, why: messageOf(cause), cause };
+/** Reads what the HTTP client threw. It names the URL, which may hold secrets: neither its words nor it go further. */
+export function judgeFailure(where: string, url: string, cause: unknown): StoreError {
+  const facts = { where, why: withoutSecrets(messageOf(cause), url) };
   const kind = cause instanceof Error && "kind" in cause ? cause.kind : null;
   if (kind === "throttled") {
     const asked = cause instanceof Error && "afterMs" in cause ? cause.afterMs : null;
@@ -74,7 +75,12 @@ export function judgeFailure(where: string, cause: unknown): StoreError {
     });
   }
   if (kind === "unreachable") {
-    return new StoreDownError({ ...facts, code: "E_STORE_DOWN", what: "the receiver does not answer" });
+    return new StoreDownError({
+      ...facts,
+      code: "E_STORE_DOWN",
+      what: "the receiver does not answer",
+      next: "see whether it runs and can be reached; delivery goes on by itself",
+    });
   }
   return new StoreTransientError({ ...facts, code: "E_STORE", what: "the receiver gave no answer" });
 }

@@ -1,8 +1,12 @@
-import type { StoreAdapter } from "@caibian/schema";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { storeSchema, type StoreAdapter } from "@caibian/schema";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { articleOf, deliveryOf, numbersOfShard } from "../../fixtures/article.ts";
+import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { fetchPoster, startReceiver, type Receiver } from "../../fixtures/receiver.ts";
 import { loadStore } from "../load-store.ts";
 
@@ -11,9 +15,9 @@ let receiver: Receiver;
 
 describe("a webhook store", () => {
   const secret = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`;
-  const load = (): Promise<StoreAdapter> =>
+  const load = (config: object = {}): Promise<StoreAdapter> =>
     loadStore(
-      { id: "hook", type: "webhook", url: receiver.url, secret, timeoutMs: 2_000, batchSize: 10 },
+      storeSchema.parse({ id: "hook", type: "webhook", url: receiver.url, secret, timeoutMs: 2_000, ...config }),
       { client: fetchPoster },
     );
 
@@ -58,5 +62,101 @@ describe("a webhook store", () => {
     expect(receipts.map((one) => one.outcome)).toEqual(["stored", "retry", "retry"]);
     expect(receipts[1]?.afterMs).toBe(1_000);
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test("while one secret takes over from another, a receiver that has either can check", async () => {
+    const other = `whsec_${Buffer.from("fedcba9876543210fedcba9876543210").toString("base64")}`;
+    await (await load({ secret: [other, secret] })).write([deliveryOf(articleOf(first), 1)]);
+
+    const [one] = receiver.received;
+    for (const known of [secret, other]) {
+      expect(() => new Webhook(known).verify(one?.body ?? "", one?.headers as Record<string, string>)).not.toThrow();
+    }
+  });
+
+  test("a thin body tells what changed and no text", async () => {
+    const article = articleOf(first, 1, "正文不外传");
+    await (await load({ body: "thin" })).write([deliveryOf(article, 1)]);
+
+    const { id, url, revision, status, contentHash, title } = article;
+    const event = JSON.parse(receiver.received[0]?.body ?? "") as object;
+    expect(event).toMatchObject({ data: { id, url, revision, status, contentHash, title } });
+    expect(receiver.received[0]?.body).not.toContain("正文不外传");
+  });
+
+  test("a takedown has a type of its own", async () => {
+    await (await load()).write([{ ...withdrawalOf(articleOf(first, 2), 1), erase: true }]);
+
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ type: "caibian.article.takedown" });
+  });
+
+  test("a batch goes in one request, with the same id when it comes again", async () => {
+    const adapter = await load({ batch: true });
+    const batch = [first, second, third].map((n, i) => deliveryOf(articleOf(n), i + 1));
+    await adapter.write(batch);
+    await adapter.write(batch);
+
+    const [one, again] = receiver.received;
+    expect(one?.headers["content-type"]).toContain("application/cloudevents-batch+json");
+    expect(one?.headers["webhook-id"]).toBe(again?.headers["webhook-id"]);
+    const events = new Webhook(secret).verify(one?.body ?? "", one?.headers as Record<string, string>) as object[];
+    expect(events).toMatchObject(batch.map(({ articleId }) => ({ id: `${articleId}:1`, subject: articleId })));
+  });
+
+  test("what was sent past a record that has to wait is not sent again", async () => {
+    const adapter = await load({ concurrency: 3 });
+    const batch = [first, second, third].map((n, i) => deliveryOf(articleOf(n), i + 1));
+    const [, waits] = batch;
+    let refusals = 0;
+    receiver.answer = ({ headers }) => {
+      const isIt = headers["webhook-id"] === `${String(waits?.articleId)}:1`;
+      return { status: isIt && refusals++ === 0 ? 500 : 204 };
+    };
+    const outcomes = (await adapter.write(batch)).map((one) => one.outcome);
+    const rest = await adapter.write(batch.slice(outcomes.indexOf("retry")));
+
+    expect(rest.map((one) => one.outcome)).toEqual(rest.map(() => "stored"));
+    const ids = receiver.received.map(({ headers }) => headers["webhook-id"]);
+    expect(ids).toHaveLength(batch.length);
+    expect(new Set(ids)).toEqual(new Set(batch.map(({ articleId }) => `${articleId}:1`)));
+  });
+
+  test("neither an answer nor a failure tells the secrets of the address", async () => {
+    const url = receiver.url.replace("http://", "http://me:hunter2@").replace("/hook", "/T0/B1?token=s3cret");
+    receiver.answer = () => ({ status: 404 });
+    const answered: unknown = await (
+      await load({ url: url.replace("me:hunter2@", "") })
+    )
+      .write([deliveryOf(articleOf(first), 1)])
+      .catch((error: unknown) => error);
+    // fetch refuses credentials in a URL, and says it with the URL.
+    const failed: unknown = await (await load({ url })).write([deliveryOf(articleOf(first), 1)]).catch(String);
+
+    for (const error of [answered, failed]) expect(String(error)).not.toMatch(/hunter2|s3cret|B1/);
+    expect(answered).toMatchObject({ where: expect.stringContaining("127.0.0.1"), failure: "misconfigured" });
+  });
+
+  test("a redirect is not followed", async () => {
+    receiver.answer = () => ({ status: 307, headers: { location: "http://127.0.0.1:9/" } });
+
+    await expect((await load()).write([deliveryOf(articleOf(first), 1)])).rejects.toMatchObject({
+      failure: "misconfigured",
+    });
+  });
+
+  test("a receiver that does not answer is left at the deadline, and when delivery stops", async () => {
+    const deaf = createServer(() => undefined).listen(0, "127.0.0.1");
+    await once(deaf, "listening");
+    const url = `http://127.0.0.1:${String((deaf.address() as AddressInfo).port)}/`;
+    const stop = new AbortController();
+    const slow = await load({ url, timeoutMs: 200 });
+    const stopped = await load({ url });
+    const stopping = stopped.write([deliveryOf(articleOf(first), 1)], { replay: false, signal: stop.signal });
+    stop.abort();
+
+    await expect(stopping).rejects.toMatchObject({ failure: "down" });
+    await expect(slow.write([deliveryOf(articleOf(first), 1)])).rejects.toMatchObject({ failure: "down" });
+    deaf.closeAllConnections();
+    deaf.close();
   });
 });

@@ -1,10 +1,17 @@
-import type { Delivery, Receipt, StoreAdapter, WebhookStore, WriteContext } from "@caibian/schema";
-import { Webhook } from "standardwebhooks";
+import { createHash } from "node:crypto";
 
-import { StoreThrottledError, type StoreError } from "../../errors.ts";
-import { recordText } from "../record-text.ts";
+import type { Delivery, Receipt, StoreAdapter, WebhookStore, WriteContext } from "@caibian/schema";
+
+import { BadRecordError, StoreError } from "../../errors.ts";
+import { Ahead } from "../message/ahead.ts";
+import { inLanes } from "../message/lanes.ts";
+import { laneOf, seqOf, toMessage, type MadeMessage, type Message } from "../message/message.ts";
+import { placeOf } from "../message/place.ts";
+import { rejected, sendable, takenReceipts } from "../message/receipts.ts";
 import { judgeAnswer, judgeFailure, type Verdict } from "./answer.ts";
+import { CLOUD_EVENT, CLOUD_EVENTS, eventText } from "./cloud-event.ts";
 import type { Poster } from "./poster.ts";
+import { Signer } from "./signer.ts";
 
 /** What a webhook Store is opened with. */
 export interface WebhookDoors {
@@ -14,18 +21,21 @@ export interface WebhookDoors {
 }
 
 /**
- * One signed POST a Delivery (Standard Webhooks), in order. At least once: a batch that was cut off by a crash comes
- * again with the same `webhook-id`, `articleId:revision`.
+ * Signed POSTs (Standard Webhooks) of CloudEvents: one a Delivery, or one a batch. At least once, in order per article:
+ * what was cut off by a crash comes again with the same `webhook-id` and event id, `articleId:revision`.
  */
 export class WebhookReceiver implements StoreAdapter {
-  readonly #store: Pick<WebhookStore, "id" | "url" | "secret" | "timeoutMs">;
+  readonly #store: WebhookStore;
   readonly #doors: WebhookDoors;
-  readonly #signer: Webhook | null;
+  readonly #signer: Signer;
+  readonly #where: string;
+  readonly #ahead = new Ahead();
 
-  constructor(store: Pick<WebhookStore, "id" | "url" | "secret" | "timeoutMs">, doors: WebhookDoors) {
+  constructor(store: WebhookStore, doors: WebhookDoors) {
     this.#store = store;
     this.#doors = doors;
-    this.#signer = store.secret === null ? null : new Webhook(store.secret);
+    this.#signer = new Signer(store.secret);
+    this.#where = `${store.id}: ${placeOf(store.url)}`;
   }
 
   open(): Promise<void> {
@@ -33,72 +43,79 @@ export class WebhookReceiver implements StoreAdapter {
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const receipts: Receipt[] = [];
-    for (const delivery of batch) {
-      const verdict = await this.#send(delivery, context?.signal);
-      if (verdict.kind === "failed") return giveBack(batch, receipts, verdict.error);
-      receipts.push(
-        verdict.kind === "taken"
-          ? { seq: delivery.seq, outcome: "stored" }
-          : { seq: delivery.seq, outcome: "rejected", reason: verdict.reason },
-      );
-    }
-    return receipts;
+    const made = batch.map((delivery) => toMessage(delivery, this.#store.body));
+    return this.#store.batch ? this.#writeAtOnce(made, context) : this.#writeEach(batch, made, context);
   }
 
   close(): Promise<void> {
+    this.#ahead.clear();
     return Promise.resolve();
   }
 
-  async #send(delivery: Delivery, signal: AbortSignal | undefined): Promise<Verdict> {
-    const record = recordText(delivery);
-    if (!record.ok) return { kind: "refused", reason: record.reason };
-    const where = `${this.#store.id}: ${this.#store.url}`;
-    const id = `${delivery.articleId}:${String(delivery.revision)}`;
-    const body = eventText(id, delivery, record.text);
-    const now = this.#doors.now();
+  async #writeEach(
+    batch: readonly Delivery[],
+    made: readonly MadeMessage[],
+    context: WriteContext | undefined,
+  ): Promise<readonly Receipt[]> {
+    const receipts: (Receipt | undefined)[] = made.map(() => undefined);
     try {
-      const answer = await this.#doors.client.post(this.#store.url, {
-        headers: this.#headers(id, now, body),
-        body,
-        deadlineMs: this.#store.timeoutMs,
-        ...(signal === undefined ? {} : { signal }),
+      await inLanes(made, laneOf, this.#store.concurrency, async (one, i) => {
+        receipts[i] = this.#ahead.take(seqOf(one), context) ?? (await this.#receiptOf(one, context?.signal));
       });
-      return judgeAnswer(where, answer, now);
+      return receipts.filter((one) => one !== undefined);
     } catch (error) {
-      return { kind: "failed", error: judgeFailure(where, error) };
+      if (!(error instanceof StoreError)) throw error;
+      return this.#ahead.giveBack(batch, receipts, error, context);
     }
   }
 
-  #headers(id: string, nowMs: number, body: string): Readonly<Record<string, string>> {
-    const plain = {
-      "content-type": "application/cloudevents+json; charset=utf-8",
-      "webhook-id": id,
-      "webhook-timestamp": String(Math.floor(nowMs / 1000)),
-    };
-    if (this.#signer === null) return plain;
-    return { ...plain, "webhook-signature": this.#signer.sign(id, new Date(nowMs), body) };
+  async #receiptOf(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt> {
+    if (!one.ok) return rejected(one.seq, one.reason);
+    const { seq, id } = one.message;
+    const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message), signal);
+    if (verdict.kind === "failed") throw verdict.error;
+    return verdict.kind === "taken" ? { seq, outcome: "stored" } : rejected(seq, verdict.reason);
+  }
+
+  async #writeAtOnce(made: readonly MadeMessage[], context: WriteContext | undefined): Promise<readonly Receipt[]> {
+    const messages = sendable(made);
+    if (messages.length > 0) {
+      const body = `[${messages.map(eventText).join(",")}]`;
+      const verdict = await this.#post(batchId(messages), CLOUD_EVENTS, body, context?.signal);
+      if (verdict.kind === "failed") throw verdict.error;
+      if (verdict.kind === "refused") {
+        // Whoever called cuts the batch in two until the bad one stands alone.
+        throw new BadRecordError({
+          code: "E_RECORD",
+          what: "the receiver refuses a record",
+          where: this.#where,
+          why: verdict.reason,
+        });
+      }
+    }
+    return takenReceipts(made);
+  }
+
+  async #post(id: string, type: string, body: string, signal: AbortSignal | undefined): Promise<Verdict> {
+    const { url, headers, timeoutMs } = this.#store;
+    const now = this.#doors.now();
+    try {
+      const answer = await this.#doors.client.post(url, {
+        headers: { ...headers, "content-type": type, ...this.#signer.headers(id, now, body) },
+        body,
+        deadlineMs: timeoutMs,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return judgeAnswer(this.#where, answer, now);
+    } catch (error) {
+      return { kind: "failed", error: judgeFailure(this.#where, url, error) };
+    }
   }
 }
 
-/** A CloudEvents 1.0 event in structured mode. The record is text already: it is not made twice. */
-function eventText(id: string, delivery: Delivery, record: string): string {
-  const event = {
-    specversion: "1.0",
-    id,
-    type: `caibian.article.${delivery.op}`,
-    source: "urn:caibian",
-    subject: delivery.articleId,
-    time: delivery.at,
-    datacontenttype: "application/json",
-  };
-  return `${JSON.stringify(event).slice(0, -1)},"data":${record}}`;
-}
-
-/** What was sent before the failure counts; the rest comes again. Nothing sent: the failure speaks for itself. */
-function giveBack(batch: readonly Delivery[], done: readonly Receipt[], error: StoreError): readonly Receipt[] {
-  if (done.length === 0) throw error;
-  const wait = error instanceof StoreThrottledError ? { afterMs: error.afterMs } : {};
-  const rest = batch.slice(done.length);
-  return [...done, ...rest.map((one): Receipt => ({ seq: one.seq, outcome: "retry", reason: error.message, ...wait }))];
+/** The same for the same events. */
+function batchId(messages: readonly Message[]): string {
+  const ids = messages.map((one) => one.id);
+  if (ids.length === 1) return ids.join("");
+  return `batch:${createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 32)}`;
 }

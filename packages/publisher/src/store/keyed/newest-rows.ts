@@ -3,15 +3,22 @@ import type { Delivery, Receipt } from "@caibian/schema";
 import { rowOf, type ArticleRow } from "./row.ts";
 
 /** What a batch comes to in one statement, and the Receipts as they stand before the Store has spoken. */
-export interface PlannedBatch {
+export interface NewestRows {
   /** One row an article, its newest, by id: two writers of the same rows then wait for each other in one order. */
   readonly rows: readonly ArticleRow[];
   /** `stored` is still to be confirmed. */
   readonly receipts: readonly Receipt[];
 }
 
-/** Plans one statement for a batch: an upsert may not touch a row twice, so older revisions in the batch are stale. */
-export function planBatch(batch: readonly Delivery[]): PlannedBatch {
+/**
+ * Plans one statement for a batch: an upsert may not touch a row twice, so older revisions in the batch are stale.
+ *
+ * @param refuse why the Store will not take a row, or null
+ */
+export function newestRows(
+  batch: readonly Delivery[],
+  refuse: (row: ArticleRow) => string | null = () => null,
+): NewestRows {
   const newest = new Map<string, { row: ArticleRow; at: number }>();
   const receipts: Receipt[] = [];
   for (const delivery of batch) {
@@ -19,6 +26,11 @@ export function planBatch(batch: readonly Delivery[]): PlannedBatch {
     const made = rowOf(delivery);
     if (!made.ok) {
       receipts.push({ seq, outcome: "rejected", reason: made.reason });
+      continue;
+    }
+    const refused = refuse(made.row);
+    if (refused !== null) {
+      receipts.push({ seq, outcome: "rejected", reason: refused });
       continue;
     }
     const before = newest.get(delivery.articleId);

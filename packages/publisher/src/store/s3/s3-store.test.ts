@@ -1,0 +1,199 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+import { storeSchema, type Delivery, type S3Store, type StoreAdapter } from "@caibian/schema";
+import { startS3, type S3Server } from "@caibian/testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
+import { startFlakyHttp, type FlakyHttp } from "../../fixtures/flaky-http.ts";
+import { loadStore } from "../load-store.ts";
+import { Bucket } from "./bucket.ts";
+import { DATA } from "./keys.ts";
+import { formatOf } from "./part-format.ts";
+
+const SHARD = 3;
+const numbers = numbersOfShard(SHARD, 5);
+const big = "防".repeat(400);
+const log = numbers.map((n, i) => deliveryOf(articleOf(n, 1, big), i + 1));
+const [a = log[0]!, b = log[0]!, c = log[0]!, d = log[0]!, e = log[0]!] = log;
+const takedownOfA = { ...withdrawalOf(articleOf(numbers[0] ?? 0, 2), 10), erase: true };
+const signal = new AbortController().signal;
+const keyOf = ({ articleId, revision }: Delivery): string => `${articleId}:${String(revision)}`;
+
+let server: S3Server;
+let flaky: FlakyHttp;
+let made = 0;
+let prefix = "";
+
+beforeAll(async () => {
+  server = await startS3();
+  flaky = await startFlakyHttp(server.url);
+});
+afterAll(async () => {
+  await flaky.close();
+  await server.stop();
+});
+beforeEach(freshPrefix);
+
+function freshPrefix(): void {
+  prefix = `set-${String(made++)}`;
+}
+
+function storeOf(options: Partial<S3Store> = {}): S3Store {
+  const { bucket, url: endpoint, accessKeyId, secretAccessKey } = server;
+  const place = { bucket, prefix, endpoint, accessKeyId, secretAccessKey };
+  return storeSchema.parse({ id: "lake", type: "s3", ...place, partChars: 4500, ...options }) as S3Store;
+}
+
+async function open(options: Partial<S3Store> = {}): Promise<StoreAdapter> {
+  const adapter = await loadStore(storeOf(options));
+  await adapter.open();
+  return adapter;
+}
+
+/** `id:revision` of every row, by object. */
+async function objects(): Promise<Record<string, readonly string[]>> {
+  const bucket = new Bucket(storeOf());
+  const format = await formatOf("jsonl");
+  const found: Record<string, readonly string[]> = {};
+  for await (const { key } of bucket.list(DATA)) {
+    const lines = await format.decode((await bucket.get(key))?.bytes ?? new Uint8Array());
+    found[key.slice(DATA.length)] = lines.map((line) => {
+      const { id, revision } = JSON.parse(line) as { id: string; revision: number };
+      return `${id}:${String(revision)}`;
+    });
+  }
+  bucket.close();
+  return found;
+}
+
+const rows = async (): Promise<readonly string[]> => Object.values(await objects()).flat();
+
+describe("an s3 data set", () => {
+  test("fills an object up until it is full or its day is over", async () => {
+    const adapter = await open();
+    for (const one of [a, b, c]) await adapter.write([one]);
+    await adapter.write([{ ...d, at: "2024-06-08T00:00:00+08:00" }]);
+    await adapter.close();
+
+    expect(await objects()).toEqual({
+      "date=2024-06-07/part-03-000001-1.jsonl.gz": [keyOf(a), keyOf(b)],
+      "date=2024-06-07/part-03-000002-3.jsonl.gz": [keyOf(c)],
+      "date=2024-06-08/part-03-000003-4.jsonl.gz": [keyOf(d)],
+    });
+  });
+
+  test("sees what another process wrote meanwhile", async () => {
+    const one = await open();
+    const other = await open();
+
+    await one.write([a]);
+    await other.write([b]);
+    const again = await one.write([b, c]);
+    await Promise.all([one.close(), other.close()]);
+
+    expect(again.map((receipt) => receipt.outcome)).toEqual(["stale", "stored"]);
+    expect(await rows()).toEqual([a, b, c].map(keyOf));
+  });
+
+  test("takes an article out of full objects, of history and of replays", async () => {
+    const adapter = await open();
+    await adapter.write([a, b, c]);
+    await adapter.write([a, d], { replay: false, backfill: "run/1", signal });
+    await adapter.write([a, e], { replay: true, signal });
+
+    await adapter.write([takedownOfA]);
+    const held: string[] = [];
+    for await (const page of adapter.inventory?.() ?? []) held.push(...page.map((one) => one.articleId + one.status));
+    await adapter.close();
+
+    expect([...(await rows())].sort()).toEqual([b, c, d, e, takedownOfA].map(keyOf).sort());
+    expect(held.sort()).toEqual(
+      [...[b, c, d, e].map((one) => `${one.articleId}usable`), `${a.articleId}withdrawn`].sort(),
+    );
+  });
+
+  test.each([false, true])(
+    "each row is there once, wherever the server goes away (answer lost: %s)",
+    async (loseAnswer) => {
+      const batches = [
+        [a, b],
+        [c, d, { ...e, at: "2024-06-08T00:00:00+08:00" }],
+        [{ ...takedownOfA, at: "2024-06-08T01:00:00+08:00" }],
+      ];
+      let isDone = false;
+      // Each request is lost in one of the two ways.
+      for (let requests = loseAnswer ? 1 : 2; !isDone; requests += 2) {
+        freshPrefix();
+        flaky.limit(Infinity, false);
+        const cut = await open({ endpoint: flaky.url });
+        flaky.limit(requests, loseAnswer);
+        isDone = await writeAll(cut, batches);
+        await cut.close();
+
+        const adapter = await open();
+        expect(await writeAll(adapter, batches)).toBe(true);
+        await adapter.close();
+        expect([...(await rows())].sort()).toEqual([b, c, d, e, takedownOfA].map(keyOf).sort());
+      }
+    },
+    120_000,
+  );
+
+  test("writes a card that Hugging Face can read, and a manifest", async () => {
+    const adapter = await open({ title: "苏州: “news”" });
+    await adapter.write([a, b, c]);
+    await adapter.close();
+
+    const bucket = new Bucket(storeOf());
+    const card = Buffer.from((await bucket.get("README.md"))?.bytes ?? []).toString("utf8");
+    const manifest = Buffer.from((await bucket.get("manifest.json"))?.bytes ?? []).toString("utf8");
+    bucket.close();
+    const [, head = ""] = card.split("---\n");
+    expect(head.split("\n")).toEqual(
+      expect.arrayContaining([
+        'pretty_name: "苏州: “news”"',
+        "language:",
+        "  - zh",
+        "  - n<1K",
+        '    data_files: "data/**/*.jsonl.gz"',
+      ]),
+    );
+    expect(JSON.parse(manifest)).toMatchObject({ rows: 3, objects: 2, days: { "2024-06-07": { objects: 2 } } });
+  });
+
+  test("a bucket that is not there is a person's to correct", async () => {
+    await expect(open({ bucket: "nobodys" })).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
+  });
+
+  test("a bucket that asks for time is given it", async () => {
+    const busy = createServer((_, answer) => {
+      answer.writeHead(503, { "content-type": "application/xml", "retry-after": "7" });
+      answer.end("<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>");
+    }).listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const endpoint = `http://127.0.0.1:${String((busy.address() as AddressInfo).port)}`;
+
+    await expect(open({ endpoint })).rejects.toMatchObject({ failure: "throttled", afterMs: 7000 });
+    await close(busy);
+  });
+});
+
+async function writeAll(adapter: StoreAdapter, batches: readonly (readonly Delivery[])[]): Promise<boolean> {
+  try {
+    for (const batch of batches) await adapter.write(batch);
+    return true;
+  } catch {
+    // The server went away: what it took of the batch comes again.
+    return false;
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
