@@ -12,7 +12,7 @@ export interface Pressure {
 }
 
 /** A look at the lags is good for this long, in milliseconds. */
-const LOOK_MS = 1_000;
+const LOOK_MS = 5_000;
 /** Pressure ends below this share of what began it, so that it does not flicker. */
 const EASES_AT = 0.8;
 
@@ -34,7 +34,7 @@ export class PressureGauge {
     this.#report = report;
   }
 
-  /** The Stores that push back now; a look of the last second serves all who ask. */
+  /** The Stores that push back now; a look of the last five seconds serves all who ask. */
   look(): Promise<readonly Pressure[]> {
     if (performance.now() - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = performance.now();
