@@ -146,3 +146,12 @@ test("failures of the store count as tries, and not as deaths", async () => {
 
   expect(await log.claim("s", SHARD)).toMatchObject({ attempts: 3, failures: 2 });
 });
+
+test("a ledger that fails makes no record suspect", async () => {
+  const read = log.read.bind(log);
+  log.read = () => Promise.reject(new Error("the ledger is away"));
+  for (let n = 0; n < 6; n++) await expect(deliverShard(shop, SHARD, doors, signals)).rejects.toThrow("away");
+  log.read = read;
+
+  expect(await log.claim("s", SHARD)).toMatchObject({ attempts: 1, failures: 0 });
+});
