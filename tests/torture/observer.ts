@@ -1,14 +1,14 @@
 import { GATHER_MS, loadConfig, openApp, type App } from "@caibian/pipeline";
-import type { StoreLag } from "@caibian/schema";
+import type { Lane, StoreLag } from "@caibian/schema";
 
 import type { System } from "./system.ts";
 
 /** Looks at the ledger and holds the delivery back, beside the members. For quiet times only. */
 export interface Observer {
   lag(): Promise<readonly StoreLag[]>;
-  /** No member takes a delivery until `resume`. */
-  pause(): Promise<void>;
-  resume(): Promise<void>;
+  /** No member takes a job of the lane until `resume`. */
+  pause(lane: Lane): Promise<void>;
+  resume(lane: Lane): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,12 +28,15 @@ export async function openObserver(system: System): Promise<Observer> {
     report: ignore,
     leadsSources: false,
   });
-  const lane = (app.queue.board() as readonly PausableLane[]).find(({ name }) => name.endsWith("deliver"));
-  if (lane === undefined) throw new Error("Expected the queue to have a lane for deliveries");
+  const find = (lane: Lane): PausableLane => {
+    const found = (app.queue.board() as readonly PausableLane[]).find(({ name }) => name.endsWith(lane));
+    if (found === undefined) throw new Error(`Expected the queue to have a lane ${lane}`);
+    return found;
+  };
   return {
     lag: () => app.ledger.log.lag(config.stores.map(({ id }) => id)),
-    pause: () => lane.pause(),
-    resume: () => lane.resume(),
+    pause: (lane) => find(lane).pause(),
+    resume: (lane) => find(lane).resume(),
     close: () => app.close(),
   };
 }

@@ -16,6 +16,7 @@ const COMMANDS = [
   "status",
   "articles",
   "replay",
+  "export",
   "doctor",
 ];
 
@@ -39,6 +40,9 @@ test("wrong usage ends in exit code 2", async () => {
   expect(await main(["parse", "--format", "docx"])).toBe(2);
   expect(await main(["parse", "--workers", "0"])).toBe(2);
   expect(await main(["init", "https://www.example.invalid/", "--region", "99"])).toBe(2);
+  expect(await main(["export", "--format", "pdf"])).toBe(2);
+  expect(await main(["export", "--region", "9"])).toBe(2);
+  expect(await main(["export", "--until", "gestern"])).toBe(2);
   expect(await main(["init", "https://www.example.invalid/", "--id", "A B"])).toBe(2);
 });
 

@@ -9,6 +9,7 @@ import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
 export type Finish = (exitCode: number) => void;
 
 const CONFIG = "caibian.yaml";
+const DAY_MS = 86_400_000;
 
 /** The command tree. Each action loads its own code, so that `parse` starts without servers' clients. */
 export function buildProgram(finish: Finish): Command {
@@ -189,20 +190,7 @@ function addLedgerCommands(program: Command, finish: Finish): void {
       finish(await articlesCommand(id, options));
     });
 
-  program
-    .command("replay")
-    .description("send dead letters again, or drop them")
-    .argument("[ids...]", "dead letter numbers; default all that the filters leave")
-    .option("-c, --config <file>", "config file", CONFIG)
-    .option("--store <id>", "only of this store")
-    .option("--list", "only show them")
-    .option("--drop", "forget them instead of sending")
-    .option("--json", "machine-readable")
-    .addHelpText("after", "\nExamples:\n  caibian replay --list\n  caibian replay --store main")
-    .action(async (ids: string[], options) => {
-      const { replayCommand } = await import("./commands/replay.ts");
-      finish(await replayCommand(ids, options));
-    });
+  addStoreCommands(program, finish);
 
   program
     .command("reprints")
@@ -256,6 +244,50 @@ Examples:
     });
 
   program
+    .command("export")
+    .description("write the current articles to a file or standard output, also beside a running serve")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .addOption(
+      new Option("--format <format>", "what to write")
+        .choices(["ndjson", "csv", "ninjs", "schema.org", "markdown"])
+        .default("ndjson"),
+    )
+    .option("-o, --out <file>", "file, which appears whole or not at all, gzip if named .gz; - prints it", "-")
+    .option("--source <id>", "only of this source (may be repeated)", collect, [])
+    .option("--region <code>", "only of this region and below: 32, 3205 or 320505 (may be repeated)", collectRegion, [])
+    .option("--since <time>", "only changed at or after, e.g. 2026-05-01", isoTime)
+    .option("--until <time>", "only changed before; a day alone is taken whole", isoEnd)
+    .addOption(
+      new Option("--by <time>", "which time --since and --until mean")
+        .choices(["changed", "published"])
+        .default("changed"),
+    )
+    .addOption(
+      new Option("--status <status>", "only these")
+        .choices(["usable", "quarantined", "withdrawn", "all"])
+        .default("usable"),
+    )
+    .option("--fields <names>", "only these top-level fields (csv: columns, in this order), comma-separated", nameList)
+    .addOption(
+      new Option("--redact <level>", "contacts: without private ones; strict: without any")
+        .choices(["none", "contacts", "strict"])
+        .default("none"),
+    )
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian export --out articles.ndjson.gz
+  caibian export --format csv --fields id,title,published_at,text --region 32 --out jiangsu.csv
+  caibian export --since 2026-05-01 --until 2026-05-31 --by published | jq .title`,
+    )
+    .action(async (options) => {
+      const { exportCommand } = await import("./commands/export.ts");
+      finish(await exportCommand(options));
+    });
+
+  program
     .command("doctor")
     .description("check this machine, the config, the ledger, the queue and the stores, and say what to do")
     .option("-c, --config <file>", "config file", CONFIG)
@@ -264,6 +296,63 @@ Examples:
     .action(async (options) => {
       const { doctorCommand } = await import("./commands/doctor.ts");
       finish(await doctorCommand(options));
+    });
+}
+
+function addStoreCommands(program: Command, finish: Finish): void {
+  program
+    .command("replay")
+    .description("send dead letters again, or drop them")
+    .argument("[ids...]", "dead letter numbers; default all that the filters leave")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--store <id>", "only of this store")
+    .option("--source <id>", "only of articles of this source")
+    .addOption(new Option("--class <class>", "only these").choices(["bad-record", "transient", "crash"]))
+    .option("--reason <words>", "only with these words in the reason")
+    .option("--article <id>", "only of this article")
+    .option("--since <time>", "only refused at or after, e.g. 2026-05-01", isoTime)
+    .option("--until <time>", "only refused before", isoTime)
+    .option("--list", "only show them; with --json, their records too")
+    .option("--drop", "forget them instead of sending")
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  caibian replay --list\n  caibian replay --store main --class bad-record --since 2026-05-01",
+    )
+    .action(async (ids: string[], options) => {
+      const { replayCommand } = await import("./commands/replay.ts");
+      finish(await replayCommand(ids, options));
+    });
+
+  program
+    .command("backfill")
+    .description("send a store what is current and it has had already, beside its news")
+    .argument("<store>", "store id")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--since <time>", "only articles changed at or after, e.g. 2026-05-01", isoTime)
+    .option("--source <id>", "only articles of this source")
+    .option("--cancel", "end the one that is under way")
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  caibian backfill main\n  caibian backfill main --since 2026-05-01 --source snd",
+    )
+    .action(async (store: string, options) => {
+      const { backfillCommand } = await import("./commands/backfill.ts");
+      finish(await backfillCommand(store, options));
+    });
+
+  program
+    .command("verify")
+    .description("compare what a store holds with what it ought to hold; exit code 1 when something differs")
+    .argument("<store>", "store id")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--repair", "send again what is missing, older or different, and withdraw what should be gone")
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian verify main\n  caibian verify main --repair --json")
+    .action(async (store: string, options) => {
+      const { verifyCommand } = await import("./commands/verify.ts");
+      finish(await verifyCommand(store, options));
     });
 }
 
@@ -282,6 +371,18 @@ function collect(value: string, seen: readonly string[]): readonly string[] {
   return [...seen, value];
 }
 
+function collectRegion(value: string, seen: readonly string[]): readonly string[] {
+  if (!/^(?:\d\d){1,3}$/.test(value)) throw new InvalidArgumentError("expected 2, 4 or 6 digits of a GB/T 2260 code");
+  return collect(value, seen);
+}
+
+function nameList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
@@ -294,6 +395,12 @@ function isoTime(text: string): string {
   const ms = Date.parse(isDay ? `${text}T00:00:00+08:00` : text);
   if (Number.isNaN(ms)) throw new InvalidArgumentError("expected a day or a time, e.g. 2026-05-01");
   return new Date(ms).toISOString();
+}
+
+/** The end of a span: a day alone belongs to it. */
+function isoEnd(text: string): string {
+  const startMs = Date.parse(isoTime(text));
+  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? startMs + DAY_MS : startMs).toISOString();
 }
 
 // As a config takes them: told before anything is asked of a site.

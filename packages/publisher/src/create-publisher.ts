@@ -1,9 +1,11 @@
 import {
+  EXIT,
   messageOf,
   SHARDS,
   type ArticleLog,
   type BackfillProgress,
   type BackfillSelection,
+  type CurrentArticles,
   type DeadLetterFilter,
   type HistoryLog,
   type Queue,
@@ -24,6 +26,8 @@ import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { PublishError } from "./errors.ts";
 import { shaped } from "./shape/shaped.ts";
+import { wantedBy } from "./shape/wanted.ts";
+import { verifyStore, type VerifyReport } from "./verify/verify-store.ts";
 import { loadStore } from "./store/load-store.ts";
 import type { Requester } from "./store/elasticsearch/requester.ts";
 import type { Poster } from "./store/webhook/poster.ts";
@@ -45,6 +49,8 @@ export interface PublisherOptions {
   readonly log: ArticleLog;
   /** For `backfill`. Default: none, and `backfill` throws. */
   readonly history?: HistoryLog;
+  /** For `verify`. Default: none, and `verify` throws. */
+  readonly current?: CurrentArticles;
   readonly stores: readonly (Store | CustomStore)[];
   readonly queue: Queue;
   /** For webhooks and search indexes: the guarded HTTP client. */
@@ -80,12 +86,21 @@ export interface Publisher {
   pressure(): Promise<readonly Pressure[]>;
   /** Sends a Store what is current and it has had, beside its news. One that is under way begins anew. */
   backfill(storeId: string, selection?: BackfillSelection): Promise<BackfillProgress>;
+  /** Compares what a Store holds with what it ought to hold, and repairs it if asked, beside its deliveries. */
+  verify(storeId: string, options?: VerifyOptions): Promise<VerifyReport>;
   /** Sends dead letters again. */
   replay(filter: DeadLetterFilter): Promise<ReplayReport>;
   /** Sends the dead letters that a person asked for (the reconciler does it too). */
   replayAsked(): Promise<ReplayReport>;
   /** Lets the batches at hand end, up to `graceMs` (default 10 000), and closes the Stores. The queue stays open. */
   close(graceMs?: number): Promise<void>;
+}
+
+/** How a Store is compared with the ledger. */
+export interface VerifyOptions {
+  /** Send again what is missing, older or different, and withdraw what should be gone. Default false. */
+  readonly repair?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Makes a publisher. It touches no Store before the first job. */
@@ -101,6 +116,8 @@ class LogPublisher implements Publisher {
   readonly #queue: Queue;
   readonly #doors: DeliverDoors;
   readonly #shops: ReadonlyMap<string, Shop>;
+  readonly #forms: ReadonlyMap<string, StoreForm>;
+  readonly #current: CurrentArticles | undefined;
   readonly #pressure: PressureGauge;
   readonly #reconcileMs: number;
   readonly #news: News;
@@ -115,6 +132,7 @@ class LogPublisher implements Publisher {
     const { log, history, queue, client, now = Date.now, report = () => undefined, shardsAtOnce = 4 } = options;
     this.#log = log;
     this.#queue = queue;
+    this.#current = options.current;
     this.#reconcileMs = options.reconcileMs ?? 10_000;
     this.#doors = { log, history, report, now, dice: Math.random, firstRetryMs: options.firstRetryMs ?? 500 };
     this.#news = new News(options.gatherMs ?? 0, async (shards) => {
@@ -130,6 +148,7 @@ class LogPublisher implements Publisher {
         return [store.id, new Shop(store.id, { batchSize, batchBytes, maxLag, shardsAtOnce }, make, this.#doors)];
       }),
     );
+    this.#forms = new Map(options.stores.map((store) => [store.id, store]));
     this.#pressure = new PressureGauge(log, [...this.#shops.values()], report);
   }
 
@@ -145,7 +164,9 @@ class LogPublisher implements Publisher {
   async drain(options: DrainOptions = {}): Promise<DrainReport> {
     await this.start();
     this.#news.drop();
-    return drainShops(this.#log, [...this.#shops.values()], (id, shards) => this.#addSafely(id, shards), options);
+    const { only } = options;
+    const shops = [...this.#shops.values()].filter((shop) => only?.includes(shop.id) ?? true);
+    return drainShops(this.#log, shops, (id, shards) => this.#addSafely(id, shards), options);
   }
 
   lag(): Promise<readonly StoreLag[]> {
@@ -162,13 +183,22 @@ class LogPublisher implements Publisher {
 
   async backfill(storeId: string, selection: BackfillSelection = {}): Promise<BackfillProgress> {
     const { history } = this.#doors;
-    if (history === undefined || !this.#shops.has(storeId)) {
-      const what = history === undefined ? "a backfill needs the ledger's history" : "no such store";
-      throw new PublishError({ code: "E_BACKFILL", what, where: storeId });
-    }
+    this.#shop(storeId);
+    if (history === undefined) throw noDoor("history", storeId);
     const progress = await history.startBackfill(storeId, selection);
     await this.#addSafely(storeId, await this.#log.behind(storeId));
     return progress;
+  }
+
+  async verify(storeId: string, options: VerifyOptions = {}): Promise<VerifyReport> {
+    const current = this.#current;
+    const shop = this.#shop(storeId);
+    if (current === undefined) throw noDoor("current", storeId);
+    const { repair = false, signal = this.#stop.signal } = options;
+    const { batchSize } = shop;
+    const adapter = await shop.adapter();
+    const wanted = wantedBy(this.#forms.get(storeId) ?? {});
+    return verifyStore({ storeId, adapter, batchSize, log: this.#log, current, wanted, repair, signal });
   }
 
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {
@@ -202,6 +232,18 @@ class LogPublisher implements Publisher {
     this.#stop.abort();
     await this.#reconciling;
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
+  }
+
+  #shop(storeId: string): Shop {
+    const shop = this.#shops.get(storeId);
+    if (shop !== undefined) return shop;
+    throw new PublishError({
+      code: "E_STORE_UNKNOWN",
+      what: "no such store",
+      where: storeId,
+      why: `there are ${[...this.#shops.keys()].join(", ")}`,
+      exitCode: EXIT.usage,
+    });
   }
 
   async #work(): Promise<Working> {
@@ -254,4 +296,9 @@ class LogPublisher implements Publisher {
       shards.map((shard) => this.#queue.add("deliver", { storeId, shard, upTo: 0 }, { key: key(shard) })),
     );
   }
+}
+
+function noDoor(door: "history" | "current", storeId: string): PublishError {
+  const what = "the publisher was made without a part of the ledger";
+  return new PublishError({ code: "E_PUBLISHER_DOOR", what, where: storeId, why: `createPublisher needs \`${door}\`` });
 }

@@ -83,3 +83,17 @@ export function fileError(storeId: string, path: string, cause: unknown): StoreE
   }
   return new StoreDownError({ ...facts, code: "E_STORE_DOWN", what: "a store's files cannot be written" });
 }
+
+/** A Store that cannot be asked what it holds: what it was given, others have taken. */
+export class StoreNotAskableError extends PublishError {
+  constructor(storeId: string) {
+    super({
+      code: "E_STORE_NOT_ASKABLE",
+      what: "a store cannot say what it holds",
+      where: storeId,
+      why: "it hands messages on: what it was given, others have taken",
+      next: "compare at the receiver, by article id and revision; `caibian backfill` sends it everything again",
+      exitCode: EXIT.usage,
+    });
+  }
+}

@@ -29,7 +29,7 @@ export interface QueueOptions {
   readonly backoffMs?: number;
   /** Tries before a job counts as failed. Default 6. */
   readonly attempts?: number;
-  /** How long a job of a dead worker rests before another takes it, in milliseconds. Default 30 000. */
+  /** How long a job of a dead worker rests before another takes it, in milliseconds. Default 10 000. */
   readonly stalledMs?: number;
   /** How long a worker may take nothing while work waits before it connects anew, in milliseconds. Default 30 000. */
   readonly stuckMs?: number;
@@ -44,6 +44,11 @@ export interface OpenQueue extends Queue {
 }
 
 const LANES: readonly Lane[] = ["deliver", "visit"];
+/**
+ * While a dead worker's job counts as running, no other of its key does: of a Source no Visit, of a Store's shard no
+ * Delivery. It is freed by the second look after its lock ran out, so at BullMQ's 30 s it rests for up to 90 s.
+ */
+const STALLED_MS = 10_000;
 const CLOSE_GRACE_MS = 10_000;
 /** BullMQ tells each move of each job on a stream; the board reads a few, nobody more. */
 const EVENTS_KEPT = 100;
@@ -74,7 +79,7 @@ class LaneQueue implements OpenQueue {
       log: options.log ?? (() => undefined),
       backoffMs: options.backoffMs ?? 1_000,
       attempts: options.attempts ?? 6,
-      stalledMs: options.stalledMs ?? 30_000,
+      stalledMs: options.stalledMs ?? STALLED_MS,
       stuckMs: options.stuckMs ?? 30_000,
       onRestart: () => void this.#restarts++,
     };

@@ -1,64 +1,90 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { GATHER_MS, fanOut, loadConfig, openApp, Tally } from "@caibian/pipeline";
-import { CaibianError, EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
+import { GATHER_MS, fanOut, letterPages, loadConfig, openApp, Tally } from "@caibian/pipeline";
+import { EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
 
+import { knownStore } from "../inputs/known-store.ts";
+import { letterFilter, type LetterOptions } from "../inputs/letter-filter.ts";
+import { countOf } from "../output/count.ts";
 import { startLogger } from "../output/logger.ts";
-import { printJson, printLines } from "../output/print.ts";
+import { printLines } from "../output/print.ts";
 import { table } from "../output/table.ts";
 
-interface ReplayCommandOptions {
+interface ReplayCommandOptions extends LetterOptions {
   readonly config: string;
-  readonly store?: string;
   readonly list?: boolean;
   readonly drop?: boolean;
   readonly json?: boolean;
 }
 
+/** Letters that are shown to a person; all are counted. */
+const MOST_SHOWN = 200;
+
 /** `caibian replay`: dead letters again; beside a running `serve`, which then does the sending. */
 export async function replayCommand(ids: readonly string[], options: ReplayCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
-  const filter = filterOf(ids, options);
+  const { config: _, list = false, drop = false, json = false, ...chosen } = options;
+  const filter = letterFilter(ids, chosen);
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
-  let letters: readonly DeadLetter[];
+  let asked: number;
   try {
-    letters = await ledger.log.deadLetters(filter);
-    // A store that left the config may have letters yet.
-    if (letters.length === 0) refuseUnknownStore(options.store, config);
-    if (options.list === true || letters.length === 0) {
-      print(letters, options, letters.length === 0 ? "No dead letters." : `${letters.length} dead letters.`);
-      return EXIT.done;
+    if (list) return await listLetters(ledger, filter, json, config);
+    asked = await each(ledger, filter, json, (page) =>
+      drop ? ledger.log.dropDeadLetters(page) : ledger.log.askReplay(page),
+    );
+    if (asked === 0) refuseUnknownStore(filter, config);
+    if (asked === 0) say("No dead letters.", json);
+    else if (drop) say(`Dropped ${countOf(asked, "dead letter")}.`, json);
+    else if (isServed(ledger, config)) {
+      say(`Asked for ${countOf(asked, "dead letter")} to be sent again: the process that serves does it.`, json);
     }
-    const chosen = letters.map((letter) => letter.id);
-    if (options.drop === true) {
-      const dropped = await ledger.log.dropDeadLetters(chosen);
-      print(letters, options, `Dropped ${dropped}.`);
-      return EXIT.done;
-    }
-    await ledger.log.askReplay(chosen);
-    if (isServed(ledger, config)) {
-      print(
-        letters,
-        options,
-        `Asked for ${chosen.length} to be sent again: the process that serves does it within 30 s.`,
-      );
-      return EXIT.done;
-    }
+    if (asked === 0 || drop || isServed(ledger, config)) return EXIT.done;
   } finally {
     await ledger.close();
   }
-  return sendHere(config, letters, options);
+  return sendHere(config, asked, json);
 }
 
-function refuseUnknownStore(id: string | undefined, { stores }: Config): void {
-  if (id === undefined || stores.some((store) => store.id === id)) return;
-  throw new CaibianError({
-    code: "E_USAGE",
-    what: "No such store",
-    where: id,
-    why: stores.length === 0 ? "the config has none" : `the config has ${stores.map((store) => store.id).join(", ")}`,
-    next: "Name one of those, or none for all.",
-    exitCode: EXIT.usage,
-  });
+/** Shows the letters that the filter leaves. As JSON they come with their records, one array in all. */
+async function listLetters(ledger: Ledger, filter: DeadLetterFilter, json: boolean, config: Config): Promise<number> {
+  let count = 0;
+  const shown: DeadLetter[] = [];
+  if (json) process.stdout.write("[");
+  for await (const page of letterPages(ledger.log, json ? { ...filter, withRecord: true } : filter)) {
+    for (const letter of page) {
+      if (json) process.stdout.write(`${count === 0 ? "\n" : ",\n"}${JSON.stringify(withRecord(letter))}`);
+      else if (shown.length < MOST_SHOWN) shown.push(letter);
+      count++;
+    }
+  }
+  if (json) process.stdout.write("\n]\n");
+  if (count === 0) refuseUnknownStore(filter, config);
+  if (!json)
+    printLines(count === 0 ? ["No dead letters."] : [lettersTable(shown), "", `${countOf(count, "dead letter")}.`]);
+  return EXIT.done;
+}
+
+/** Hands on the numbers of all letters that the filter leaves, page by page; answers how many it was done for. */
+async function each(
+  ledger: Ledger,
+  filter: DeadLetterFilter,
+  json: boolean,
+  act: (ids: readonly number[]) => Promise<number>,
+): Promise<number> {
+  let count = 0;
+  if (json) process.stdout.write("[");
+  for await (const page of letterPages(ledger.log, filter)) {
+    for (const [i, letter] of page.entries()) {
+      if (json) process.stdout.write(`${count + i === 0 ? "\n" : ",\n"}${JSON.stringify(letter)}`);
+    }
+    count += await act(page.map((letter) => letter.id));
+  }
+  if (json) process.stdout.write("\n]\n");
+  return count;
+}
+
+/** A Store that left the config may have letters yet. */
+function refuseUnknownStore({ storeId }: DeadLetterFilter, config: Config): void {
+  if (storeId !== undefined) knownStore(storeId, config);
 }
 
 /** Whether another process delivers: the owner of the folder, or whoever serves on the shared database. */
@@ -66,48 +92,35 @@ function isServed(ledger: Ledger, config: Config): boolean {
   return ledger.role === "visitor" || /^postgres(ql)?:\/\//.test(config.ledger);
 }
 
-async function sendHere(
-  config: Config,
-  letters: readonly DeadLetter[],
-  options: ReplayCommandOptions,
-): Promise<number> {
+async function sendHere(config: Config, asked: number, json: boolean): Promise<number> {
   const tally = new Tally();
   const report = fanOut(tally.listen, startLogger(false));
   const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report, leadsSources: false });
   try {
-    await app.publisher.replayAsked();
-    const ids = letters.map((letter) => letter.id);
-    const left = await app.ledger.log.deadLetters({ ids });
-    print(left, options, `Sent ${letters.length - left.length} of ${letters.length} again.`);
-    return left.length > 0 ? EXIT.someFailed : EXIT.done;
+    const { delivered, gone, refused, waiting } = await app.publisher.replayAsked();
+    say(`Sent ${delivered + gone} of ${asked} again.`, json);
+    for (const { id, reason } of [...refused, ...waiting].slice(0, MOST_SHOWN)) say(`  ${id}: ${reason}`, json);
+    return refused.length + waiting.length > 0 ? EXIT.someFailed : EXIT.done;
   } finally {
     await app.close();
   }
 }
 
-function filterOf(ids: readonly string[], options: ReplayCommandOptions): DeadLetterFilter {
-  const numbers = ids.map(Number);
-  const wrong = ids.find((_, index) => !Number.isSafeInteger(numbers[index]) || (numbers[index] ?? 0) < 1);
-  if (wrong !== undefined) {
-    throw new CaibianError({
-      code: "E_USAGE",
-      what: "No such dead letter number",
-      where: wrong,
-      next: "`caibian replay --list` shows them.",
-      exitCode: EXIT.usage,
-    });
-  }
-  return {
-    ...(numbers.length > 0 ? { ids: numbers } : {}),
-    ...(options.store === undefined ? {} : { storeId: options.store }),
-  };
+/** The record as an object, not as text in a text. */
+function withRecord({ record, ...letter }: DeadLetter): object {
+  const value: unknown = record === null || record === undefined ? null : JSON.parse(record);
+  return { ...letter, record: value };
 }
 
-function print(letters: readonly DeadLetter[], options: ReplayCommandOptions, summary: string): void {
-  if (options.json === true) {
-    printJson(letters);
-    return;
-  }
-  const rows = letters.map((letter) => [letter.id, letter.storeId, letter.articleId, letter.attempts, letter.reason]);
-  printLines(rows.length > 0 ? [table(["number", "store", "article", "tries", "why"], rows), "", summary] : [summary]);
+/** For people; beside JSON, on standard error. */
+function say(text: string, json: boolean): void {
+  if (json) process.stderr.write(`${text}\n`);
+  else printLines([text]);
+}
+
+function lettersTable(letters: readonly DeadLetter[]): string {
+  return table(
+    ["number", "store", "article", "class", "tries", "why"],
+    letters.map((one) => [one.id, one.storeId, one.articleId, one.class, one.attempts, one.reason]),
+  );
 }

@@ -1,6 +1,6 @@
 import { openLedger, type Ledger, type ScheduleState, type SourceStatus } from "@caibian/ledger";
 import { loadConfig, nextStepOf } from "@caibian/pipeline";
-import { EXIT } from "@caibian/schema";
+import { EXIT, type BackfillProgress } from "@caibian/schema";
 
 import { refuseForeignSource } from "../inputs/known-source.ts";
 import { hostsTable } from "../output/hosts-table.ts";
@@ -24,9 +24,10 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await decideHeld(ledger, options);
     const report = await ledger.status();
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
+    const backfills = await ledger.history.backfills(config.stores.map((store) => store.id));
     const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores, hosts, schedules: await ledger.schedules() });
+      printJson({ ...report, stores, backfills, hosts, schedules: await ledger.schedules() });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -63,11 +64,16 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
               store.deadLetters,
             ]),
           ),
+      ...backfills.filter((one) => one.state === "running").map(backfillLine),
     ]);
     return EXIT.done;
   } finally {
     await ledger.close();
   }
+}
+
+function backfillLine({ storeId, sent, total, startedAt }: BackfillProgress): string {
+  return `backfill of ${storeId}: ${sent} of ${total} sent since ${startedAt}`;
 }
 
 /** Sources that are not visited on schedule, because a person said so. */

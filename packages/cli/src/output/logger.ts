@@ -41,6 +41,10 @@ function textOf(event: PipelineEvent): string | null {
 function publishText(event: Extract<PipelineEvent, { kind: "publish" }>["event"]): string | null {
   if (event.kind === "store-down") return `store ${event.storeId} is down: ${event.why}`;
   if (event.kind === "store-up") return `store ${event.storeId} is up again`;
+  if (event.kind === "store-presses") {
+    return `store ${event.storeId} is ${event.behind} rows behind, more than ${event.maxLag}: visits wait for it`;
+  }
+  if (event.kind === "store-eased") return `store ${event.storeId} has caught up: visits go on`;
   if (event.kind === "dead-letter") return `store ${event.storeId} refused a record: ${event.reason}`;
   if (event.kind === "queue-failed" || event.kind === "replay-failed") return `${event.kind}: ${event.why}`;
   return null;

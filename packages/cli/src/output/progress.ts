@@ -42,6 +42,8 @@ function troubleOf(event: PipelineEvent): string | null {
   if (event.kind !== "publish") return null;
   const { event: inner } = event;
   if (inner.kind === "store-down") return `store ${inner.storeId} is down: ${inner.why}`;
+  if (inner.kind === "store-presses")
+    return `store ${inner.storeId} is ${inner.behind} rows behind: visits wait for it`;
   if (inner.kind === "store-waits")
     return `store ${inner.storeId} waits ${Math.ceil(inner.afterMs / 1000)} s: ${inner.why}`;
   return null;

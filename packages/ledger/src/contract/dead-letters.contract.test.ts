@@ -1,4 +1,4 @@
-import { SHARDS, shardOf, type DeadLetterClass } from "@caibian/schema";
+import { SHARDS, shardOf, type DeadLetterClass, type DeadLetterFilter } from "@caibian/schema";
 import { beforeAll, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
@@ -23,6 +23,8 @@ onEveryEngine("dead letters", (opened) => {
     }
   }
 
+  const find = async (filter: DeadLetterFilter): Promise<number> => (await ledger.log.deadLetters(filter)).length;
+
   beforeAll(async () => {
     ledger = opened();
     await clearSource(ledger);
@@ -32,9 +34,6 @@ onEveryEngine("dead letters", (opened) => {
   });
 
   test("are found by store, class, words, source, article and time", async () => {
-    const find = async (filter: Parameters<Ledger["log"]["deadLetters"]>[0]): Promise<number> =>
-      (await ledger.log.deadLetters(filter)).length;
-
     expect(await find({})).toBe(12);
     expect(await find({ storeId: "one" })).toBe(6);
     expect(await find({ class: "crash" })).toBe(6);

@@ -53,7 +53,7 @@ export async function newestDeliveries(pool: PgPoolLike, articleIds: readonly st
 const MOST_EXPECTED = 5000;
 
 const EXPECTED = `
+WITH a AS MATERIALIZED (SELECT * FROM article WHERE id > $1 AND last_seq IS NOT NULL ORDER BY id LIMIT $2)
 SELECT ${NEWEST}, a.shard, coalesce(l.hash, a.content_hash) AS hash
-FROM (SELECT * FROM article WHERE id > $1 AND last_seq IS NOT NULL ORDER BY id LIMIT $2) AS a
-LEFT JOIN article_log l ON l.seq = a.last_seq
+FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
 ORDER BY a.id`;

@@ -2,13 +2,13 @@ import { SHARDS } from "@caibian/schema";
 
 const LAST_SHARD = SHARDS - 1;
 /** Rows that are counted one by one in a shard; what lies beyond is told from the numbers. */
-const COUNTED = 1000;
+const COUNTED = 250;
 
 // The log may have been cut below its readers: an article's newest number is known all the same.
 const HEAD = `greatest(
     (SELECT seq FROM article_log l WHERE l.shard = shards.shard ORDER BY seq DESC LIMIT 1),
-    (SELECT last_seq FROM article a WHERE a.shard = shards.shard AND a.status = 'usable'
-      ORDER BY last_seq DESC NULLS LAST LIMIT 1),
+    (SELECT last_seq FROM article a WHERE a.shard = shards.shard AND a.status = 'usable' AND last_seq IS NOT NULL
+      ORDER BY last_seq DESC LIMIT 1),
     0)`;
 
 /** A new cursor starts before everything, with the shard's head as its base. Rows up to there are all visible. */
@@ -46,25 +46,26 @@ export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l
 
 /** The current articles of a shard ($1) whose newest row lies after $2 and up to $5, at most $3. */
 export const CURRENT: string = `
-WITH picked AS MATERIALIZED (
-  SELECT ${NEWEST}
-  FROM article a LEFT JOIN article_log l ON l.seq = a.last_seq
-  WHERE a.shard = $1 AND a.status = 'usable' AND a.last_seq > $2 AND a.last_seq <= $5
-  ORDER BY a.last_seq LIMIT $3
+WITH a AS MATERIALIZED (
+  SELECT * FROM article
+  WHERE shard = $1 AND status = 'usable' AND last_seq > $2 AND last_seq <= $5
+  ORDER BY last_seq LIMIT $3
+), picked AS (
+  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
 ) ${DELIVERY}`;
 
 /** As CURRENT, of those changed since $6 and of the Source $7, where these are not null. */
 export const HISTORY: string = CURRENT.replace(
-  "ORDER BY a.last_seq",
-  "AND ($6::timestamptz IS NULL OR a.changed_at >= $6) AND ($7::text IS NULL OR a.source_id = $7)\n  ORDER BY a.last_seq",
+  "ORDER BY last_seq",
+  "AND ($6::timestamptz IS NULL OR changed_at >= $6) AND ($7::text IS NULL OR source_id = $7)\n  ORDER BY last_seq",
 );
 
 /** The newest Delivery of each of these articles ($1); no bound in bytes but $4. */
 export const NEWEST_OF: string = `
-WITH picked AS MATERIALIZED (
-  SELECT ${NEWEST}
-  FROM article a LEFT JOIN article_log l ON l.seq = a.last_seq
-  WHERE a.id = ANY ($1::text[]) AND a.last_seq IS NOT NULL
+WITH a AS MATERIALIZED (
+  SELECT * FROM article WHERE id = ANY ($1::text[]) AND last_seq IS NOT NULL
+), picked AS (
+  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
 ) ${DELIVERY.replace("$4", "$2")}`;
 
 /**
@@ -101,16 +102,6 @@ WITH moved AS (
 ), ${keepLetters(7)}
 SELECT 1 FROM moved`;
 
-/** What was delivered of each article ($1) before a revision ($2), or null. A doubted reading was not. */
-export const EARLIER: string = `
-SELECT before.record
-FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (article_id, revision, place)
-LEFT JOIN LATERAL (
-  SELECT r.record FROM article_revision r
-  WHERE r.article_id = wanted.article_id AND r.revision < wanted.revision AND r.status <> 'quarantined'
-  ORDER BY r.revision DESC LIMIT 1
-) AS before ON true
-ORDER BY wanted.place`;
 /** The part of a statement that keeps dead letters if `moved` has a row; its seven parameters begin at `first`. */
 export function keepLetters(first: number): string {
   const types = ["bigint[]", "text[]", "integer[]", "text[]", "text[]", "integer[]", "text[]"];
@@ -124,6 +115,17 @@ export function keepLetters(first: number): string {
 )`;
 }
 
+/** What was delivered of each article ($1) before a revision ($2), or null. A doubted reading was not. */
+export const EARLIER: string = `
+SELECT before.record
+FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (article_id, revision, place)
+LEFT JOIN LATERAL (
+  SELECT r.record FROM article_revision r
+  WHERE r.article_id = wanted.article_id AND r.revision < wanted.revision AND r.status <> 'quarantined'
+  ORDER BY r.revision DESC LIMIT 1
+) AS before ON true
+ORDER BY wanted.place`;
+
 // A Store without a cursor in a shard has its current articles ahead of it.
 const CURSORS = `
   SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq, coalesce(c.base, ${HEAD}) AS base
@@ -133,7 +135,7 @@ const CURSORS = `
 
 /** Shards where a Store ($1) has work: in the log, or in a backfill. */
 export const BEHIND: string = `
-WITH cursors AS (${CURSORS.replace("$1::text[]", "ARRAY[$1::text]")})
+WITH cursors AS MATERIALIZED (${CURSORS.replace("$1::text[]", "ARRAY[$1::text]")})
 SELECT shard FROM cursors c
 WHERE EXISTS (SELECT 1 FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base))
   OR (c.seq < c.base AND EXISTS (SELECT 1 FROM article a
@@ -141,8 +143,9 @@ WHERE EXISTS (SELECT 1 FROM article_log l WHERE l.shard = c.shard AND l.seq > gr
   OR EXISTS (SELECT 1 FROM backfill_shard b WHERE b.store_id = c.store_id AND b.shard = c.shard)
 ORDER BY shard`;
 
-/** Counts at most so many rows, so that a look costs the same however much waits. */
-const few = (from: string): string => `(SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${COUNTED}) AS few)`;
+/** Counts at most so many rows, so that a look costs the same however much waits; in order, so that an index is read. */
+const few = (from: string, order: string): string =>
+  `(SELECT count(*) FROM (SELECT 1 FROM ${from} ORDER BY ${order} LIMIT ${COUNTED}) AS few)`;
 const LOG_AHEAD = "article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base)";
 const CURRENT_AHEAD =
   "article a WHERE a.shard = c.shard AND a.status = 'usable' AND a.last_seq > c.seq AND a.last_seq <= c.base";
@@ -152,10 +155,10 @@ const CURRENT_AHEAD =
  * in sixteen between the cursor and the head is this shard's.
  */
 export const LAG: string = `
-WITH cursors AS (${CURSORS}),
-counted AS (
-  SELECT c.*, ${few(LOG_AHEAD)} AS news,
-    CASE WHEN c.seq < c.base THEN ${few(CURRENT_AHEAD)} ELSE 0 END AS begun,
+WITH cursors AS MATERIALIZED (${CURSORS}),
+counted AS MATERIALIZED (
+  SELECT c.*, ${few(LOG_AHEAD, "l.seq")} AS news,
+    CASE WHEN c.seq < c.base THEN ${few(CURRENT_AHEAD, "a.last_seq")} ELSE 0 END AS begun,
     least(
       (SELECT l.at FROM ${LOG_AHEAD} ORDER BY l.seq LIMIT 1),
       CASE WHEN c.seq < c.base THEN (SELECT coalesce(l.at, a.changed_at)

@@ -29,6 +29,8 @@ export function serverPool(options: ServerPoolOptions): PgPoolLike {
   });
   // An idle connection that drops is replaced by the pool; without a listener it would end the process.
   pool.on("error", options.onError);
+  // One that breaks while it is lent tells its borrower at the next query; between two queries nobody would listen.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   // pg.Pool has all of PgPoolLike; its overloaded `query` does not unify with one generic signature.
   return pool as unknown as PgPoolLike;
 }

@@ -80,6 +80,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
     createPublisher({
       log: ledger.log,
       history: ledger.history,
+      current: ledger.current,
       stores: config.stores,
       queue,
       client,

@@ -73,7 +73,7 @@ export class Tally {
         if (this.healthChanges.length < MAX_FAILURES) this.healthChanges.push(event.change);
         return undefined;
       case "publish":
-        if (event.event.kind === "advanced") this.counts.delivered += event.event.count;
+        if (event.event.kind === "advanced") this.counts.delivered += event.event.count - (event.event.skipped ?? 0);
         if (event.event.kind === "dead-letter") this.counts.deadLetters += 1;
         return undefined;
       case "visit-started":

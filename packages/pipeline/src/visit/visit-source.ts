@@ -11,6 +11,7 @@ import { indexMissing } from "../reprints/index-missing.ts";
 import { withClusters } from "../reprints/with-clusters.ts";
 import { Answers } from "./answers.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
+import { holdForStores } from "./hold-for-stores.ts";
 import { mapAhead } from "./map-ahead.ts";
 import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
 import { SiteMemories } from "./site-memories.ts";
@@ -71,6 +72,7 @@ async function readSource(
   { signal, reason }: VisitOptions,
 ): Promise<void> {
   const { ledger, report } = doors;
+  await holdForStores(doors.publisher, signal, report);
   const answers = new Answers(source);
   const pages = visit(source, {
     client: doors.client,
@@ -95,6 +97,7 @@ async function readSource(
     const parsed = batch.map(({ outcome }) => outcome);
     const effects = await commitBatch(source, ref, await withClusters(parsed, ledger.reprints), doors);
     await noteBatch(batch, effects, memories);
+    await holdForStores(doors.publisher, signal, report);
   }
   await memories.keep();
   if (signal.aborted) return;

@@ -129,7 +129,8 @@ class ShardRun {
     for (const { seq, articleId, reason } of progress.deadLetters) {
       this.#doors.report({ kind: "dead-letter", ...at, seq, articleId, reason });
     }
-    this.#doors.report({ kind: "advanced", ...at, count: progress.count, upTo: progress.upTo });
+    const { count, upTo, skipped = 0 } = progress;
+    this.#doors.report({ kind: "advanced", ...at, count, upTo, skipped });
     return true;
   }
 }

@@ -9,6 +9,8 @@ import type { Shop } from "./shop.ts";
 export interface DrainOptions {
   /** Default 60 000. */
   readonly timeoutMs?: number;
+  /** Only these Stores. Default all. */
+  readonly only?: readonly string[];
   readonly signal?: AbortSignal;
 }
 

@@ -9,6 +9,8 @@ export type PublishEvent =
       readonly shard: number;
       readonly count: number;
       readonly upTo: number;
+      /** With `advanced`: how many of them the Store's selection left out. */
+      readonly skipped?: number;
     }
   | {
       readonly kind: "dead-letter";

@@ -8,6 +8,8 @@ import { writeBatch } from "./write-batch.ts";
 
 /** How far a batch went. */
 export interface Progress extends Step {
+  /** How many of them the Store's selection left out. Default 0. */
+  readonly skipped?: number;
   /** What stopped it before its end, in milliseconds to wait; null: nothing. */
   readonly waitMs: number | null;
   /** With `waitMs`: the try at this place counts against its record, or it does not. */
@@ -44,7 +46,9 @@ export async function takeBatch<P extends Place>(
   }
   shop.breaker.succeeded();
   doors.report({ kind: "batch-written", ...at });
-  return readReceipts(shop, place, range, receipts);
+  const progress = readReceipts(shop, place, range, receipts);
+  const skipped = receipts.slice(0, progress.count).filter(({ outcome }) => outcome === "skipped").length;
+  return skipped === 0 ? progress : { ...progress, skipped };
 }
 
 /** Up to the first `retry`, everything is dealt with. */

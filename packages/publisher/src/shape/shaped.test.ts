@@ -106,6 +106,22 @@ test("where the earlier record is gone, withdraws to be safe", async () => {
   ]);
 });
 
+test("a repair withdraws what the store holds and is not to hold", async () => {
+  const shelf = new Shelf();
+  const there = deliveryOf(articleAt(1, 1, false), 1);
+
+  await shaped(shelf, HERE, {}).write([there, deliveryOf(articleAt(2, 1, true), 2)], {
+    replay: true,
+    repair: true,
+    signal: new AbortController().signal,
+  });
+
+  expect(shelf.taken.map(({ op, revision }) => [op, revision])).toEqual([
+    ["withdraw", 1],
+    ["publish", 1],
+  ]);
+});
+
 test("whatever the log tells, the store ends with what is wanted of it", async () => {
   const event = fc.record({ n: fc.integer({ min: 0, max: 3 }), what: fc.constantFrom("here", "there", "gone") });
   await fc.assert(

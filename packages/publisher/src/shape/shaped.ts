@@ -45,7 +45,7 @@ class ShapingAdapter implements StoreAdapter {
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const { select } = this.#form;
-    const steps = select === undefined ? null : await planBatch(batch, select, this.#log);
+    const steps = select === undefined ? null : await planBatch(batch, select, this.#log, context);
     const given: Delivery[] = [];
     const settled = batch.map((delivery, i): Receipt | null => {
       const { seq } = delivery;

@@ -9,3 +9,8 @@ export function wanted(store: Pick<StoreForm, "select">): (article: Article) => 
   const { select } = store;
   return (article) => article.status === "usable" && (select === undefined || isSelected(article, select));
 }
+
+/** The same, or undefined where the config selects nothing: then no record need be read to know it. */
+export function wantedBy(store: Pick<StoreForm, "select">): ((article: Article) => boolean) | undefined {
+  return store.select === undefined ? undefined : wanted(store);
+}

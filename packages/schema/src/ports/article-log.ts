@@ -40,7 +40,7 @@ export interface LogRange {
 /** How far behind a Store is. */
 export interface StoreLag {
   readonly storeId: string;
-  /** Rows not yet taken. Exact up to about a thousand a shard; beyond that told from the log's numbers. */
+  /** Rows not yet taken. Exact up to some hundreds a shard; beyond that told from the log's numbers. */
   readonly behind: number;
   /** Of those, rows of the log itself: not the current articles that a new Store begins with. */
   readonly news?: number;
@@ -90,10 +90,9 @@ export interface ArticleLog {
    * Answers false, changing nothing, when the cursor is no longer at `from.seq`: another worker moved it.
    * With `goesOn` a try begins at the new place.
    */
-  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[]): Promise<boolean>;
+  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
   /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
   earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
-  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
   /** Shards where the Store has work waiting. */
   behind(storeId: string): Promise<readonly number[]>;
   lag(storeIds: readonly string[]): Promise<readonly StoreLag[]>;

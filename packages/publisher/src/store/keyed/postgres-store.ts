@@ -40,6 +40,8 @@ export class PostgresTable implements StoreAdapter {
       this.#pool = pool;
       // An idle connection that drops is replaced at the next write, which tells of it if it fails as well.
       pool.on("error", (error) => (this.#lost = error));
+      // One that breaks between two queries of the table's making: the next query tells.
+      pool.on("connect", (client) => client.on("error", () => undefined));
       await this.#makeTable(pool);
     } catch (error) {
       const failure = this.#failure(error);

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger, type ArticleRow } from "@caibian/ledger";
+import { readHeld } from "@caibian/schema/shape";
+import { startSite, type FixtureSite } from "@caibian/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { caibian } from "../support/command.ts";
+import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
+
+let site: FixtureSite;
+let workspace: Workspace;
+let out: string;
+let sourceId: string;
+let delivered: number;
+
+beforeAll(async () => {
+  out = mkdtempSync(join(tmpdir(), "caibian-forms-"));
+  site = await startSite({ articles: 60 });
+  sourceId = makeIds(site)[0] ?? "";
+  const stores = [
+    { id: "all", type: "jsonl", path: join(out, "all") },
+    { id: "picked", type: "jsonl", path: join(out, "picked"), select: { source: [sourceId] }, shape: "ninjs" },
+  ];
+  workspace = makeWorkspace(site, { config: { stores } });
+  delivered = await run();
+});
+afterAll(async () => {
+  workspace.remove();
+  rmSync(out, { recursive: true });
+  await site.close();
+});
+
+/** The ids that the testkit's config gives a site's sources. */
+function makeIds({ hosts }: FixtureSite): readonly string[] {
+  const trial = makeWorkspace({ hosts });
+  const config = JSON.parse(readFileSync(trial.configFile, "utf8")) as { sources: readonly { id: string }[] };
+  trial.remove();
+  return config.sources.map(({ id }) => id);
+}
+
+/** Runs once; answers how many Deliveries were made. */
+async function run(): Promise<number> {
+  const { code, stdout, stderr } = await caibian(["run", "--config", workspace.configFile, "--json"]);
+  if (code !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as { counts: { delivered: number } }).counts.delivered;
+}
+
+/** What a Store's file says, line by line: `id:revision:status`. */
+function told(store: string): readonly string[] {
+  const lines = readFileSync(join(out, store, "articles.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => {
+    const held = readHeld(JSON.parse(line));
+    return `${held?.articleId}:${held?.revision}:${held?.status}`;
+  });
+}
+
+async function usable(): Promise<readonly ArticleRow[]> {
+  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const rows = (await allArticles(ledger)).filter(({ status }) => status === "usable");
+  await ledger.close();
+  return rows;
+}
+
+const line = ({ id, revision }: ArticleRow): string => `${id}:${revision}:usable`;
+const sorted = (lines: readonly string[]): readonly string[] => lines.toSorted();
+
+test("a store is given what it selects, in its shape, and later withdrawals of that alone", async () => {
+  const rows = await usable();
+  const mine = rows.filter((row) => row.sourceId === sourceId);
+
+  expect(mine.length).toBeGreaterThan(0);
+  expect(mine.length).toBeLessThan(rows.length);
+  expect(delivered).toBe(rows.length + mine.length);
+  expect(sorted(told("all"))).toEqual(sorted(rows.map(line)));
+  expect(sorted(told("picked"))).toEqual(sorted(mine.map(line)));
+
+  const gone = [mine[0]!, rows.find((row) => row.sourceId !== sourceId)!];
+  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  for (const { id } of gone) await ledger.withdraw(id);
+  await ledger.close();
+  await run();
+
+  const left = gone.map(({ id, revision }) => `${id}:${revision + 1}:withdrawn`);
+  expect(told("all")).toEqual(expect.arrayContaining(left));
+  expect(told("picked").filter((one) => one.endsWith(":withdrawn"))).toEqual([left[0]]);
+});
