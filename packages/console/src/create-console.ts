@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { addApi } from "./api.ts";
 import { guardHost } from "./guard-host.ts";
 import { createMetrics } from "./metrics.ts";
+import { addStoresApi } from "./stores-api.ts";
 
 export interface ConsoleOptions {
   /** Counts of this process, for `/metrics`. */
@@ -34,6 +35,7 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
     return context.body(await metrics.read());
   });
   addApi(routes, app);
+  addStoresApi(routes, app);
   addBoard(routes, app);
   return routes;
 }
