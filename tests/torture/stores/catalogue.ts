@@ -1,3 +1,4 @@
+import { startElasticsearchStore } from "./elasticsearch.ts";
 import { startJsonlStore } from "./jsonl.ts";
 import { startPostgresStore } from "./postgres.ts";
 import { startSqliteStore } from "./sqlite.ts";
@@ -5,4 +6,10 @@ import type { StartStore } from "./tested-store.ts";
 import { startWebhookStore } from "./webhook.ts";
 
 /** Every kind of Store that the run delivers to: keyed, file and message ones. */
-export const STORES: readonly StartStore[] = [startPostgresStore, startSqliteStore, startJsonlStore, startWebhookStore];
+export const STORES: readonly StartStore[] = [
+  startPostgresStore,
+  startSqliteStore,
+  startJsonlStore,
+  startElasticsearchStore,
+  startWebhookStore,
+];
