@@ -1,6 +1,8 @@
 import { startElasticsearchStore } from "./elasticsearch.ts";
 import { startJsonlStore } from "./jsonl.ts";
+import { startKafkaStore } from "./kafka.ts";
 import { startPostgresStore } from "./postgres.ts";
+import { startRedisStreamsStore } from "./redis-streams.ts";
 import { startSqliteStore } from "./sqlite.ts";
 import type { StartStore } from "./tested-store.ts";
 import { startWebhookStore } from "./webhook.ts";
@@ -12,4 +14,6 @@ export const STORES: readonly StartStore[] = [
   startJsonlStore,
   startElasticsearchStore,
   startWebhookStore,
+  startRedisStreamsStore,
+  startKafkaStore,
 ];

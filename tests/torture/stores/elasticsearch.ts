@@ -1,6 +1,6 @@
-import { recordOfRow, startBulkEndpoint, startProxy, type StoreReading } from "@caibian/testkit";
+import { recordOfRow, startBulkEndpoint, startProxy } from "@caibian/testkit";
 
-import type { TestedStore } from "./tested-store.ts";
+import { holdingIn, type TestedStore } from "./tested-store.ts";
 
 const INDEX = "articles";
 
@@ -8,20 +8,16 @@ const INDEX = "articles";
 export async function startElasticsearchStore(): Promise<TestedStore> {
   const server = await startBulkEndpoint();
   const wire = await startProxy(server.url);
-  const read = (): StoreReading => ({
-    name: "elasticsearch",
-    kind: "keyed",
-    records: server.documents(INDEX).map(({ source }) => recordOfRow({ ...source, id: source["article_id"] })),
-  });
+  const reading: TestedStore["reading"] = () => {
+    const records = server.documents(INDEX).map(({ source }) => recordOfRow({ ...source, id: source["article_id"] }));
+    return Promise.resolve({ name: "elasticsearch", kind: "keyed", records });
+  };
   return {
     input: { id: "search", type: "elasticsearch", url: wire.url, index: INDEX },
     wire,
     server: null,
-    holding: (urls) => {
-      const there = new Set(read().records.map(({ url }) => url));
-      return Promise.resolve(new Set(urls.filter((url) => there.has(url))));
-    },
-    reading: () => Promise.resolve(read()),
+    holding: holdingIn(reading),
+    reading,
     close: async () => {
       await wire.close();
       await server.close();
