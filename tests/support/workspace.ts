@@ -13,6 +13,7 @@ import {
   type ConfigOptions,
   type ServedArticle,
   type SiteHost,
+  type StoreInput,
   type StoreReading,
 } from "@caibian/testkit";
 
@@ -34,6 +35,8 @@ export interface WorkspaceOptions {
   /** `postgres://` URL of a database for a further Store, table `delivered`. */
   readonly postgresStore?: string;
   readonly config?: Partial<ConfigOptions>;
+  /** Stores beside those that the audit reads. */
+  readonly moreStores?: readonly StoreInput[];
 }
 
 /** Makes a folder with a config for a site: Stores `files` (jsonl) and `table` (sqlite), and `main` if asked. */
@@ -54,6 +57,7 @@ export function makeWorkspace(
       ...(options.postgresStore === undefined
         ? []
         : [{ id: "main", type: "postgres", url: options.postgresStore, table: "delivered" }]),
+      ...(options.moreStores ?? []),
     ],
     ...options.config,
   });

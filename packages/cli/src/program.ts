@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { REGION_CODE, SOURCE_ID } from "@caibian/schema/plain";
 
+import type { ScheduleAction } from "./commands/schedule.ts";
 import { completionScript, SHELLS, type Shell } from "./commands/completion.ts";
 
 /** Sets the exit code of a command that ended without throwing. */
@@ -158,6 +159,19 @@ function addLedgerCommands(program: Command, finish: Finish): void {
     .action(async (options) => {
       const { statusCommand } = await import("./commands/status.ts");
       finish(await statusCommand(options));
+    });
+
+  program
+    .command("schedule")
+    .description("what is visited when; pause, resume or ask for visits, also beside a running serve")
+    .addArgument(new Argument("[action]", "what to do").choices(["list", "pause", "resume", "run"]).default("list"))
+    .argument("[sources...]", "source ids")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian schedule\n  caibian schedule pause snd\n  caibian schedule run snd")
+    .action(async (action: ScheduleAction, ids: string[], options) => {
+      const { scheduleCommand } = await import("./commands/schedule.ts");
+      finish(await scheduleCommand(action, ids, options));
     });
 
   program

@@ -5,7 +5,7 @@ import { EXIT } from "@caibian/schema";
 import { startLogger } from "../output/logger.ts";
 import { countOf } from "../output/count.ts";
 import { printLines } from "../output/print.ts";
-import { abortOnSignals } from "../signals.ts";
+import { abortOnSignals, STOP_MS } from "../signals.ts";
 
 interface ServeCommandOptions {
   readonly config: string;
@@ -18,7 +18,7 @@ interface ServeCommandOptions {
 export async function serveCommand(options: ServeCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
   const tally = new Tally();
-  const signals = abortOnSignals();
+  const signals = abortOnSignals({ deadlineMs: STOP_MS });
   const app = await openApp(config, {
     env: process.env,
     gatherMs: GATHER_MS.serve,

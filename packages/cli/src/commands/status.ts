@@ -1,4 +1,4 @@
-import { openLedger, type Ledger, type SourceStatus } from "@caibian/ledger";
+import { openLedger, type Ledger, type ScheduleState, type SourceStatus } from "@caibian/ledger";
 import { loadConfig, nextStepOf } from "@caibian/pipeline";
 import { EXIT, type BackfillProgress } from "@caibian/schema";
 
@@ -27,7 +27,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     const backfills = await ledger.history.backfills(config.stores.map((store) => store.id));
     const hosts = await ledger.hostStates();
     if (options.json === true) {
-      printJson({ ...report, stores, backfills, hosts });
+      printJson({ ...report, stores, backfills, hosts, schedules: await ledger.schedules() });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -49,6 +49,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...pausedLines(await ledger.schedules()),
       ...report.sources.flatMap(troubleLines),
       ...optional(hostsTable(hosts)),
       "",
@@ -73,6 +74,13 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
 
 function backfillLine({ storeId, sent, total, startedAt }: BackfillProgress): string {
   return `backfill of ${storeId}: ${sent} of ${total} sent since ${startedAt}`;
+}
+
+/** Sources that are not visited on schedule, because a person said so. */
+function pausedLines(schedules: readonly ScheduleState[]): readonly string[] {
+  const paused = schedules.flatMap(({ sourceId, pausedAt }) => (pausedAt === null ? [] : [{ sourceId, pausedAt }]));
+  if (paused.length === 0) return [];
+  return ["", ...paused.map(({ sourceId, pausedAt }) => `source ${sourceId} is paused since ${pausedAt}`)];
 }
 
 /** A part of its own, set off by an empty line. */

@@ -3,7 +3,7 @@ import { CaibianError, EXIT } from "@caibian/schema";
 
 import { startLogger } from "../output/logger.ts";
 import { printLines } from "../output/print.ts";
-import { abortOnSignals } from "../signals.ts";
+import { abortOnSignals, STOP_MS } from "../signals.ts";
 import { untilAborted } from "./serve.ts";
 
 /** `caibian worker`: visits and delivers beside a `serve`; needs a ledger and a queue that processes can share. */
@@ -19,7 +19,7 @@ export async function workerCommand(options: { readonly config: string; readonly
       exitCode: EXIT.config,
     });
   }
-  const signals = abortOnSignals();
+  const signals = abortOnSignals({ deadlineMs: STOP_MS });
   const app = await openApp(config, {
     env: process.env,
     gatherMs: GATHER_MS.serve,

@@ -7,12 +7,13 @@ import { SOURCE } from "../testkit/samples.ts";
 const NOON = Date.parse("2026-03-02T12:00:00+08:00");
 const HOUR = 3_600_000;
 
+const dueAt = async (ledger: Ledger, ms: number): Promise<readonly string[]> =>
+  (await ledger.plans.due(ms)).map(({ sourceId }) => sourceId);
+
 onEveryEngine("planned runs", (opened) => {
   const ids = ["plan-a", "plan-b"];
   const plansOf = (nextMs: number | null, cron = "0 * * * *") =>
     ids.map((sourceId) => ({ sourceId, cron, timeZone: "Asia/Shanghai", nextMs }));
-  const dueAt = async (ledger: Ledger, ms: number): Promise<readonly string[]> =>
-    (await ledger.plans.due(ms)).map(({ sourceId }) => sourceId);
 
   beforeAll(async () => {
     await opened().syncSources(ids.map((id) => ({ ...SOURCE, id })));

@@ -18,7 +18,8 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-const GRACE_MS = 8_000;
+/** What runs may take this long to end; a supervisor kills after 10 s. */
+const GRACE_MS = 5_000;
 
 /** Starts the workers and, in the process that leads, the schedules. */
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {
@@ -30,7 +31,7 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([visits.close(GRACE_MS), schedules?.close(), indexing]);
+      await Promise.all([visits.close(GRACE_MS), app.publisher.close(GRACE_MS), schedules?.close(), indexing]);
     },
   };
 }

@@ -57,7 +57,12 @@ export async function checkRedis(client: Redis | Cluster, settings: RedisSetting
   if (settings.tls?.verify === false) {
     warnings.push("Redis is asked over TLS without a check of its certificate (verify: false): anybody may answer");
   }
-  if (!(client instanceof Cluster)) return [...warnings, ...(await checkServer(client))];
+  if (!(client instanceof Cluster)) {
+    if (/redis_mode:cluster/.test(await client.info("server"))) {
+      warnings.push("Redis is a node of a Cluster: name it by redis+cluster://, so that all keys lie in one slot");
+    }
+    return [...warnings, ...(await checkServer(client))];
+  }
   for (const node of client.nodes("master")) {
     const { host, port } = node.options;
     for (const text of await checkServer(node)) warnings.push(`node ${host ?? ""}:${String(port)}: ${text}`);

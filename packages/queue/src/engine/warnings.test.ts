@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { openQueue } from "../open-queue.ts";
 import { checkPostgres } from "./check-postgres.ts";
+import { checkRedis } from "./check-redis.ts";
 import type { QueueEngine } from "./engine.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -71,6 +72,16 @@ describe.runIf(needServer("redis", "queue: what a Redis is warned of"))("a Redis
     });
 
     expect(await warningsOf(engine)).toContain("MISCONF");
+  });
+
+  test("that is a node of a Cluster is warned of when it is named alone", async () => {
+    const engine = await redisWith({ aof: true, args: ["--cluster-enabled", "yes", "--cluster-port", "0"] });
+    const client = new Redis(engine.url);
+    const warnings = await checkRedis(client, { shape: "single", hosts: [engine.url] });
+    client.disconnect();
+
+    expect(warnings.join("\n")).toContain("redis+cluster://");
+    expect(warnings.join("\n")).toContain("is not whole");
   });
 
   test("whose clock is another is warned of", async () => {

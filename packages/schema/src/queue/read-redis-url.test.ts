@@ -62,7 +62,8 @@ test("reads anything without a throw, and never tells a password", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (password, rest) => {
       const read = readRedisUrl(`redis://user:topsecret${password}@${rest}`);
-      return read.ok || !read.why.includes("topsecret") || rest.includes("topsecret");
+
+      expect(read.ok ? "" : read.why).not.toContain("topsecret");
     }),
   );
 });
