@@ -21,9 +21,10 @@ test("a process that ends is started again until it is stopped, and each end is 
 
   member.start();
   await until("it ended twice", () => Promise.resolve(deaths.length >= 2));
-  await member.stop();
+  const end = await member.stop();
   const ends = deaths.length;
 
+  expect(await member.stop()).toEqual(end);
   expect(deaths[0]).toMatchObject({ member: "worker", code: 3, signal: null, isMeant: false });
   expect(readFileSync(join(folder, "worker.log"), "utf8")).toMatch(/--- .* worker is \d+\n[^]*ended: 3\n/);
   await new Promise((resolve) => setTimeout(resolve, 700));
