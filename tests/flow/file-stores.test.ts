@@ -7,6 +7,7 @@ import { storeSchema, type HeldRecord } from "@caibian/schema";
 import { startS3, startSite, type FixtureSite, type S3Server, type StoreInput } from "@caibian/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { BY_HAND } from "../support/by-hand.ts";
 import { caibian } from "../support/command.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -66,7 +67,7 @@ test("files, parquet, objects and feeds hold what the ledger holds, also after a
 
   const [gone = ""] = first[0]?.split(":") ?? [];
   const ledger = await openLedger({ location: join(workspace.folder, "data") });
-  await ledger.withdraw(gone);
+  await ledger.withdraw([gone], BY_HAND);
   await ledger.close();
   expect(await run()).toBe(stores.length);
 

@@ -6,6 +6,7 @@ import { readHeld } from "@caibian/schema/shape";
 import { startSite, type FixtureSite } from "@caibian/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { BY_HAND } from "../support/by-hand.ts";
 import { caibian } from "../support/command.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -73,7 +74,10 @@ test("a store is given what it selects, in its shape, and later withdrawals of t
 
   const gone = [mine[0]!, rows.find((row) => row.sourceId !== sourceId)!];
   const ledger = await openLedger({ location: join(workspace.folder, "data") });
-  for (const { id } of gone) await ledger.withdraw(id);
+  await ledger.withdraw(
+    gone.map(({ id }) => id),
+    BY_HAND,
+  );
   await ledger.close();
   await run();
 
