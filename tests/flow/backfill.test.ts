@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSite, type FixtureSite } from "@caibian/testkit";
 
-import { caibian } from "../support/command.ts";
+import { caibian, prepare } from "../support/command.ts";
 import { startServing, until } from "../support/serving.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -22,7 +22,7 @@ let workspace: Workspace;
 beforeAll(async () => {
   site = await startSite({ articles: 60 });
   workspace = makeWorkspace(site);
-  expect((await caibian(["run", "--config", workspace.configFile])).code).toBe(0);
+  await prepare(["run", "--config", workspace.configFile]);
 });
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSite, startWebhookSink, type FixtureSite, type WebhookSink } from "@caibian/testkit";
 
-import { caibian } from "../support/command.ts";
+import { caibian, prepare } from "../support/command.ts";
 import { startServing } from "../support/serving.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   site = await startSite({ articles: 50 });
   sink = await startWebhookSink();
   workspace = makeWorkspace(site, { moreStores: [{ id: "hook", type: "webhook", url: sink.url }] });
-  expect((await caibian(["run", "--config", workspace.configFile])).code).toBe(0);
+  await prepare(["run", "--config", workspace.configFile]);
 });
 
 afterAll(async () => {

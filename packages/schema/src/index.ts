@@ -109,6 +109,7 @@ export {
   type SourceLimits,
   type SourceProfile,
 } from "./source.ts";
+export { newArticle, type ArticleFacts } from "./new-article.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
 export type { ElasticsearchStore } from "./stores/elasticsearch.ts";

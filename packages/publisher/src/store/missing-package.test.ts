@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { missingPackage } from "./missing-package.ts";
 
-const TELL = `import("no-such-" + "client").catch(({ code, message }) => console.log(JSON.stringify({ code, message })))`;
+const TELL = `const name = "no-such-client"; import(name).catch(({ code, message }) => console.log(JSON.stringify({ code, message })))`;
 
 test("reads from Node's own error which client library is not installed", async () => {
   // Asked of Node itself: the test runner answers imports in words of its own.
