@@ -34,8 +34,6 @@ export interface WorkspaceOptions {
   readonly ledger?: string;
   /** `postgres://` URL of a database for a further Store, table `delivered`. */
   readonly postgresStore?: string;
-  /** Stores beside these, which the audit does not read. */
-  readonly moreStores?: ConfigOptions["stores"];
   readonly config?: Partial<ConfigOptions>;
   /** Stores beside those that the audit reads. */
   readonly moreStores?: readonly StoreInput[];

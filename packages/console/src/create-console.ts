@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { addApi } from "./api.ts";
 import { guardHost } from "./guard-host.ts";
 import { createMetrics } from "./metrics.ts";
+import { addSchedulesApi } from "./schedules-api.ts";
 import { addStoresApi } from "./stores-api.ts";
 
 export interface ConsoleOptions {
@@ -36,6 +37,7 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
   });
   addApi(routes, app);
   addStoresApi(routes, app);
+  addSchedulesApi(routes, app);
   addBoard(routes, app);
   return routes;
 }

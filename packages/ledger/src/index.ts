@@ -34,7 +34,9 @@ export type {
   VisitReport,
   VisitSummary,
 } from "./reports.ts";
+export type { PutEffect, PutReport } from "./put/put-articles.ts";
 export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
 export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";
 export { PLAN_SLACK_MS, type Plan, type ScheduleBook, type ScheduleWish } from "./schedule/schedule-book.ts";
+export type { ArticleSelector, AuditEntry, Order, Reinstated, SelectedArticle, Withdrawn } from "./withdraw/orders.ts";

@@ -29,14 +29,15 @@ import type {
   RevisionRow,
   ScheduleState,
   Settlement,
-  ShardHead,
   StatusReport,
   VisitReport,
   VisitSummary,
 } from "./reports.ts";
+import type { PutReport } from "./put/put-articles.ts";
 import type { Reading, Revised } from "./revise/revise.ts";
 import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
+import type { ArticleSelector, AuditEntry, Order, Reinstated, SelectedArticle, Withdrawn } from "./withdraw/orders.ts";
 
 /** What may be asked beside a running owner, through its socket. */
 export interface LedgerDesk {
@@ -64,8 +65,17 @@ export interface LedgerDesk {
   storeIds(): Promise<readonly string[]>;
   /** Forgets a Store that the config no longer names: its cursors, dead letters and backfill. */
   forgetStore(storeId: string): Promise<void>;
-  /** Takes an article down by hand; null when there is no such article or it is withdrawn already. */
-  withdraw(articleId: string): Promise<ShardHead | null>;
+  /** Articles that a person means, in the order of their ids, after one; at most 1000 at a time. */
+  select(
+    selector: ArticleSelector,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly SelectedArticle[]>;
+  /** Takes articles down by hand; with `erase` no earlier text of them is left, here or in any Store. */
+  withdraw(ids: readonly string[], order: Order & { readonly erase: boolean }): Promise<Withdrawn>;
+  /** Brings back what a person took down and nobody erased. */
+  reinstate(ids: readonly string[], order: Order): Promise<Reinstated>;
+  /** What people had done to articles, newest first. Default 50, at most 1000. */
+  audit(limit?: number): Promise<readonly AuditEntry[]>;
   /** When each Source is visited next, what is paused, what is asked for. */
   schedules(): Promise<readonly ScheduleState[]>;
   /** Keeps a person's word on Sources: whoever serves heeds it. Answers how many of them the ledger knows. */
@@ -106,6 +116,11 @@ export interface Ledger extends LedgerDesk {
    * or older, changes nothing. A batch holds a URL once.
    */
   adopt(visit: VisitRef, pages: readonly AdoptedPage[]): Promise<readonly CommitEffect[]>;
+  /**
+   * Commits records that came without a Page, for those who use the ledger without the scraper. The Source must be known
+   * (`addSources`).
+   */
+  put(sourceId: string, records: readonly Article[]): Promise<PutReport>;
   /** How many articles a reparse would read: delivered or doubted ones, none that is gone or taken down. */
   countSelected(selection: ArticleSelection): Promise<number>;
   /** Their current records after an id, in the order of their ids. */

@@ -16,7 +16,6 @@ import { adopt, type AdoptedPage } from "./adopt/adopt.ts";
 import { lastLooks } from "./adopt/seen-since.ts";
 import { commitOutcomes } from "./commit/commit.ts";
 import type { CommitEffect, PageOutcome } from "./commit/outcome.ts";
-import { takeDown } from "./commit/take-down.ts";
 import { SqlFrontier } from "./frontier/frontier.ts";
 import type { Ground } from "./ground.ts";
 import { announceHealth, listHealthChanges } from "./health/source-healths.ts";
@@ -46,11 +45,11 @@ import type {
   RevisionRow,
   ScheduleState,
   Settlement,
-  ShardHead,
   StatusReport,
   VisitReport,
   VisitSummary,
 } from "./reports.ts";
+import { putArticles, type PutReport } from "./put/put-articles.ts";
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
@@ -63,6 +62,11 @@ import {
 } from "./schedule/schedule-book.ts";
 import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
+import { listAudit } from "./withdraw/audit.ts";
+import type { ArticleSelector, AuditEntry, Order, Reinstated, SelectedArticle, Withdrawn } from "./withdraw/orders.ts";
+import { reinstateArticles } from "./withdraw/reinstate.ts";
+import { selectArticles } from "./withdraw/select-articles.ts";
+import { withdrawArticles } from "./withdraw/withdraw-articles.ts";
 
 /** The Ledger over an open database. */
 export class SqlLedger implements Ledger {
@@ -234,8 +238,27 @@ export class SqlLedger implements Ledger {
     return forgetStore(this.#pool, storeId);
   }
 
-  withdraw(articleId: string): Promise<ShardHead | null> {
-    return takeDown(this.#pool, articleId);
+  select(
+    selector: ArticleSelector,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly SelectedArticle[]> {
+    return selectArticles(this.#pool, selector, page);
+  }
+
+  withdraw(ids: readonly string[], order: Order & { readonly erase: boolean }): Promise<Withdrawn> {
+    return withdrawArticles(this.#pool, ids, order);
+  }
+
+  reinstate(ids: readonly string[], order: Order): Promise<Reinstated> {
+    return reinstateArticles(this.#pool, ids, order);
+  }
+
+  audit(limit?: number): Promise<readonly AuditEntry[]> {
+    return listAudit(this.#pool, limit);
+  }
+
+  put(sourceId: string, records: readonly Article[]): Promise<PutReport> {
+    return putArticles(this.#pool, sourceId, records);
   }
 
   schedules(): Promise<readonly ScheduleState[]> {

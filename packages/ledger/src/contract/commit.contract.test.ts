@@ -3,7 +3,16 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { addLeads, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import {
+  BY_HAND,
+  addLeads,
+  clearSource,
+  freshUrls,
+  outcomeOf,
+  publishAll,
+  sampleArticle,
+  SOURCE,
+} from "../testkit/samples.ts";
 
 function poorly(url: string): Article {
   return sampleArticle(url, { status: "quarantined", title: "?" });
@@ -133,11 +142,11 @@ onEveryEngine("what a commit makes of a page", (opened) => {
     const [leadId] = await publishAll(ledger, [url!]);
     const { id } = sampleArticle(url!);
 
-    expect(await ledger.withdraw(id)).toMatchObject({ shard: shardOf(id) });
+    expect(await ledger.withdraw([id], BY_HAND)).toMatchObject({ withdrawn: 1, heads: [{ shard: shardOf(id) }] });
     const visit = await begin();
     await ledger.commit(visit, [outcomeOf(leadId!, url!, { kind: "article", article: sampleArticle(url!) })]);
 
     expect(await ledger.articles({ text: url! })).toMatchObject([{ status: "withdrawn", revision: 2 }]);
-    expect(await ledger.withdraw(id)).toBeNull();
+    expect(await ledger.withdraw([id], BY_HAND)).toMatchObject({ withdrawn: 0, unchanged: 1, heads: [] });
   });
 });

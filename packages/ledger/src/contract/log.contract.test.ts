@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { BY_HAND, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 /** Everything that a Store would get from where its cursors stand. */
 async function deliverAll(ledger: Ledger, storeId: string, limit = 7): Promise<readonly Delivery[]> {
@@ -93,7 +93,7 @@ onEveryEngine("the article log", (opened) => {
     const article = sampleArticle(url!, { title: "更正" });
     await ledger.commit(visit, [outcomeOf(lead!, url!, { kind: "article", article })]);
     await ledger.endVisit(visit, { outcome: "done" });
-    await ledger.withdraw(first.id);
+    await ledger.withdraw([first.id], BY_HAND);
     const { id } = first;
     const keys: readonly [string, number][] = [
       [id, 4],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { RecordFilter } from "../reports.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { BY_HAND, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 onEveryEngine("the records", (opened) => {
   interface Told {
@@ -59,7 +59,7 @@ onEveryEngine("the records", (opened) => {
     const [kept, gone] = freshUrls(2);
     await publishAll(opened(), [kept!, gone!]);
     const { id } = sampleArticle(gone!);
-    await opened().withdraw(id);
+    await opened().withdraw([id], BY_HAND);
     const mine = async (filter: RecordFilter) =>
       (await walk(filter)).filter(({ url }) => url === kept || url === gone).map(({ url, status }) => [url, status]);
 

@@ -19,7 +19,10 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "ping",
   "storeIds",
   "forgetStore",
+  "select",
   "withdraw",
+  "reinstate",
+  "audit",
   "schedules",
   "wish",
 ];

@@ -57,6 +57,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     lastLooks: refuse,
     adopt: refuse,
     countSelected: refuse,
+    put: refuse,
     readSelected: refuse,
     revise: refuse,
     leaseSource: refuse,

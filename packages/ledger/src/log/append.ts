@@ -14,6 +14,8 @@ export interface LogEntry {
   readonly revision: number;
   readonly op: DeliveryOp;
   readonly hash: string;
+  /** With `withdraw`: a takedown. Default false. */
+  readonly erase?: boolean;
 }
 
 /**
@@ -35,9 +37,10 @@ export async function takeNumbers(client: PgClientLike, count: number): Promise<
 export async function appendLog(client: PgClientLike, entries: readonly LogEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await client.query(
-    `INSERT INTO article_log (seq, shard, article_id, revision, op, hash, at)
+    `INSERT INTO article_log (seq, shard, article_id, revision, op, hash, erase, at)
      SELECT e.*, clock_timestamp()
-     FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::integer[], $5::text[], $6::text[]) AS e`,
+     FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::integer[], $5::text[], $6::text[],
+       $7::boolean[]) AS e`,
     [
       entries.map((entry) => entry.seq),
       entries.map((entry) => entry.shard),
@@ -45,6 +48,7 @@ export async function appendLog(client: PgClientLike, entries: readonly LogEntry
       entries.map((entry) => entry.revision),
       entries.map((entry) => entry.op),
       entries.map((entry) => entry.hash),
+      entries.map((entry) => entry.erase === true),
     ],
   );
 }

@@ -30,7 +30,7 @@ export function readDelivery(row: Row): Delivery {
     url: textOrNull(row, "url"),
     at: time(row, "at"),
   } as const;
-  if (op === "withdraw") return { ...facts, article: null };
+  if (op === "withdraw") return { ...facts, article: null, ...(row["erase"] === true && { erase: true }) };
   const record = text(row, "record");
   let article: Article | null | undefined;
   return {

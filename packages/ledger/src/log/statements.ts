@@ -25,14 +25,14 @@ const DELIVERY = `
     sum(octet_length(r.record)) OVER (ORDER BY picked.seq) AS total_bytes
   FROM picked LEFT JOIN article_revision r ON r.article_id = picked.article_id AND r.revision = picked.revision
 )
-SELECT seq, article_id, revision, op, at, url, bytes,
+SELECT seq, article_id, revision, op, erase, at, url, bytes,
   CASE WHEN total_bytes = bytes OR total_bytes <= $4::bigint THEN record END AS record
 FROM sized ORDER BY seq`;
 
 /** The rows of a shard ($1) after a number ($2), at most $3. The bound comes before the join: the plan stays small. */
 export const FOLLOW: string = `
 WITH rows AS MATERIALIZED (
-  SELECT seq, article_id, revision, op, at FROM article_log
+  SELECT seq, article_id, revision, op, erase, at FROM article_log
   WHERE shard = $1 AND seq > $2 ORDER BY seq LIMIT $3
 ), picked AS (
   SELECT rows.*, a.url FROM rows JOIN article a ON a.id = rows.article_id
@@ -42,7 +42,7 @@ WITH rows AS MATERIALIZED (
 export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, a.revision) AS revision,
     coalesce(l.op, CASE WHEN a.status = 'withdrawn' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
       AS op,
-    coalesce(l.at, a.changed_at) AS at, a.url`;
+    coalesce(l.erase, false) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
 
 /** The current articles of a shard ($1) whose newest row lies after $2 and up to $5, at most $3. */
 export const CURRENT: string = `

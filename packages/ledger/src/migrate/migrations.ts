@@ -4,6 +4,7 @@ import { REPRINTS } from "./0003-reprints.ts";
 import { HOSTS } from "./0004-hosts.ts";
 import { SOURCE_HEALTH } from "./0005-source-health.ts";
 import { DELIVERY } from "./0006-delivery.ts";
+import { KEEPING } from "./0007-keeping.ts";
 import { SCHEDULE } from "./0008-schedule.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: "hosts", sql: HOSTS },
   { version: 5, name: "source-health", sql: SOURCE_HEALTH },
   { version: 6, name: "delivery", sql: DELIVERY },
+  { version: 7, name: "keeping", sql: KEEPING },
   { version: 8, name: "schedule", sql: SCHEDULE },
 ];
 

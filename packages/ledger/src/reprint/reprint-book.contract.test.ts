@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
+import { BY_HAND, addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
 
 let serial = 0;
 
@@ -141,7 +141,7 @@ onEveryEngine("the index of reprints", (opened) => {
     const shared = hashes(20);
     await ledger.reprints.take([entry(article.id, shared)]);
 
-    await ledger.withdraw(article.id);
+    await ledger.withdraw([article.id], BY_HAND);
 
     expect(await ledger.reprints.take([entry("later", shared)])).toEqual([[]]);
     expect(await ledger.reprints.take([entry(article.id, shared)])).toEqual([null]);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestConte
 
 import type { Ledger } from "../ledger.ts";
 import { openFresh, testEngines } from "../testkit/engines.ts";
-import { addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
+import { BY_HAND, addLeads, outcomeOf, publishAll, sampleArticle, SOURCE, urlsOf } from "../testkit/samples.ts";
 
 function poorly(url: string): Article {
   return sampleArticle(url, { status: "quarantined", title: "?" });
@@ -93,7 +93,7 @@ describe.each(testEngines())("a ledger on $name revises", (engine) => {
     const [url] = fresh(1);
     await publishAll(ledger, [url!]);
     const before = sampleArticle(url!);
-    await ledger.withdraw(before.id);
+    await ledger.withdraw([before.id], BY_HAND);
 
     const { effects } = await ledger.revise([{ before, article: sampleArticle(url!, { title: "新" }) }]);
 

@@ -1,9 +1,8 @@
-import { shardOf, type Article, type DeliveryOp } from "@caibian/schema";
+import type { Article, DeliveryOp } from "@caibian/schema";
 
 import { lockArticles, type ArticleState } from "../commit/read-known.ts";
 import { recordText } from "../commit/record.ts";
-import { updateArticles, writeRevisions } from "../commit/write-articles.ts";
-import { appendLog, takeNumbers } from "../log/append.ts";
+import { writeChanges, type Change } from "../commit/write-changes.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import type { ShardHead } from "../reports.ts";
 import { inTransaction } from "../sql/transaction.ts";
@@ -34,37 +33,14 @@ export function revise(pool: PgPoolLike, readings: readonly Reading[], atMs: num
       readings.map(({ article }) => article.id),
     );
     const steps = readings.map((reading) => ({ reading, ...decideReading(articles.get(reading.article.id), reading) }));
-    const writes = steps.flatMap(({ reading: { article }, revision, op }) =>
-      revision === null ? [] : [{ article, revision, op, shard: shardOf(article.id) }],
-    );
-    await writeRevisions(
-      client,
-      writes.map(({ article, revision }) => {
-        const { id: articleId, status, contentHash } = article;
-        return { articleId, revision, status, contentHash, atMs, record: recordText(article, revision) };
-      }),
-    );
-    const logged = writes.filter(({ op }) => op !== null);
-    const numbers = await takeNumbers(client, logged.length);
-    const seqOf = new Map(logged.map((write, i) => [write, numbers[i] ?? 0]));
-    await updateArticles(
-      client,
-      writes.map((write) => {
-        const { id, status, contentHash } = write.article;
-        const { shard, revision, article: shown } = write;
-        return { id, shard, status, revision, contentHash, seq: seqOf.get(write) ?? null, atMs, shown, sourceId: "" };
-      }),
-    );
-    await appendLog(
-      client,
-      logged.flatMap((write) => {
-        const { id: articleId, contentHash: hash } = write.article;
-        const { op, shard, revision } = write;
-        return op === null ? [] : [{ seq: seqOf.get(write) ?? 0, articleId, shard, revision, op, hash }];
-      }),
-    );
-    const heads = new Map(logged.map((write) => [write.shard, seqOf.get(write) ?? 0]));
-    return { effects: steps.map(({ effect }) => effect), heads: [...heads].map(([shard, seq]) => ({ shard, seq })) };
+    const writes = steps.flatMap(({ reading: { article }, revision, op }): readonly Change[] => {
+      if (revision === null) return [];
+      const { id, status, contentHash } = article;
+      const record = recordText(article, revision);
+      return [{ id, status, revision, contentHash, record, shown: article, op, sourceId: "" }];
+    });
+    const heads = await writeChanges(client, writes, new Set(articles.keys()), atMs);
+    return { effects: steps.map(({ effect }) => effect), heads };
   });
 }
 

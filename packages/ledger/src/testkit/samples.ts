@@ -11,6 +11,7 @@ import {
 
 import type { PageOutcome, PageResult } from "../commit/outcome.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Order } from "../withdraw/orders.ts";
 
 const HOUR = 3_600_000;
 
@@ -29,6 +30,9 @@ export const SOURCE: Source = {
   recheck: { afterMs: [HOUR, 24 * HOUR], goneAfterMs: 24 * HOUR },
   profile: null,
 };
+
+/** A person's order to withdraw. */
+export const BY_HAND: Order & { readonly erase: boolean } = { actor: "test", reason: null, selector: {}, erase: false };
 
 /** An Article with invented text; its id comes from its URL, its hash from its content. */
 export function sampleArticle(url: string, over: Partial<Article> = {}): Article {
