@@ -10,6 +10,7 @@ import { guardHost } from "./guard-host.ts";
 import { createMetrics } from "./metrics.ts";
 import { addSchedulesApi } from "./schedules-api.ts";
 import { addStoresApi } from "./stores-api.ts";
+import { addWithdrawApi } from "./withdraw-api.ts";
 
 export interface ConsoleOptions {
   /** Counts of this process, for `/metrics`. */
@@ -38,6 +39,7 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
   addApi(routes, app);
   addStoresApi(routes, app);
   addSchedulesApi(routes, app);
+  addWithdrawApi(routes, app);
   addBoard(routes, app);
   return routes;
 }

@@ -21,4 +21,4 @@ export type { FieldDifference, RevisionField } from "./reparse/compare-revisions
 export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/reparse.ts";
 export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";
 export { letterPages, type VerifyReport } from "@caibian/publisher";
-export { pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";
+export { countMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";

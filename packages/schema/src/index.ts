@@ -127,4 +127,5 @@ export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";
+export { withdrawalRequestSchema, type WithdrawalRequest } from "./withdrawal-request.ts";
 export { REGION_CODE, SOURCE_ID } from "./source-id.ts";

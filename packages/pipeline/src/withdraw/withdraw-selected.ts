@@ -26,6 +26,13 @@ export async function* pagesOf(
   }
 }
 
+/** How many articles a selector means. */
+export async function countMeant(desk: Pick<Desk, "select">, selector: ArticleSelector): Promise<number> {
+  let count = 0;
+  for await (const page of pagesOf(desk, selector)) count += page.length;
+  return count;
+}
+
 /** Withdraws everything that the order's selector means. Interrupted, it can be given again: twice is once. */
 export async function withdrawSelected(desk: Desk, order: Order & { readonly erase: boolean }): Promise<Withdrawn> {
   let total: Withdrawn = { withdrawn: 0, erased: 0, unchanged: 0, heads: [] };
