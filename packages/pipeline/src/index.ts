@@ -22,3 +22,4 @@ export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/repa
 export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";
 export { eraseRaw, type RawPageDesk } from "./withdraw/erase-raw.ts";
 export { letterPages, type VerifyReport } from "@caibian/publisher";
+export { countMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";

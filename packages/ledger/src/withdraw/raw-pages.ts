@@ -4,6 +4,7 @@ import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text } from "../sql/read-row.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { writeAudit } from "./audit.ts";
+import { lockLeadsOf } from "./erase-text.ts";
 import type { Order } from "./orders.ts";
 
 /** Why a Lead is not asked for again: its page would be kept raw anew. */
@@ -38,6 +39,7 @@ export function forgetRawPages(
   order: Order,
 ): Promise<void> {
   return inTransaction(pool, async (client) => {
+    await lockLeadsOf(client, articleIds);
     await client.query(
       `UPDATE lead SET state = 'dead', next_at = NULL, failure_code = '${RAW_ERASED}',
          failure_message = 'its raw pages were erased on request', etag = NULL, last_modified = NULL, body_sha256 = NULL
