@@ -147,6 +147,22 @@ describe("erasing raw pages", () => {
     expect(await readFile(join(folder, "CC-NEWS.warc.gz"))).toEqual(bytes);
   });
 
+  test("several at once do each other no harm", async () => {
+    const positions = await archivePages(30);
+    const { file } = positions[0]!;
+    const before = await walk(file);
+    const going = positions.slice(5, 25);
+
+    const erasures = await Promise.all(
+      [going, going.toReversed(), going.slice(8), going.slice(0, 12)].map((some) => eraseRecords(folder, some)),
+    );
+
+    expect(erasures.map(({ erased }) => erased.length)).toEqual([20, 20, 12, 12]);
+    expect(others(await walk(file), going)).toEqual(others(before, going));
+    expect((await walk(file)).size).toBe(before.size);
+    expect(await readdir(folder)).toEqual([file]);
+  });
+
   test("twice writes nothing the second time; a position named twice is one", async () => {
     const [first] = await archivePages(1);
     expect((await eraseRecords(folder, [first!, { ...first! }])).erased).toEqual([first]);

@@ -31,8 +31,11 @@ export async function eraseRecords(folder: string, positions: readonly WarcPosit
   try {
     await finishBegun(folder);
     let made = await plan(folder, positions);
-    // What looks damaged may be what another process is overwriting at this moment.
-    if (made.damaged.length > 0 && (await finishBegun(folder))) made = await plan(folder, positions);
+    if (made.damaged.length > 0) {
+      // Another process may be overwriting it at this moment.
+      await finishBegun(folder);
+      made = await plan(folder, positions);
+    }
     const { planned, erased, absent, foreign, damaged } = made;
     if (planned.length > 0) await carryOut(folder, await writeJournal(folder, planned));
     const now = planned.map(({ file, offset }) => ({ file, offset }));
@@ -115,11 +118,9 @@ async function lookAt(
   }
 }
 
-/** Carries out what others began; answers whether there was something. */
-async function finishBegun(folder: string): Promise<boolean> {
-  const journals = await openJournals(folder);
-  for (const journal of journals) await carryOut(folder, journal);
-  return journals.length > 0;
+/** Carries out what others began. */
+async function finishBegun(folder: string): Promise<void> {
+  for (const journal of await openJournals(folder)) await carryOut(folder, journal);
 }
 
 /** Overwrites what a journal says and forgets it. Two processes at one journal write the same bytes. */
