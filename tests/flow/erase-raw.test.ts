@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
@@ -10,7 +10,7 @@ import { readWarc, WarcError } from "@caibian/scraper";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startChangingSite, type ChangingSite } from "../support/changing-site.ts";
-import { caibian } from "../support/command.ts";
+import { caibian, type CommandResult } from "../support/command.ts";
 import { startServing, until } from "../support/serving.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -42,6 +42,10 @@ async function withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
   }
 }
 
+function withdraw(args: readonly string[]): Promise<CommandResult> {
+  return caibian(["withdraw", ...args, "--json", "--config", workspace.configFile]);
+}
+
 /** What the archive holds now: types of its records by number, and all that can be read in it. */
 async function readArchive(): Promise<{ readonly types: Readonly<Record<string, number>>; readonly text: string }> {
   const types: Record<string, number> = {};
@@ -68,12 +72,11 @@ test("beside a serve that writes the file, raw pages go and are not fetched agai
     const before = await readArchive();
     expect(before.text).toContain(`WARC-Target-URI: ${gone!.url!}`);
 
-    const erasure = await withLedger(async (ledger) => {
-      await ledger.withdraw([gone!.id], { ...ORDER, erase: true });
-      return eraseRaw({ archive }, ledger, [gone!.id], ORDER);
-    });
+    const { code, stdout, stderr } = await withdraw(["--id", gone!.id, "--erase", "--raw"]);
 
-    expect(erasure).toMatchObject({ erased: [{ offset: expect.any(Number) }], absent: [], foreign: [], damaged: [] });
+    expect(code, stderr).toBe(0);
+    const raw = { erased: [{ offset: expect.any(Number) }], absent: [], foreign: [], damaged: [] };
+    expect(JSON.parse(stdout)).toMatchObject({ withdrawn: 1, erased: 1, raw });
     const after = await readArchive();
     expect(after.types).toMatchObject({ metadata: 1, response: before.types["response"]! - 1 });
     expect(after.text).not.toContain(gone!.title);
@@ -108,4 +111,24 @@ test("reparse takes such a page as erased, not as broken", { timeout: 120_000 },
   expect(code, stderr).toBe(0);
   const { findings } = JSON.parse(stdout) as ReparseReport;
   expect(findings).toMatchObject({ read: left, erased: 1, unreadable: 0, failures: [] });
+});
+
+test("what cannot be erased is told, and the exit code says so", { timeout: 120_000 }, async () => {
+  const [next] = await withLedger(async (ledger) =>
+    (await ledger.articles()).filter(({ status }) => status === "usable").slice(-1),
+  );
+  const names = await readdir(archive);
+  for (const name of names) await rename(join(archive, name), join(workspace.folder, name));
+
+  const missing = await withdraw(["--id", next!.id, "--raw"]);
+  for (const name of names) await rename(join(workspace.folder, name), join(archive, name));
+  const again = await withdraw(["--id", next!.id, "--raw"]);
+
+  expect(missing.code, missing.stderr).toBe(1);
+  expect(JSON.parse(missing.stdout)).toMatchObject({
+    withdrawn: 1,
+    raw: { erased: [], absent: [{ offset: expect.any(Number) }] },
+  });
+  expect(again.code, again.stderr).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ withdrawn: 0, unchanged: 1, raw: { erased: [{}], absent: [] } });
 });
