@@ -352,6 +352,7 @@ function addStoreCommands(program: Command, finish: Finish): void {
     .option("--cluster <id>", "all copies of one story: id of the group or of an article in it", collect, [])
     .option("--source <id>", "all articles of a source", collect, [])
     .option("--erase", "a takedown: earlier text goes too, here and in every store, files as well")
+    .option("--raw", "erase their raw pages from the archive on this machine as well")
     .option("--undo", "bring back what was withdrawn by hand and not erased")
     .option("--reason <text>", "why, for the audit")
     .option("--by <name>", "who wants it, for the audit (default: your user name)")

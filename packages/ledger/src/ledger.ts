@@ -10,6 +10,7 @@ import type {
   Source,
   SqlPool,
   VisitRef,
+  WarcPosition,
 } from "@caibian/schema";
 
 import type { AdoptedPage } from "./adopt/adopt.ts";
@@ -74,6 +75,10 @@ export interface LedgerDesk {
   withdraw(ids: readonly string[], order: Order & { readonly erase: boolean }): Promise<Withdrawn>;
   /** Brings back what a person took down and nobody erased. */
   reinstate(ids: readonly string[], order: Order): Promise<Reinstated>;
+  /** Where the raw pages of articles lie in the archive, every look and every part. At most 1000 articles at a time. */
+  rawPagesOf(articleIds: readonly string[]): Promise<readonly WarcPosition[]>;
+  /** Notes that raw pages of articles are erased; the pages of those that were taken down are not asked for again. */
+  rawErased(articleIds: readonly string[], erased: readonly WarcPosition[], order: Order): Promise<void>;
   /** What people had done to articles, newest first. Default 50, at most 1000. */
   audit(limit?: number): Promise<readonly AuditEntry[]>;
   /** When each Source is visited next, what is paused, what is asked for. */

@@ -10,6 +10,7 @@ import type {
   Source,
   SqlPool,
   VisitRef,
+  WarcPosition,
 } from "@caibian/schema";
 
 import { adopt, type AdoptedPage } from "./adopt/adopt.ts";
@@ -64,6 +65,7 @@ import { drop, release, settle } from "./visit/settle.ts";
 import { VisitBook } from "./visit/visit-book.ts";
 import { listAudit } from "./withdraw/audit.ts";
 import type { ArticleSelector, AuditEntry, Order, Reinstated, SelectedArticle, Withdrawn } from "./withdraw/orders.ts";
+import { forgetRawPages, listRawPages } from "./withdraw/raw-pages.ts";
 import { reinstateArticles } from "./withdraw/reinstate.ts";
 import { selectArticles } from "./withdraw/select-articles.ts";
 import { withdrawArticles } from "./withdraw/withdraw-articles.ts";
@@ -251,6 +253,14 @@ export class SqlLedger implements Ledger {
 
   reinstate(ids: readonly string[], order: Order): Promise<Reinstated> {
     return reinstateArticles(this.#pool, ids, order);
+  }
+
+  rawPagesOf(articleIds: readonly string[]): Promise<readonly WarcPosition[]> {
+    return listRawPages(this.#pool, articleIds);
+  }
+
+  rawErased(articleIds: readonly string[], erased: readonly WarcPosition[], order: Order): Promise<void> {
+    return forgetRawPages(this.#pool, articleIds, erased, order);
   }
 
   audit(limit?: number): Promise<readonly AuditEntry[]> {

@@ -20,5 +20,7 @@ export type { ImportCounts, ImportProblem } from "./import/import-report.ts";
 export type { FieldDifference, RevisionField } from "./reparse/compare-revisions.ts";
 export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/reparse.ts";
 export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";
+export type { RawErasure } from "@caibian/scraper";
+export { eraseRaw, type RawPageDesk } from "./withdraw/erase-raw.ts";
 export { letterPages, type VerifyReport } from "@caibian/publisher";
 export { countMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";

@@ -75,7 +75,8 @@ function needsYes({ changed, read }: ReparseFindings): boolean {
 }
 
 function printFindings(findings: ReparseFindings): void {
-  const { read, articles, changed, cleared, doubtful, unreadable, fields, samples, failures, seconds } = findings;
+  const { read, articles, changed, cleared, doubtful, erased, unreadable, fields, samples, failures, seconds } =
+    findings;
   const percent = ((100 * changed) / Math.max(read, 1)).toFixed(1);
   const rate = (read / Math.max(seconds, 0.001)).toFixed(0);
   const differences = samples.flatMap((sample) =>
@@ -85,6 +86,7 @@ function printFindings(findings: ReparseFindings): void {
     `${changed} of ${read} articles would change (${percent} %); ${read} of ${articles} read in ${seconds.toFixed(1)} s, ${rate} a second`,
     `  doubted before and sure now: ${cleared}`,
     `  delivered and doubtful now, left as they are: ${doubtful}`,
+    `  with a raw page that was erased on request: ${erased}`,
     `  without a raw page: ${unreadable}`,
     ...(changed === 0 ? [] : ["", table(["field", "articles"], Object.entries(fields))]),
     ...(differences.length === 0 ? [] : ["", table(["article", "field", "before", "after"], differences)]),

@@ -3,11 +3,13 @@ import { userInfo } from "node:os";
 import { openLedger, type ArticleSelector, type Ledger, type Order, type SelectedArticle } from "@caibian/ledger";
 import {
   GATHER_MS,
+  eraseRaw,
   fanOut,
   loadConfig,
   openApp,
   pagesOf,
   reinstateSelected,
+  type RawErasure,
   Tally,
   withdrawSelected,
 } from "@caibian/pipeline";
@@ -24,6 +26,7 @@ import { abortOnSignals } from "../signals.ts";
 interface WithdrawCommandOptions extends SelectorOptions {
   readonly config: string;
   readonly erase?: boolean;
+  readonly raw?: boolean;
   readonly undo?: boolean;
   readonly reason?: string;
   readonly by?: string;
@@ -42,6 +45,7 @@ const DRAIN_MS = 60_000;
 export async function withdrawCommand(urls: readonly string[], options: WithdrawCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
+  let rawCode: number = EXIT.done;
   try {
     if (options.audit === true) return await showAudit(ledger, options.json === true);
     const selector = articleSelector(urls, options);
@@ -49,31 +53,38 @@ export async function withdrawCommand(urls: readonly string[], options: Withdraw
     if (meant.count === 0) return tellNothing(options);
     if (options.dryRun === true) return tellMeant(meant, options);
     if (meant.count > MOST_UNASKED && options.yes !== true) throw tooMany(meant.count);
-    const isSent = await carryOut(ledger, selector, options);
-    if (!isSent || ledger.role === "visitor") return EXIT.done;
+    const { isSent, code } = await carryOut(config, ledger, { selector, ids: meant.ids }, options);
+    rawCode = code;
+    if (!isSent || ledger.role === "visitor") return rawCode;
   } finally {
     await ledger.close();
   }
-  return sendHere(config, options.json === true);
+  return Math.max(rawCode, await sendHere(config, options.json === true));
 }
 
 interface Meant {
   readonly count: number;
+  readonly ids: readonly string[];
   readonly first: readonly SelectedArticle[];
 }
 
 async function find(ledger: Ledger, selector: ArticleSelector): Promise<Meant> {
-  let count = 0;
+  const ids: string[] = [];
   const first: SelectedArticle[] = [];
   for await (const page of pagesOf(ledger, selector)) {
-    count += page.length;
+    ids.push(...page.map(({ id }) => id));
     first.push(...page.slice(0, MOST_SHOWN - first.length));
   }
-  return { count, first };
+  return { count: ids.length, ids, first };
 }
 
-/** Does it, and says what it came to. Answers whether Stores have to be told. */
-async function carryOut(ledger: Ledger, selector: ArticleSelector, options: WithdrawCommandOptions): Promise<boolean> {
+/** Does it, and says what it came to. Answers whether Stores have to be told, and whether all raw pages went. */
+async function carryOut(
+  config: Config,
+  ledger: Ledger,
+  { selector, ids }: { readonly selector: ArticleSelector; readonly ids: readonly string[] },
+  options: WithdrawCommandOptions,
+): Promise<{ readonly isSent: boolean; readonly code: number }> {
   const { erase = false, undo = false, json = false, reason = null } = options;
   const order: Order = { actor: options.by ?? userInfo().username, reason, selector };
   const sender = ledger.role === "visitor" ? " The process that serves tells the stores." : "";
@@ -85,16 +96,32 @@ async function carryOut(ledger: Ledger, selector: ArticleSelector, options: With
         : ` ${countOf(done.left.length, "article")} left as it is: erased, or not taken down by hand.`;
     if (json) printJson(done);
     else printLines([`Brought back ${countOf(done.reinstated, "article")}.${left}${sender}`]);
-    return done.heads.length > 0;
+    return { isSent: done.heads.length > 0, code: EXIT.done };
   }
   const done = await withdrawSelected(ledger, { ...order, erase });
+  // By their ids: a group of reprints is none any more when its articles are withdrawn.
+  const raw = options.raw === true ? await eraseRaw(config, ledger, ids, order) : null;
   const erased = erase ? `, erased the text of ${String(done.erased)}` : "";
-  if (json) printJson(done);
+  if (json) printJson(raw === null ? done : { ...done, raw });
   else
     printLines([
       `Withdrew ${countOf(done.withdrawn, "article")}${erased}; ${String(done.unchanged)} were already.${sender}`,
+      ...(raw === null ? [] : rawLines(raw)),
     ]);
-  return done.heads.length > 0;
+  const isLeft = raw !== null && raw.absent.length + raw.foreign.length + raw.damaged.length > 0;
+  return { isSent: done.heads.length > 0, code: isLeft ? EXIT.someFailed : EXIT.done };
+}
+
+function rawLines({ erased, absent, foreign, damaged }: RawErasure): readonly string[] {
+  const why = [
+    [absent, "not in this machine's archive"],
+    [foreign, "in a file that is only read"],
+    [damaged, "too damaged to find its end"],
+  ] as const;
+  return [
+    `Erased ${countOf(erased.length, "raw page")}.`,
+    ...why.flatMap(([places, text]) => places.map(({ file, offset }) => `  left: ${file}@${String(offset)}, ${text}`)),
+  ];
 }
 
 /** Nobody serves: the Stores are told from here. */

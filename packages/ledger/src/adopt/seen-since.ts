@@ -2,6 +2,7 @@ import type { PageOutcome } from "../commit/outcome.ts";
 import { urlKey } from "../frontier/frontier.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { epochMs, text, time } from "../sql/read-row.ts";
+import { RAW_ERASED } from "../withdraw/raw-pages.ts";
 
 /** When each URL's page was last looked at under a Source; null where nothing came of it yet. */
 export async function lastLooks(
@@ -12,7 +13,8 @@ export async function lastLooks(
   const keys = urls.map(urlKey);
   const { rows } = await pool.query(
     `SELECT url_key, looked_at FROM lead
-     WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state IN ('known', 'refused') AND looked_at IS NOT NULL`,
+     WHERE source_id = $1 AND url_key = ANY($2::text[]) AND looked_at IS NOT NULL
+       AND (state IN ('known', 'refused') OR failure_code = '${RAW_ERASED}')`,
     [sourceId, keys],
   );
   const looks = new Map(rows.map((row) => [text(row, "url_key"), time(row, "looked_at")]));

@@ -22,6 +22,8 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "select",
   "withdraw",
   "reinstate",
+  "rawPagesOf",
+  "rawErased",
   "audit",
   "schedules",
   "wish",

@@ -21,6 +21,7 @@ import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts } from "../visit/counts.ts";
 import { nextLook } from "../visit/next-look.ts";
+import { RAW_ERASED } from "../withdraw/raw-pages.ts";
 
 /** A dead lead that lists go on showing is tried once a Visit, up to this many times; after that once a day. */
 const LAST_ATTEMPT = 10;
@@ -92,6 +93,7 @@ export class SqlFrontier implements Frontier {
       await client.query(
         `UPDATE lead SET state = 'retry', next_at = now()
          WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead'
+           AND failure_code IS DISTINCT FROM '${RAW_ERASED}'
            AND CASE WHEN failure_code = $4 THEN looked_at < now() - interval '7 days'
              ELSE attempts < $3 OR looked_at < now() - interval '20 hours' END
            AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = lead.article_id AND a.erased)`,
@@ -226,7 +228,7 @@ const RETRY = `SELECT ${COLUMNS} FROM lead
   WHERE source_id = $1 AND state = 'retry' AND next_at <= now() AND ${UNBLOCKED} AND ${UNSEEN} ORDER BY next_at, id LIMIT $3`;
 // Where the body lies that a recheck may find unchanged: the first page of the last story that came.
 const CAPTURED = `${COLUMNS}, final_url, fetched_at FROM lead LEFT JOIN LATERAL (
-    SELECT final_url, fetched_at FROM page WHERE page.lead_id = lead.id AND page.status < 300
+    SELECT final_url, fetched_at FROM page WHERE page.lead_id = lead.id AND page.status < 300 AND page.warc_file IS NOT NULL
     ORDER BY page.id DESC LIMIT 1) AS capture ON true`;
 const DUE = `SELECT ${CAPTURED}
   WHERE source_id = $1 AND state IN ('known', 'refused') AND next_at <= now() AND ${UNBLOCKED} AND ${UNSEEN}

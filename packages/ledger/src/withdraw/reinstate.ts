@@ -7,11 +7,14 @@ import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
 import { text } from "../sql/read-row.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { writeAudit } from "./audit.ts";
+import { lockLeadsOf } from "./erase-text.ts";
 import type { Order, Reinstated } from "./orders.ts";
+import { askAgain } from "./raw-pages.ts";
 
 /** Brings articles back that a person took down: their last text, as the next Revision. Erased ones stay as they are. */
 export function reinstateArticles(pool: PgPoolLike, ids: readonly string[], order: Order): Promise<Reinstated> {
   return inTransaction(pool, async (client) => {
+    await lockLeadsOf(client, ids);
     const known = await lockArticles(client, ids);
     const takenDown = [...known.values()].filter((article) => article.takenDown);
     const records = await lastRecords(
@@ -30,6 +33,7 @@ export function reinstateArticles(pool: PgPoolLike, ids: readonly string[], orde
     });
     const back = changes.map(({ id }) => id);
     await client.query("UPDATE article SET taken_down = false WHERE id = ANY ($1::text[])", [back]);
+    await askAgain(client, back);
     const heads = await writeChanges(client, changes, new Set(known.keys()), Date.now());
     const outcome = `${String(back.length)} of ${String(ids.length)} brought back`;
     await writeAudit(client, order, { action: "reinstate", articleIds: back, outcome });

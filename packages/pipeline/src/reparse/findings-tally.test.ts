@@ -28,16 +28,18 @@ test("counts what would change and hands it on; what stays is only counted", () 
     tally.take({ kind: "article", before: doubted, article: { ...doubted, status: "usable" } }),
     tally.take({ kind: "refused", before: good, code: "E_EMPTY", message: "no text" }),
     tally.take({ kind: "unreadable", before: good, code: "E_WARC_RECORD", message: "gone" }),
+    tally.take({ kind: "erased", before: good }),
   ];
 
-  expect(kept.map((one) => one?.article.title ?? null)).toEqual([null, "甲甲", null, "乙", null, null]);
+  expect(kept.map((one) => one?.article.title ?? null)).toEqual([null, "甲甲", null, "乙", null, null, null]);
   expect(kept[1]?.before).toEqual({ revision: 3, contentHash: "sha256:甲" });
   expect(tally.findings(9, 1)).toMatchObject({
     articles: 9,
-    read: 6,
+    read: 7,
     changed: 2,
     cleared: 1,
     doubtful: 2,
+    erased: 1,
     unreadable: 1,
     fields: { title: 1, status: 1 },
     samples: [{ id: "1", differences: [{ field: "title", before: "甲", after: "甲甲" }] }, { id: "2" }],

@@ -13,7 +13,7 @@ export class FindingsTally {
   readonly #fields: Partial<Record<RevisionField, number>> = {};
   readonly #samples: ReparseSample[] = [];
   readonly #failures: ReparseFailure[] = [];
-  readonly #counts = { read: 0, changed: 0, cleared: 0, doubtful: 0, unreadable: 0 };
+  readonly #counts = { read: 0, changed: 0, cleared: 0, doubtful: 0, erased: 0, unreadable: 0 };
 
   get read(): number {
     return this.#counts.read;
@@ -22,6 +22,10 @@ export class FindingsTally {
   /** What is to be written for a reading; null when the article stays as it is. */
   take(reading: Rereading): Reading | null {
     this.#counts.read++;
+    if (reading.kind === "erased") {
+      this.#counts.erased++;
+      return null;
+    }
     if (reading.kind !== "article") return this.#fail(reading);
     const { before, article } = reading;
     if (article.contentHash === before.contentHash && article.status === before.status) return null;
@@ -48,7 +52,7 @@ export class FindingsTally {
       this.#samples.push({ id, url, differences: describeDifferences(before, article) });
   }
 
-  #fail({ kind, before: { id, url }, code, message }: Exclude<Rereading, { readonly kind: "article" }>): null {
+  #fail({ kind, before: { id, url }, code, message }: Extract<Rereading, { readonly code: string }>): null {
     this.#counts[kind === "unreadable" ? "unreadable" : "doubtful"]++;
     if (this.#failures.length < MOST_LISTED) this.#failures.push({ id, url, code, message });
     return null;

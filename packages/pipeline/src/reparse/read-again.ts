@@ -1,3 +1,4 @@
+import { ErasedPageError } from "@caibian/scraper";
 import { CaibianError, messageOf, type Article } from "@caibian/schema";
 
 import type { App } from "../app/open-app.ts";
@@ -10,6 +11,8 @@ import { rawStoryOf } from "./raw-story.ts";
 export type Rereading =
   | { readonly kind: "article"; readonly before: Article; readonly article: Article }
   | { readonly kind: "refused"; readonly before: Article; readonly code: string; readonly message: string }
+  /** Its raw page was erased on request. */
+  | { readonly kind: "erased"; readonly before: Article }
   | { readonly kind: "unreadable"; readonly before: Article; readonly code: string; readonly message: string };
 
 /** Reads the raw pages of an article's current Revision with the present parser and what is known of its site. */
@@ -29,6 +32,7 @@ export async function readAgain(app: App, before: Article, memories: Map<string,
     const message = result.kind === "refused" ? result.message : `it reads as a notice of withdrawal`;
     return { kind: "refused", before, code: result.kind === "refused" ? result.code : "E_WITHDRAWN", message };
   } catch (error) {
+    if (error instanceof ErasedPageError) return { kind: "erased", before };
     if (!(error instanceof CaibianError)) throw error;
     return { kind: "unreadable", before, code: error.code, message: messageOf(error) };
   }

@@ -12,6 +12,8 @@ export interface ReparseFindings {
   readonly cleared: number;
   /** Delivered articles whose new reading is doubted or no article: they stay as they are. */
   readonly doubtful: number;
+  /** Articles whose raw page was erased on request: they stay as they are. */
+  readonly erased: number;
   /** Articles whose raw page the archive does not have. */
   readonly unreadable: number;
   /** The first differences and the first failures, for people. */

@@ -3,12 +3,14 @@ import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { CaibianError, EXIT, isDiskFull, messageOf, type WarcPosition } from "@caibian/schema";
+import { CaibianError, messageOf, type WarcPosition } from "@caibian/schema";
 
 import { readRecordAt } from "../warc/read-warc.ts";
 import { readResponse, type ReadPage } from "../warc/read-response.ts";
-import { ArchiveError } from "./errors.ts";
+import { ArchiveError, cannotWrite, ErasedPageError } from "./errors.ts";
+import { isMarker } from "./marker.ts";
 import { infoRecord, responseRecord, revisitRecord, type ArchivedPage, type UnchangedPage } from "./record.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /** Bounds of an archive. */
 export interface ArchiveOptions {
@@ -28,6 +30,7 @@ export interface Archive {
   appendRevisit(page: UnchangedPage): Promise<void>;
   /** Brings everything appended so far to the disk: one write and one fsync, none when nothing is new. */
   flush(): Promise<void>;
+  /** The page at a position. Throws ErasedPageError where it was erased on request, ArchiveError where there is none. */
   read(position: WarcPosition): Promise<ReadPage>;
   close(): Promise<void>;
 }
@@ -109,8 +112,11 @@ class WarcArchive implements Archive {
     // The position comes from the ledger: it names a file of this folder and nothing else.
     const path = join(this.#folder, basename(position.file));
     try {
-      return readResponse(await readRecordAt(path, position.offset), path);
+      const record = await readRecordAt(path, position.offset);
+      if (isMarker(record)) throw new ErasedPageError(`${path}@${position.offset}`);
+      return readResponse(record, path);
     } catch (cause) {
+      if (cause instanceof ErasedPageError) throw cause;
       throw noPage(path, position.offset, cause);
     }
   }
@@ -181,7 +187,7 @@ class WarcArchive implements Archive {
       handle = await open(path, "ax");
       const info = gzipSync(infoRecord(at, name, this.#software), { level: 1 });
       await handle.appendFile(info);
-      await this.#syncFolder();
+      await syncFolder(this.#folder);
       return { name, handle, size: info.length, isDirty: true, waiting: [], waitingBytes: 0 };
     } catch (cause) {
       // Nobody was promised a place in it. A disk that is full has better use for its inodes than empty files.
@@ -190,16 +196,6 @@ class WarcArchive implements Archive {
         await unlink(path).catch(forget);
       }
       throw cannotWrite(path, cause);
-    }
-  }
-
-  /** A new file's name must survive a power cut as well as its bytes. */
-  async #syncFolder(): Promise<void> {
-    const folder = await open(this.#folder, "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
     }
   }
 
@@ -234,16 +230,3 @@ function noPage(path: string, offset: number, cause: unknown): ArchiveError {
 
 /** For failures that were reported already, or that change nothing about the one being reported. */
 function forget(): void {}
-
-function cannotWrite(where: string, cause: unknown): ArchiveError {
-  const isFull = isDiskFull(cause);
-  return new ArchiveError({
-    code: isFull ? "E_DISK_FULL" : "E_ARCHIVE",
-    what: isFull ? "The disk of the page archive is full" : "The page archive cannot be written",
-    where,
-    why: messageOf(cause),
-    next: isFull ? "Make room and run again: nothing is lost." : "Check the folder and its owner.",
-    cause,
-    exitCode: EXIT.disk,
-  });
-}

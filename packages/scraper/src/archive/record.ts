@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 
 import type { Page } from "@caibian/schema";
@@ -75,13 +75,44 @@ export function infoRecord(at: string, file: string, software: string): Buffer {
   return Buffer.concat([head, body, TAIL]);
 }
 
+/** What is still said of a page that was erased on request. */
+export interface RemovedPage {
+  /** `WARC-Record-ID`, `WARC-Date` and `WARC-Target-URI` of the record that it was in. */
+  readonly recordId: string;
+  readonly date: string;
+  readonly targetUri: string;
+}
+
+/** The field that tells a removed page's marker from other metadata. */
+export const REMOVED_FIELD = "Caibian-Removed";
+
+/** A whole metadata record for the place of a removed page. Its bytes follow from the page: two erasers write the same. */
+export function removalRecord({ recordId, date, targetUri }: RemovedPage): Buffer {
+  const body = Buffer.from(`removed: on request${CRLF}`, "utf8");
+  const id = hash("sha256", `removed ${recordId}`);
+  // A UUID of version 8: its bits are the writer's affair (RFC 9562).
+  const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20, 32)}`;
+  const more = [
+    ["WARC-Target-URI", targetUri],
+    [REMOVED_FIELD, "on request"],
+    ["Content-Type", "application/warc-fields"],
+    ["Content-Length", String(body.length)],
+  ] as const;
+  return Buffer.concat([fields("metadata", date, more, uuid), body, TAIL]);
+}
+
 const TAIL: Buffer = Buffer.from(CRLF + CRLF);
 
-function fields(type: string, at: string, more: readonly (readonly [string, string])[]): Buffer {
+function fields(
+  type: string,
+  at: string,
+  more: readonly (readonly [string, string])[],
+  uuid: string = randomUUID(),
+): Buffer {
   const lines = [
     "WARC/1.1",
     `WARC-Type: ${type}`,
-    `WARC-Record-ID: <urn:uuid:${randomUUID()}>`,
+    `WARC-Record-ID: <urn:uuid:${uuid}>`,
     `WARC-Date: ${warcDate(at)}`,
     ...more.map(([name, value]) => `${name}: ${oneLine(value)}`),
   ];

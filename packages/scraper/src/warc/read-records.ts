@@ -5,7 +5,8 @@ import type { WarcRecord } from "./record.ts";
 
 /** Largest block that is read: a body at the client's bound and its headers. */
 const MOST_BLOCK_BYTES = 32 * 1024 * 1024;
-const MOST_HEAD_BYTES = 64 * 1024;
+/** Largest head that is read. */
+export const MOST_HEAD_BYTES: number = 64 * 1024;
 /** A record begins with this at the start of a line. */
 const VERSION = /^WARC\/\d+\.\d+$/;
 const NEXT = Buffer.from("\nWARC/");
