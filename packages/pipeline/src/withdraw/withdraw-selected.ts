@@ -36,8 +36,8 @@ export async function countMeant(desk: Pick<Desk, "select">, selector: ArticleSe
 /** Withdraws everything that the order's selector means. Interrupted, it can be given again: twice is once. */
 export async function withdrawSelected(desk: Desk, order: Order & { readonly erase: boolean }): Promise<Withdrawn> {
   let total: Withdrawn = { withdrawn: 0, erased: 0, unchanged: 0, heads: [] };
-  for await (const page of pagesOf(desk, order.selector)) {
-    const done = await desk.withdraw(idsOf(page), order);
+  for (const ids of batchesOf(await idsMeant(desk, order.selector))) {
+    const done = await desk.withdraw(ids, order);
     total = {
       withdrawn: total.withdrawn + done.withdrawn,
       erased: total.erased + done.erased,
@@ -51,8 +51,8 @@ export async function withdrawSelected(desk: Desk, order: Order & { readonly era
 /** Brings back everything that the order's selector means and that can be brought back. */
 export async function reinstateSelected(desk: Desk, order: Order): Promise<Reinstated> {
   let total: Reinstated = { reinstated: 0, left: [], heads: [] };
-  for await (const page of pagesOf(desk, order.selector)) {
-    const done = await desk.reinstate(idsOf(page), order);
+  for (const ids of batchesOf(await idsMeant(desk, order.selector))) {
+    const done = await desk.reinstate(ids, order);
     total = {
       reinstated: total.reinstated + done.reinstated,
       left: [...total.left, ...done.left],
@@ -62,8 +62,15 @@ export async function reinstateSelected(desk: Desk, order: Order): Promise<Reins
   return total;
 }
 
-function idsOf(page: readonly SelectedArticle[]): readonly string[] {
-  return page.map(({ id }) => id);
+/** All of them before the first is touched: a group of copies is known by members that a withdrawal takes out of it. */
+async function idsMeant(desk: Pick<Desk, "select">, selector: ArticleSelector): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const page of pagesOf(desk, selector)) ids.push(...page.map(({ id }) => id));
+  return ids;
+}
+
+function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < ids.length; at += PAGE) yield ids.slice(at, at + PAGE);
 }
 
 /** The newest head of each shard. */
