@@ -34,6 +34,7 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import type { PutReport } from "./put/put-articles.ts";
+import type { PruneBatch, PrunePlace, PruneRules } from "./retain/prune-rules.ts";
 import type { Reading, Revised } from "./revise/revise.ts";
 import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
@@ -80,6 +81,11 @@ export interface LedgerDesk {
   schedules(): Promise<readonly ScheduleState[]>;
   /** Keeps a person's word on Sources: whoever serves heeds it. Answers how many of them the ledger knows. */
   wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number>;
+  /**
+   * Removes a batch of what the rules do not keep, in one short transaction; `place` is the last answer's `next`, and
+   * null at the beginning. What is current, what a Store has not taken, and what a new one is filled with stays.
+   */
+  prune(rules: PruneRules, place: PrunePlace | null, isDry?: boolean): Promise<PruneBatch>;
 }
 
 /** The durable memory: one object over PGlite or PostgreSQL. */

@@ -50,6 +50,8 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import { putArticles, type PutReport } from "./put/put-articles.ts";
+import { pruneBatch } from "./retain/prune.ts";
+import type { PruneBatch, PrunePlace, PruneRules } from "./retain/prune-rules.ts";
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
@@ -267,6 +269,10 @@ export class SqlLedger implements Ledger {
 
   wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number> {
     return wishFor(this.#pool, wish, sourceIds);
+  }
+
+  prune(rules: PruneRules, place: PrunePlace | null, isDry = false): Promise<PruneBatch> {
+    return pruneBatch(this.#pool, rules, place, isDry);
   }
 
   async close(): Promise<void> {

@@ -25,6 +25,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "audit",
   "schedules",
   "wish",
+  "prune",
 ];
 
 /** The log's methods that a visitor may call. */
