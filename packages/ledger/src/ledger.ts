@@ -86,6 +86,11 @@ export interface LedgerDesk {
    * null at the beginning. What is current, what a Store has not taken, and what a new one is filled with stays.
    */
   prune(rules: PruneRules, place: PrunePlace | null, isDry?: boolean): Promise<PruneBatch>;
+  /**
+   * Forgets, for some of the looks after one, that their raw pages lie in these files of the archive, which are about to
+   * go. Answers where to go on, null at the end; begins with null.
+   */
+  forgetFiles(files: readonly string[], after: string | null): Promise<string | null>;
 }
 
 /** The durable memory: one object over PGlite or PostgreSQL. */
@@ -142,6 +147,8 @@ export interface Ledger extends LedgerDesk {
   leaseSource(sourceId: string): Promise<Lease | null>;
   /** Leave to keep the schedules; null while another process has it. */
   leaseSchedules(): Promise<Lease | null>;
+  /** Leave to prune; null while another process has it. */
+  leasePruning(): Promise<Lease | null>;
   /** Planned runs, pauses and wishes. */
   readonly plans: ScheduleBook;
   /**

@@ -26,6 +26,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "schedules",
   "wish",
   "prune",
+  "forgetFiles",
 ];
 
 /** The log's methods that a visitor may call. */

@@ -178,4 +178,19 @@ onEveryEngine("pruning", (opened) => {
 
     expect(await ledger.log.deadLetters({ storeId: "letters" })).toMatchObject([{ id: first?.id }]);
   });
+
+  test("forgets the files that go, and no other", async () => {
+    const urls = freshUrls(2);
+    await publishAll(ledger, urls);
+    const query = "SELECT count(*) FROM caibian.page WHERE warc_file IS NOT NULL";
+    const kept = async (): Promise<number> => Number((await ledger.sqlPool().query(query)).rows[0]?.["count"]);
+    const before = await kept();
+
+    expect(await ledger.forgetFiles(["other.warc.gz"], null)).toBeNull();
+    expect(await kept()).toBe(before);
+    await ledger.forgetFiles(["a.warc.gz"], null);
+
+    expect(before).toBeGreaterThan(0);
+    expect(await kept()).toBe(0);
+  });
 });
