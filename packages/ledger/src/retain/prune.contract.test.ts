@@ -83,7 +83,7 @@ onEveryEngine("pruning", (opened) => {
   test("cuts the log that all have taken, and a store that the config no longer names holds nothing", async () => {
     await deliverAll(ledger, "gone");
     await deliverAll(ledger, "main");
-    await history();
+    const urls = await history();
     await deliverAll(ledger, "main");
 
     const removed = await pruneAll(ledger, all(["main"]));
@@ -93,6 +93,11 @@ onEveryEngine("pruning", (opened) => {
     expect(await ledger.log.lag(["main"])).toMatchObject([{ behind: 0 }]);
     const { logHead } = await ledger.status();
     expect(logHead).toBeGreaterThan(0);
+
+    const anew = (await deliverAll(ledger, "gone")).filter(({ articleId }) => idsOf(urls).includes(articleId));
+    const usable = anew.filter(({ op }) => op !== "withdraw");
+    expect(new Set(usable.map(({ articleId }) => articleId)).size).toBe(19);
+    expect(anew.filter(({ article }) => article?.title === "第三稿")).toHaveLength(3);
   });
 
   test("a new store is filled with every current article, and follows from there", async () => {

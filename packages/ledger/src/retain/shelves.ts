@@ -70,6 +70,16 @@ SELECT (SELECT max(${key}) FROM seen)::text AS last, (SELECT count(*) FROM old) 
 }
 
 /**
+ * Cursors of Stores that are not among $1, and whose next row is one that goes: up to the numbers $2, older than $3. It
+ * would miss that row without a word; without its cursor such a Store is filled anew when the config names it again.
+ */
+export const DROP_OVERTAKEN: string = `
+DELETE FROM store_cursor c WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS (
+  SELECT 1 FROM (SELECT l.seq, l.at FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base)
+    ORDER BY l.seq LIMIT 1) AS ahead
+  WHERE ahead.seq <= ($2::bigint[])[c.shard + 1] AND ahead.at < $3::timestamptz)`;
+
+/**
  * A window of the articles that have earlier Revisions, with the parameters of `windowOf`, and $6 for how many stay.
  * Those of an article that a Store still waits for stay, and so do its last text and the last that was delivered.
  */
