@@ -7,6 +7,7 @@ import type { Article } from "@caibian/schema";
 import { startSite, type FixtureSite } from "@caibian/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { BY_HAND } from "../support/by-hand.ts";
 import { caibian, type CommandResult } from "../support/command.ts";
 import { startServing } from "../support/serving.ts";
 import { mountSmallDisk } from "../support/small-disk.ts";
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const ledger = await openLedger({ location: join(workspace.folder, "data") });
   const usable = (await allArticles(ledger)).filter(({ status }) => status === "usable");
   withdrawnId = usable[0]?.id ?? "";
-  await ledger.withdraw(withdrawnId);
+  await ledger.withdraw([withdrawnId], BY_HAND);
   const articles = await Promise.all(usable.map(({ id }) => ledger.article(id)));
   current = articles.flatMap((article) => article ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await ledger.close();

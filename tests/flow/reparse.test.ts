@@ -3,6 +3,7 @@ import { openLedger, type Ledger } from "@caibian/ledger";
 import { needServer, spawnUntil, startPostgres } from "@caibian/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { BY_HAND } from "../support/by-hand.ts";
 import { APPEAL, startChangingSite, type ChangingSite } from "../support/changing-site.ts";
 import { caibian, cleanEnv } from "../support/command.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
@@ -107,7 +108,7 @@ describe.each(ENGINES)("reparse on %s", (engine) => {
     async () => {
       const taken = await withLedger(async (ledger) => {
         const row = (await allArticles(ledger)).find(({ url }) => url?.endsWith("/a/1001.html"));
-        await ledger.withdraw(row!.id);
+        await ledger.withdraw([row!.id], BY_HAND);
         return row!.id;
       });
       const signals = [];

@@ -86,6 +86,12 @@ test("a paused source rests, is visited when asked for, and goes on when resumed
 
   await caibian(["schedule", "resume", id, ...config]);
   await until("it is visited on schedule again", async () => (await visitsOf(location, id)).length > before + 2);
+  const post = (path: string, headers: Record<string, string>): Promise<Response> =>
+    fetch(`${serving.consoleUrl}/api/schedules/${path}`, { method: "POST", headers });
+  const json = { "content-type": "application/json" };
+  expect(await (await post(`${id}/pause`, json)).json()).toMatchObject({ sourceId: id, pausedAt: expect.any(String) });
+  expect((await post("nobody/pause", json)).status).toBe(404);
+  expect((await post(`${id}/resume`, {})).status).toBe(403);
   const refused = await caibian(["schedule", "pause", "nobody", ...config]);
   expect(refused.code).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger, type ArticleRow } from "@caibian/ledger";
@@ -6,6 +6,7 @@ import { readHeld } from "@caibian/schema/shape";
 import { startSite, type FixtureSite } from "@caibian/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { BY_HAND } from "../support/by-hand.ts";
 import { caibian } from "../support/command.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
@@ -18,7 +19,8 @@ let delivered: number;
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "caibian-forms-"));
   site = await startSite({ articles: 60 });
-  sourceId = makeIds(site)[0] ?? "";
+  // As the testkit's config calls it.
+  sourceId = site.hosts[0]?.name.replace(".test", "") ?? "";
   const stores = [
     { id: "all", type: "jsonl", path: join(out, "all") },
     { id: "picked", type: "jsonl", path: join(out, "picked"), select: { source: [sourceId] }, shape: "ninjs" },
@@ -31,14 +33,6 @@ afterAll(async () => {
   rmSync(out, { recursive: true });
   await site.close();
 });
-
-/** The ids that the testkit's config gives a site's sources. */
-function makeIds({ hosts }: FixtureSite): readonly string[] {
-  const trial = makeWorkspace({ hosts });
-  const config = JSON.parse(readFileSync(trial.configFile, "utf8")) as { sources: readonly { id: string }[] };
-  trial.remove();
-  return config.sources.map(({ id }) => id);
-}
 
 /** Runs once; answers how many Deliveries were made. */
 async function run(): Promise<number> {
@@ -80,11 +74,30 @@ test("a store is given what it selects, in its shape, and later withdrawals of t
 
   const gone = [mine[0]!, rows.find((row) => row.sourceId !== sourceId)!];
   const ledger = await openLedger({ location: join(workspace.folder, "data") });
-  for (const { id } of gone) await ledger.withdraw(id);
+  await ledger.withdraw(
+    gone.map(({ id }) => id),
+    BY_HAND,
+  );
   await ledger.close();
   await run();
 
   const left = gone.map(({ id, revision }) => `${id}:${revision + 1}:withdrawn`);
   expect(told("all")).toEqual(expect.arrayContaining(left));
   expect(told("picked").filter((one) => one.endsWith(":withdrawn"))).toEqual([left[0]]);
+});
+
+test("a store whose selection was narrowed is set right by verify: what it is not to hold is withdrawn", async () => {
+  const config = JSON.parse(readFileSync(workspace.configFile, "utf8")) as { stores: readonly object[] };
+  const stores = config.stores.map((store) => ({ ...store, select: { source: [sourceId] } }));
+  writeFileSync(workspace.configFile, JSON.stringify({ ...config, stores }));
+  const others = (await usable()).filter((row) => row.sourceId !== sourceId);
+
+  const { code, stdout, stderr } = await caibian(["verify", "all", "--repair", "--json", "-c", workspace.configFile]);
+
+  expect(code, stderr).toBe(0);
+  const report = JSON.parse(stdout) as { counts: Record<string, number>; repaired: number };
+  expect([report.counts["still-there"], report.repaired]).toEqual([others.length, others.length]);
+  const last = new Map(told("all").map((one) => [one.split(":", 1)[0] ?? "", one]));
+  const left = others.map(({ id }) => last.get(id)).filter((one) => one?.endsWith(":withdrawn") !== true);
+  expect(left).toEqual([]);
 });

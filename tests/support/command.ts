@@ -30,6 +30,13 @@ export async function caibian(
   return { code, stdout, stderr };
 }
 
+/** Runs `caibian` to prepare a test: throws what it said when it ends with another code. */
+export async function prepare(args: readonly string[], code = 0): Promise<CommandResult> {
+  const result = await caibian(args);
+  if (result.code !== code) throw new Error(`caibian ${args.join(" ")} ended with ${result.code}: ${result.stderr}`);
+  return result;
+}
+
 /** This process's environment without the servers that it may name. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const env: Record<string, string> = {};

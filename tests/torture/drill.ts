@@ -42,7 +42,7 @@ export async function drillBacklog(
 async function drillOnce(system: System, observer: Observer, stories: number): Promise<Drill> {
   await lagIs(observer, GATHER_MS, (behind) => behind === 0);
   await observer.pause("deliver");
-  for (let n = 0; n < stories; n++) system.site.add(system.hosts[n % system.hosts.length]?.name);
+  for (let n = 0; n < stories; n++) system.site.add(system.site.hosts[n % system.site.hosts.length]?.name);
   await lagIs(observer, GATHER_MS, (behind) => behind >= stories);
   // Visits would share the processor with what is measured.
   await observer.pause("visit");

@@ -16,11 +16,7 @@ export interface News {
 }
 
 /** Adds stories, corrects young ones and takes a few down, until the signal aborts. The seed decides what. */
-export async function editSite(
-  { site, hosts }: Pick<System, "site" | "hosts">,
-  seed: number,
-  signal: AbortSignal,
-): Promise<News> {
+export async function editSite({ site }: Pick<System, "site">, seed: number, signal: AbortSignal): Promise<News> {
   const random = new Random(seed);
   const news: News = { added: [], changed: [], withdrawn: [] };
   let young: { readonly id: string; readonly addedMs: number }[] = [];
@@ -36,7 +32,7 @@ export async function editSite(
       site.withdraw(id, random.pick(WITHDRAWALS));
       news.withdrawn.push(id);
     } else {
-      const { id } = site.add(random.pick(hosts).name);
+      const { id } = site.add(random.pick(site.hosts).name);
       young.push({ id, addedMs: performance.now() });
       news.added.push(id);
     }

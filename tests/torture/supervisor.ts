@@ -33,6 +33,12 @@ export interface MemberOptions {
   readonly onDeath: (death: Death) => void;
 }
 
+/** How a process came to its end for good. */
+export interface MemberEnd {
+  readonly code: number | null;
+  readonly ms: number;
+}
+
 const DIE_SERVING = fileURLToPath(new URL("die-serving.mjs", import.meta.url));
 /** As systemd would with `RestartSec=500ms`. */
 const RESTART_MS = 500;
@@ -48,7 +54,7 @@ export class Member {
   #armed: DeathPoint | null = null;
   #isMeant = false;
   #isArmedLife = false;
-  #isStopping = false;
+  #stopping: Promise<MemberEnd> | null = null;
   #living: Promise<void> = Promise.resolve();
 
   constructor(options: MemberOptions) {
@@ -91,9 +97,13 @@ export class Member {
     this.#child?.kill("SIGCONT");
   }
 
-  /** Ends it for good. Answers how. */
-  async stop(): Promise<{ readonly code: number | null; readonly ms: number }> {
-    this.#isStopping = true;
+  /** Ends it for good. Answers how, the same however often it is asked. */
+  stop(): Promise<MemberEnd> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<MemberEnd> {
     const started = performance.now();
     const child = this.#child;
     this.#end("SIGTERM");
@@ -110,9 +120,9 @@ export class Member {
   }
 
   async #live(): Promise<void> {
-    while (!this.#isStopping) {
+    while (this.#stopping === null) {
       await this.#liveOnce();
-      if (!this.#isStopping) await wait(RESTART_MS);
+      if (this.#stopping === null) await wait(RESTART_MS);
     }
   }
 

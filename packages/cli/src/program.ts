@@ -357,6 +357,36 @@ function addStoreCommands(program: Command, finish: Finish): void {
     });
 
   program
+    .command("withdraw")
+    .description("take articles back from every store, by hand; a page that still stands does not bring them back")
+    .argument("[urls...]", "URLs of articles, in any spelling")
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--id <id>", "an article's id", collect, [])
+    .option("--host <name>", "all articles of a host, e.g. news.example.cn", collect, [])
+    .option("--cluster <id>", "all copies of one story: id of the group or of an article in it", collect, [])
+    .option("--source <id>", "all articles of a source", collect, [])
+    .option("--erase", "a takedown: earlier text goes too, here and in every store, files as well")
+    .option("--undo", "bring back what was withdrawn by hand and not erased")
+    .option("--reason <text>", "why, for the audit")
+    .option("--by <name>", "who wants it, for the audit (default: your user name)")
+    .option("--dry-run", "show which articles are meant, do nothing")
+    .option("--yes", "go ahead with more than 20 articles")
+    .option("--audit", "show what was withdrawn by hand so far, by whom and why")
+    .option("--json", "machine-readable")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  caibian withdraw https://www.example.gov.cn/a/1.html --reason "asked by the editors"
+  caibian withdraw --cluster 3v9… --erase --dry-run
+  caibian withdraw --audit`,
+    )
+    .action(async (urls: string[], options) => {
+      const { withdrawCommand } = await import("./commands/withdraw.ts");
+      finish(await withdrawCommand(urls, options));
+    });
+
+  program
     .command("verify")
     .description("compare what a store holds with what it ought to hold; exit code 1 when something differs")
     .argument("<store>", "store id")

@@ -1,5 +1,5 @@
 /** How long `serve` and `worker` take to end at most, in milliseconds: supervisors kill after 10 s. */
-export const STOP_MS = 9_500;
+export const STOP_MS = 8_500;
 
 /** What to do about an end that takes too long. */
 export interface SignalOptions {

@@ -5,7 +5,7 @@ import type { Hono } from "hono";
 const STATUSES: readonly string[] = ["usable", "quarantined", "withdrawn"] satisfies readonly ArticleStatus[];
 const MAX_ROWS = 500;
 
-/** Read-only JSON: `/api/status`, `/api/sources`, `/api/sources/:id`, `/api/schedules`, `/api/articles`, `/api/articles/:id`. */
+/** Read-only JSON: `/api/status`, `/api/sources`, `/api/sources/:id`, `/api/articles`, `/api/articles/:id`. */
 export function addApi(routes: Hono, app: App): void {
   routes.get("/api/status", async (context) => context.json(await app.ledger.status()));
 
@@ -18,8 +18,6 @@ export function addApi(routes: Hono, app: App): void {
     const limit = bounded(context.req.query("limit"), 50, MAX_ROWS);
     return context.json({ ...source, healthChanges: await app.ledger.healthChanges({ source: id, limit }) });
   });
-
-  routes.get("/api/schedules", async (context) => context.json(await app.ledger.schedules()));
 
   routes.get("/api/articles", async (context) => {
     const { source, status, text, limit, offset } = context.req.query();

@@ -8,6 +8,9 @@ import { Hono } from "hono";
 import { addApi } from "./api.ts";
 import { guardHost } from "./guard-host.ts";
 import { createMetrics } from "./metrics.ts";
+import { addSchedulesApi } from "./schedules-api.ts";
+import { addStoresApi } from "./stores-api.ts";
+import { addWithdrawApi } from "./withdraw-api.ts";
 
 export interface ConsoleOptions {
   /** Counts of this process, for `/metrics`. */
@@ -35,6 +38,9 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
     return context.body(await metrics.read());
   });
   addApi(routes, app);
+  addStoresApi(routes, app);
+  addSchedulesApi(routes, app);
+  addWithdrawApi(routes, app);
   addBoard(routes, app);
   return routes;
 }

@@ -23,6 +23,8 @@ export function createMetrics(app: App, tally: Tally): Metrics {
   const behind = gauge("store_behind_rows", "Log rows that the store has not taken yet", "store");
   const oldest = gauge("store_oldest_waiting_seconds", "Age of the oldest of them", "store");
   const dead = gauge("store_dead_letters", "Records that the store refused", "store");
+  const holds = gauge("store_holds_visits", "1 while visits wait for the store", "store");
+  const backfillLeft = gauge("store_backfill_left", "Articles that a backfill under way has yet to send", "store");
   const state = gauge("source_state", "1 for the state that the source is in", "source", "state");
   const stateSince = gauge("source_state_since_timestamp_seconds", "Since when it is in that state", "source");
   const newest = gauge("source_newest_timestamp_seconds", "When the source last brought something new", "source");
@@ -56,6 +58,14 @@ export function createMetrics(app: App, tally: Tally): Metrics {
         behind.set({ store: lag.storeId }, lag.behind);
         oldest.set({ store: lag.storeId }, lag.oldestMs / 1000);
         dead.set({ store: lag.storeId }, lag.deadLetters);
+      }
+      const pressing = new Set((await app.publisher.pressure()).map((one) => one.storeId));
+      for (const { id } of app.config.stores) {
+        holds.set({ store: id }, pressing.has(id) ? 1 : 0);
+        backfillLeft.set({ store: id }, 0);
+      }
+      for (const run of await app.ledger.history.backfills(app.config.stores.map((store) => store.id))) {
+        if (run.state === "running") backfillLeft.set({ store: run.storeId }, Math.max(0, run.total - run.sent));
       }
       for (const lane of LANES) {
         for (const [name, count] of Object.entries(await app.queue.counts(lane)))

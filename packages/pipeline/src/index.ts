@@ -31,3 +31,4 @@ export type { FieldDifference, RevisionField } from "./reparse/compare-revisions
 export { reparse, type ReparseOptions, type ReparseReport } from "./reparse/reparse.ts";
 export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } from "./reparse/reparse-report.ts";
 export { letterPages, type VerifyReport } from "@caibian/publisher";
+export { countMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -141,6 +142,43 @@ describe.each(Object.entries(SERVERS))("the publisher over a queue on %s", (_nam
     bad.trouble = () => null;
     await expect.poll(() => bad.taken.length, { timeout: 15_000 }).toBe(60);
     expect(kinds().filter((kind) => kind === "store-up")).toHaveLength(1);
+  });
+
+  test("a store that hangs fills its own places and nobody else's", async () => {
+    const good = new FakeStore();
+    const slow = new FakeStore();
+    const gate = new EventEmitter();
+    const opened = once(gate, "open");
+    const write = slow.write.bind(slow);
+    let most = 0;
+    let writing = 0;
+    slow.write = async (batch) => {
+      most = Math.max(most, ++writing);
+      await opened;
+      writing--;
+      return write(batch);
+    };
+    log.commit(...articles(100));
+    const publisher = publisherOf([
+      { id: "slow", adapter: slow },
+      { id: "good", adapter: good },
+    ]);
+
+    await publisher.drain({ only: ["slow"], timeoutMs: 500 });
+    const report = await publisher.drain({ only: ["good"], timeoutMs: 10_000 });
+
+    expect(report).toMatchObject({ isDone: true, stores: [{ storeId: "good", behind: 0 }] });
+    expect(most).toBe(4);
+    gate.emit("open");
+    await expect.poll(() => slow.taken.length, { timeout: 10_000 }).toBe(100);
+  });
+
+  test("a store that nobody knows, and a door that was not given, are told by name", async () => {
+    const publisher = publisherOf([{ id: "fake", adapter: new FakeStore() }]);
+
+    await expect(publisher.verify("other")).rejects.toMatchObject({ code: "E_STORE_UNKNOWN", exitCode: 2 });
+    await expect(publisher.backfill("fake")).rejects.toMatchObject({ code: "E_PUBLISHER_DOOR" });
+    await expect(publisher.verify("fake")).rejects.toMatchObject({ code: "E_PUBLISHER_DOOR" });
   });
 
   test("a bad record goes to the dead letters alone, and can be sent again", async () => {

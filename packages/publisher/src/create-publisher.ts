@@ -61,6 +61,11 @@ export interface PublisherOptions {
   readonly report?: Report;
   /** Shards of one Store delivered at once in this process. Default 4. */
   readonly shardsAtOnce?: number;
+  /**
+   * Jobs that this process holds at once, over all Stores; one that waits for its Store's turn costs next to nothing.
+   * Default 16 a Store, at most 256: fewer than that, and a slow Store may fill them all.
+   */
+  readonly concurrency?: number;
   /** How often the cursors are looked at for work that the queue has forgotten, in milliseconds. Default 10 000. */
   readonly reconcileMs?: number;
   /**
@@ -82,7 +87,7 @@ export interface Publisher {
   drain(options?: DrainOptions): Promise<DrainReport>;
   lag(): Promise<readonly StoreLag[]>;
   health(): readonly StoreHealth[];
-  /** The Stores that are up and lag too far: who fetches should wait. Quick: a look serves for a second. */
+  /** The Stores that are up and lag too far: who fetches should wait. Quick: a look serves for five seconds. */
   pressure(): Promise<readonly Pressure[]>;
   /** Sends a Store what is current and it has had, beside its news. One that is under way begins anew. */
   backfill(storeId: string, selection?: BackfillSelection): Promise<BackfillProgress>;
@@ -108,7 +113,6 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return new LogPublisher(options);
 }
 
-/** Most jobs that one process holds: a job that waits for its Store's turn costs next to nothing. */
 const MOST_JOBS = 256;
 
 class LogPublisher implements Publisher {
@@ -119,6 +123,7 @@ class LogPublisher implements Publisher {
   readonly #forms: ReadonlyMap<string, StoreForm>;
   readonly #current: CurrentArticles | undefined;
   readonly #pressure: PressureGauge;
+  readonly #concurrency: number;
   readonly #reconcileMs: number;
   readonly #news: News;
   /** Batches that are being written end; no further one begins. */
@@ -148,6 +153,7 @@ class LogPublisher implements Publisher {
         return [store.id, new Shop(store.id, { batchSize, batchBytes, maxLag, shardsAtOnce }, make, this.#doors)];
       }),
     );
+    this.#concurrency = options.concurrency ?? Math.min(SHARDS * Math.max(this.#shops.size, 1), MOST_JOBS);
     this.#forms = new Map(options.stores.map((store) => [store.id, store]));
     this.#pressure = new PressureGauge(log, [...this.#shops.values()], report);
   }
@@ -255,7 +261,7 @@ class LogPublisher implements Publisher {
         if (shop === undefined) return { kind: "done" };
         return deliverShard(shop, shard, this.#doors, { stop: this.#closing.signal, abort: signal });
       },
-      { concurrency: Math.min(SHARDS * Math.max(this.#shops.size, 1), MOST_JOBS) },
+      { concurrency: this.#concurrency },
     );
     this.#reconciling = this.#reconcile();
     this.#timer = setInterval(() => {

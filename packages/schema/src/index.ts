@@ -110,6 +110,7 @@ export {
   type SourceLimits,
   type SourceProfile,
 } from "./source.ts";
+export { newArticle, type ArticleFacts } from "./new-article.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
 export type { ElasticsearchStore } from "./stores/elasticsearch.ts";
@@ -127,4 +128,5 @@ export type { S3Store } from "./stores/s3.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";
+export { withdrawalRequestSchema, type WithdrawalRequest } from "./withdrawal-request.ts";
 export { REGION_CODE, SOURCE_ID } from "./source-id.ts";

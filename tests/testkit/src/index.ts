@@ -7,7 +7,7 @@ export { originOf, startSite, type FixtureSite, type SiteHost, type SiteOptions 
 export type { SeenRequest, ServedArticle } from "./site/traffic.ts";
 export { auditBooks, type AcceptedArticle, type Audit, type Books, type Finding } from "./books/audit.ts";
 export { differenceFrom } from "./books/difference.ts";
-export { readJsonl, readPostgres, readSqlite } from "./books/read-stores.ts";
+export { readJsonl, readPostgres, readSqlite, recordOfRow } from "./books/read-stores.ts";
 export { recordOf, type StoreReading, type StoreRecord } from "./books/store-reading.ts";
 export {
   startWebhookSink,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readSqlite } from "@caibian/testkit";
 
-import type { TestedStore } from "./tested-store.ts";
+import { holdingIn, type TestedStore } from "./tested-store.ts";
 
 const TABLE = "articles";
 
@@ -13,10 +13,7 @@ export function startSqliteStore(folder: string): Promise<TestedStore> {
     input: { id: "table", type: "sqlite", path, table: TABLE },
     wire: null,
     server: null,
-    holding: async (urls) => {
-      const there = new Set((await reading()).records.map(({ url }) => url));
-      return new Set(urls.filter((url) => there.has(url)));
-    },
+    holding: holdingIn(reading),
     reading,
     close: () => Promise.resolve(),
   });

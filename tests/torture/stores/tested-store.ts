@@ -17,3 +17,11 @@ export interface TestedStore {
 
 /** Puts a Store up in the run's folder. */
 export type StartStore = (folder: string) => Promise<TestedStore>;
+
+/** `holding` for a Store that is read as a whole. */
+export function holdingIn(reading: TestedStore["reading"]): TestedStore["holding"] {
+  return async (urls) => {
+    const there = new Set((await reading()).records.map(({ url }) => url));
+    return new Set(urls.filter((url) => there.has(url)));
+  };
+}

@@ -31,18 +31,19 @@ export async function exportCommand(options: ExportCommandOptions): Promise<numb
   const config = await loadConfig(options.config, process.env);
   const ticker = startTicker();
   const signals = abortOnSignals();
+  const { signal } = signals;
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
   try {
     for (const id of options.source) await refuseForeignSource(id, config, ledger);
     let records = 0;
-    const texts = textsOf(currentRecords(ledger, filterOf(options)), writer, options, () => {
-      if (signals.signal.aborted) throw interrupted(options.out);
-      ticker.tick(`${++records} records written`);
-    });
-    await writeOut(options.out, texts);
+    const onText = (): void => ticker.tick(`${++records} records written`);
+    const texts = textsOf(currentRecords(ledger, filterOf(options)), writer, options, { signal, onText });
+    await writeOut(options.out, texts, signal);
     ticker.end();
     printReport(records, options);
     return EXIT.done;
+  } catch (error) {
+    throw signal.aborted ? interrupted(options.out, error) : error;
   } finally {
     signals.stop();
     await ledger.close();
@@ -53,14 +54,15 @@ async function* textsOf(
   records: AsyncIterable<CurrentRecord>,
   writer: RecordWriter,
   { region, redact }: ExportCommandOptions,
-  onText: () => void,
+  watch: { readonly signal: AbortSignal; readonly onText: () => void },
 ): AsyncGenerator<string> {
   const selection: Selection = region.length === 0 ? {} : { region };
   if (writer.head !== "") yield writer.head;
   for await (const record of records) {
+    watch.signal.throwIfAborted();
     const text = textOf(record, writer, selection, redact);
     if (text === "") continue;
-    onText();
+    watch.onText();
     yield text;
   }
 }
@@ -95,13 +97,14 @@ function printReport(records: number, { out, format, json }: ExportCommandOption
   process[out === "-" ? "stderr" : "stdout"].write(`${text}\n`);
 }
 
-function interrupted(out: string): CaibianError {
+function interrupted(out: string, cause: unknown): CaibianError {
   return new CaibianError({
     code: "E_INTERRUPTED",
     what: "The export was interrupted",
     where: out,
     why: out === "-" ? "what was printed is not all" : "nothing was written there",
     next: "Run it again.",
+    cause,
     exitCode: EXIT.interrupted,
   });
 }

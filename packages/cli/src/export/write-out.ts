@@ -6,25 +6,41 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { CaibianError, EXIT, isDiskFull, messageOf } from "@caibian/schema/plain";
 
+const PIECE_CHARS = 64_000;
+
 /**
  * Writes the texts to standard output for `-`, else to a file that appears whole or not at all, whatever ends the
- * writing; gzip where its name ends in `.gz`. An error of the texts passes through.
+ * writing; gzip where its name ends in `.gz`. An error of the texts passes through, and so does the signal's.
  */
-export async function writeOut(out: string, texts: AsyncIterable<string>): Promise<void> {
+export async function writeOut(out: string, texts: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   if (out !== "-") {
-    await writeWhole(out, texts);
+    await writeWhole(out, inPieces(texts), signal);
     return;
   }
-  for await (const text of texts) {
-    if (!process.stdout.write(text)) await once(process.stdout, "drain");
+  for await (const text of inPieces(texts)) {
+    // A reader may take its time, or never come back.
+    if (!process.stdout.write(text)) await once(process.stdout, "drain", { signal });
   }
 }
 
-async function writeWhole(path: string, texts: AsyncIterable<string>): Promise<void> {
+/** Joined to pieces of some size: a write a record would cost more than the record. */
+async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = "";
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE_CHARS) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+async function writeWhole(path: string, texts: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${String(process.pid)}.part`);
   const file = createWriteStream(part, { flush: true });
   try {
-    await (path.endsWith(".gz") ? pipeline(texts, createGzip(), file) : pipeline(texts, file));
+    const ends = { signal };
+    await (path.endsWith(".gz") ? pipeline(texts, createGzip(), file, ends) : pipeline(texts, file, ends));
     await rename(part, path);
     await syncFolder(dirname(path));
   } catch (error) {

@@ -75,7 +75,9 @@ export class SqlFrontier implements Frontier {
       const found = [...leads.values()];
       const added = await client.query(
         `INSERT INTO lead (source_id, url_key, url, found_on, anchor_text, list_date)
-         SELECT $1, row.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS row
+         SELECT $1, row.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+           AS row (url_key, url, found_on, anchor_text, list_date)
+         WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.id = row.url_key AND a.erased)
          ON CONFLICT (source_id, url_key) DO NOTHING RETURNING url_key`,
         [
           visit.sourceId,
@@ -91,7 +93,8 @@ export class SqlFrontier implements Frontier {
         `UPDATE lead SET state = 'retry', next_at = now()
          WHERE source_id = $1 AND url_key = ANY($2::text[]) AND state = 'dead'
            AND CASE WHEN failure_code = $4 THEN looked_at < now() - interval '7 days'
-             ELSE attempts < $3 OR looked_at < now() - interval '20 hours' END`,
+             ELSE attempts < $3 OR looked_at < now() - interval '20 hours' END
+           AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = lead.article_id AND a.erased)`,
         [visit.sourceId, keys, LAST_ATTEMPT, BLOCKED],
       );
       // Another spelling of what could not be had so far (https for http, www for m) is what the list trusts now.

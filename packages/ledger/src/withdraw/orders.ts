@@ -4,14 +4,14 @@ import type { ShardHead } from "../reports.ts";
 
 /** Which articles a person means. Each list may be empty; what any of them names is meant. */
 export interface ArticleSelector {
-  readonly ids?: readonly string[];
+  readonly ids?: readonly string[] | undefined;
   /** By any spelling that is the same page to us (m. twins, http and https, tracking parameters). */
-  readonly urls?: readonly string[];
+  readonly urls?: readonly string[] | undefined;
   /** Of articles' URLs, as `URL.hostname`. */
-  readonly hosts?: readonly string[];
+  readonly hosts?: readonly string[] | undefined;
   /** Groups of reprints, by the group's id or that of one of its articles. */
-  readonly clusters?: readonly string[];
-  readonly sources?: readonly string[];
+  readonly clusters?: readonly string[] | undefined;
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** An article that a selector means. */

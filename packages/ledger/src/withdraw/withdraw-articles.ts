@@ -8,6 +8,7 @@ import type { PgClientLike, PgPoolLike } from "../pool/pg-pool.ts";
 import { forgetReprints } from "../reprint/reprint-book.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { writeAudit } from "./audit.ts";
+import { eraseText, lockLeadsOf } from "./erase-text.ts";
 import type { Order, Withdrawn } from "./orders.ts";
 
 /**
@@ -21,6 +22,7 @@ export function withdrawArticles(
 ): Promise<Withdrawn> {
   const { erase } = order;
   return inTransaction(pool, async (client) => {
+    if (erase) await lockLeadsOf(client, ids);
     const known = await lockArticles(client, ids);
     const erased = erase ? await notErased(client, [...known.keys()]) : new Set<string>();
     // A withdrawal stands already: a takedown of it is told once more, since Stores may still hold what was before.
@@ -69,17 +71,4 @@ function withdrawalOf(article: ArticleState, atMs: number, erase: boolean): Chan
 async function notErased(client: PgClientLike, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await client.query("SELECT id FROM article WHERE id = ANY ($1::text[]) AND NOT erased", [ids]);
   return new Set(rows.map((row) => String(row["id"])));
-}
-
-/** Leaves of each article its tombstone alone: no earlier Revision, no title, no reason that might quote it. */
-async function eraseText(client: PgClientLike, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await client.query(
-    `DELETE FROM article_revision r USING article a
-     WHERE a.id = ANY ($1::text[]) AND r.article_id = a.id AND r.revision < a.revision`,
-    [ids],
-  );
-  await client.query("UPDATE article SET erased = true, title = '' WHERE id = ANY ($1::text[])", [ids]);
-  await client.query("UPDATE lead SET anchor_text = '' WHERE article_id = ANY ($1::text[])", [ids]);
-  await client.query("DELETE FROM dead_letter WHERE article_id = ANY ($1::text[]) AND op <> 'withdraw'", [ids]);
 }

@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { BY_HAND, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import {
+  addLeads,
+  BY_HAND,
+  clearSource,
+  freshUrls,
+  outcomeOf,
+  publishAll,
+  sampleArticle,
+  SOURCE,
+} from "../testkit/samples.ts";
 import type { ArticleSelector } from "./orders.ts";
 
 const ERASE = { ...BY_HAND, erase: true };
@@ -139,5 +148,17 @@ onEveryEngine("withdrawing by hand", (opened) => {
       left: [erased, gone],
       heads: [],
     });
+  });
+
+  test("the page of an erased article is not asked for again, whatever lists and rechecks say", async () => {
+    const { ids, urls } = await publish(1);
+    await opened().withdraw(ids, ERASE);
+
+    const visit = await opened().beginVisit(SOURCE.id, { recheckAll: true, reason: "hand" });
+    await addLeads(opened(), visit, urls);
+    const waiting = await opened().frontier.waiting(visit, 1000);
+    await opened().endVisit(visit, { outcome: "done" });
+
+    expect(waiting.filter(({ lead }) => urls.includes(lead.url))).toEqual([]);
   });
 });

@@ -23,3 +23,16 @@ test("links below a story of one paragraph do not", () => {
 
   expect(textOf(`<div class="content"><p>${WARNING}</p>${links}</div>`)).toBe(WARNING);
 });
+
+test("a bold line above a single paragraph belongs to it: so begins the last page of a paged story", () => {
+  const subhead = "<p>　　<strong>企业“走出去”</strong></p>";
+
+  expect(textOf(`<div class="content">${subhead}<p>${WARNING}</p></div>`)).toBe(`企业“走出去”\n${WARNING}`);
+});
+
+test("a plain or linked line above a single paragraph does not", () => {
+  expect(textOf(`<div class="content"><p>字号：大 中 小</p><p>${WARNING}</p></div>`)).toBe(WARNING);
+  expect(textOf(`<div class="content"><p><strong><a href="/">返回首页</a></strong></p><p>${WARNING}</p></div>`)).toBe(
+    WARNING,
+  );
+});

@@ -25,7 +25,7 @@ export function findBody(page: PageLines, scores: Scores): BodyRange | null {
   const best = bestBox(page.boxes, scores);
   if (best === null) return namedBox(page.boxes, scores);
   const named = narrow(page.boxes, best, scores);
-  return rangeOf(withSignature(named, page, scores), page, scores);
+  return rangeOf(withSubhead(withSignature(named, page, scores), page, scores), page, scores);
 }
 
 /**
@@ -38,6 +38,19 @@ function withSignature(box: Box, page: PageLines, scores: Scores): Box {
   const tail = page.lines.slice(box.to, parent.to);
   const isPlain = tail.every((line) => line.links === 0 && line.box.hint === null && isShortLine(scores, line.index));
   return tail.length <= MOST_SIGNATURE_LINES && isPlain ? parent : box;
+}
+
+/**
+ * A bold line alone above one paragraph in the same box: the last page of a paged story often begins so. A box that
+ * held the headline as well would hold more.
+ */
+function withSubhead(box: Box, page: PageLines, scores: Scores): Box {
+  const { parent } = box;
+  if (parent === null || parent.to !== box.to || parent.from !== box.from - 1) return box;
+  const head = page.lines[parent.from];
+  if (head === undefined || head.links > 0 || head.heading > 0 || head.box.hint !== null) return box;
+  const isBold = head.text !== "" && head.boldLength >= head.text.trim().length;
+  return isBold && isShortLine(scores, head.index) ? parent : box;
 }
 
 function isShortLine(scores: Scores, index: number): boolean {

@@ -73,7 +73,10 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
   const client = opened.add(
     createClient({
       ...config.network,
-      connectionsPerHost: Math.max(...config.sources.map((source) => source.limits.concurrency)),
+      connectionsPerHost: Math.max(
+        ...config.sources.map((source) => source.limits.concurrency),
+        ...config.stores.map((store) => (store.type === "webhook" ? store.concurrency : 1)),
+      ),
     }),
   );
   const renderer = opened.add(openRenderer(config, client, env));

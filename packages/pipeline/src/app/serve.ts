@@ -20,7 +20,7 @@ export interface Serving {
 }
 
 /** What runs may take this long to end; a supervisor kills after 10 s. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 4_000;
 
 /** Starts the workers and, in the process that leads, the schedules. */
 export async function serve(app: App, options: ServeOptions): Promise<Serving> {

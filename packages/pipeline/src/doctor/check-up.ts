@@ -8,6 +8,7 @@ import { CaibianError, messageOf, type Config, type Store } from "@caibian/schem
 
 import { nextStepOf } from "../advise/next-step.ts";
 import { queueEngine } from "../app/queue-engine.ts";
+import { unknownSources } from "./unknown-sources.ts";
 import { hasContact } from "./user-agent.ts";
 
 /** One thing looked at. `warn` works today and may not tomorrow; `fail` does not work. */
@@ -33,7 +34,10 @@ export async function* checkUp(
   const embedded = !/^postgres(ql)?:\/\//.test(config.ledger);
   if (embedded) yield await checkSpace(config.ledger);
   yield* checkLedger(config, env, embedded);
-  for (const store of config.stores) yield await checkStore(store, config);
+  for (const store of config.stores) {
+    yield await checkStore(store, config);
+    yield* checkSelection(store, config);
+  }
 }
 
 function checkNode(version: string): Finding {
@@ -140,6 +144,13 @@ async function checkStore(store: Store, config: Config): Promise<Finding> {
   } finally {
     await client.close();
   }
+}
+
+function* checkSelection(store: Store, config: Config): Generator<Finding> {
+  const unknown = unknownSources(store, config);
+  if (unknown.length === 0) return;
+  const text = `selects sources that the config does not name: ${unknown.join(", ")}`;
+  yield warn(`store ${store.id}`, text, "Check `select.source` of the store.");
 }
 
 function ok(subject: string, text: string): Finding {

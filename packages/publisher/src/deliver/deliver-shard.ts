@@ -97,24 +97,30 @@ class ShardRun {
     const pace = new Pace(this.#shop, from);
     if (hasCrashed(from)) await pause(CRASHED_MS, stop);
     let place = from;
-    let range = await course.read(place, pace.bounds);
-    for (let taken = 1; ; taken++) {
-      if (range.upTo <= place.seq) {
-        await course.endTry(place, "void");
-        return { ended: "something", taken };
+    try {
+      let range = await course.read(place, pace.bounds);
+      for (let taken = 1; ; taken++) {
+        if (range.upTo <= place.seq) {
+          await course.endTry(place, "void");
+          return { ended: "something", taken };
+        }
+        // The next one is read while the Store writes.
+        const next = { ...place, seq: range.upTo, attempts: 1, failures: 0, othersMoved: false };
+        const ahead = range.more && taken < most ? readAhead(course, next, pace.after(range)) : null;
+        const progress: Progress = await takeBatch(this.#shop, course, place, range, this.#doors, abort);
+        const goesOn = ahead !== null && progress.waitMs === null && !stop.aborted && !this.#turn.isOver;
+        if (!(await this.#move(course, place, progress, goesOn))) return { ended: AT_ONCE, taken };
+        if (progress.waitMs !== null) return { ended: { kind: "again", afterMs: progress.waitMs }, taken };
+        if (stop.aborted) return { ended: AT_ONCE, taken };
+        if (ahead === null) return { ended: "something", taken };
+        if (!goesOn) return { ended: null, taken };
+        place = next;
+        range = await ahead;
       }
-      // The next one is read while the Store writes.
-      const next = { ...place, seq: range.upTo, attempts: 1, failures: 0, othersMoved: false };
-      const ahead = range.more && taken < most ? readAhead(course, next, pace.after(range)) : null;
-      const progress: Progress = await takeBatch(this.#shop, course, place, range, this.#doors, abort);
-      const goesOn = ahead !== null && progress.waitMs === null && !stop.aborted && !this.#turn.isOver;
-      if (!(await this.#move(course, place, progress, goesOn))) return { ended: AT_ONCE, taken };
-      if (progress.waitMs !== null) return { ended: { kind: "again", afterMs: progress.waitMs }, taken };
-      if (stop.aborted) return { ended: AT_ONCE, taken };
-      if (ahead === null) return { ended: "something", taken };
-      if (!goesOn) return { ended: null, taken };
-      place = next;
-      range = await ahead;
+    } catch (error) {
+      // The ledger failed, and no record is to blame. If it cannot be told so either, the error says why.
+      await course.endTry(place, "void").catch(() => undefined);
+      throw error;
     }
   }
 

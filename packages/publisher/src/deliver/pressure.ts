@@ -12,7 +12,7 @@ export interface Pressure {
 }
 
 /** A look at the lags is good for this long, in milliseconds. */
-const LOOK_MS = 1_000;
+const LOOK_MS = 5_000;
 /** Pressure ends below this share of what began it, so that it does not flicker. */
 const EASES_AT = 0.8;
 
@@ -21,20 +21,20 @@ const EASES_AT = 0.8;
  * to take of the current articles does not count: only news does.
  */
 export class PressureGauge {
-  readonly #log: ArticleLog;
+  readonly #log: Pick<ArticleLog, "lag">;
   readonly #shops: readonly Shop[];
   readonly #report: Report;
   readonly #pressing = new Set<string>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<readonly Pressure[]> = Promise.resolve([]);
 
-  constructor(log: ArticleLog, shops: readonly Shop[], report: Report) {
+  constructor(log: Pick<ArticleLog, "lag">, shops: readonly Shop[], report: Report) {
     this.#log = log;
     this.#shops = shops;
     this.#report = report;
   }
 
-  /** The Stores that push back now; a look of the last second serves all who ask. */
+  /** The Stores that push back now; a look of the last five seconds serves all who ask. */
   look(): Promise<readonly Pressure[]> {
     if (performance.now() - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = performance.now();

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test.each(["jsonl", "parquet", "sqlite"] as const)(
+test.each(["jsonl", "parquet", "feed", "sqlite"] as const)(
   "what a killed process wrote to %s is there, free to go on, and not taken twice",
   async (type) => {
     const path = type === "sqlite" ? join(folder, "articles.db") : folder;

@@ -17,7 +17,7 @@ export interface WebhookStore extends StoreBase, MessageBase {
   readonly batch: boolean;
 }
 
-const secret = z.string().regex(/^whsec_[A-Za-z0-9+/=]+$/);
+const secret = z.string().regex(/^whsec_[A-Za-z0-9+/]{8,}={0,2}$/, "whsec_ and a secret in base64");
 
 /** Ours: what they say is made from the record. */
 const OWN_HEADERS: ReadonlySet<string> = new Set(["content-type", "content-length", "host", "connection"]);

@@ -20,7 +20,7 @@ export function readSqlite(path: string, table = "articles"): StoreReading {
   const database = new Database(path, { readonly: true });
   try {
     const rows: unknown[] = database.prepare(`SELECT id, url, revision, status, record FROM "${table}"`).all();
-    return { name: `${path}#${table}`, kind: "keyed", records: rows.map(rowOf) };
+    return { name: `${path}#${table}`, kind: "keyed", records: rows.map(recordOfRow) };
   } finally {
     database.close();
   }
@@ -34,14 +34,17 @@ export async function readPostgres(url: string, table = "articles"): Promise<Sto
     const { rows } = await client.query<Record<string, unknown>>(
       `SELECT id, url, revision, status, record FROM "${table}"`,
     );
-    return { name: `postgres#${table}`, kind: "keyed", records: rows.map(rowOf) };
+    return { name: `postgres#${table}`, kind: "keyed", records: rows.map(recordOfRow) };
   } finally {
     await client.end();
   }
 }
 
-// `record` is text in SQLite, jsonb in PostgreSQL, null for a withdrawal; PostgreSQL gives bigint as text.
-function rowOf(row: unknown): StoreRecord {
+/**
+ * Makes a StoreRecord of a keyed Store's row (id, url, revision, status, record). `record` is text in SQLite, jsonb in
+ * PostgreSQL, null or absent for a withdrawal; PostgreSQL gives bigint as text.
+ */
+export function recordOfRow(row: unknown): StoreRecord {
   const { id, url, revision, status, record } = row as Readonly<Record<string, unknown>>;
   const parsed: unknown = typeof record === "string" ? JSON.parse(record) : record;
   const content = typeof parsed === "object" && parsed !== null && "title" in parsed ? recordOf(parsed).record : null;

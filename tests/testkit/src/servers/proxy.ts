@@ -22,6 +22,8 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
+const SLICE_MS = 50;
+
 /** Starts a proxy on 127.0.0.1 to the host and port of a URL (`postgres://…`, `redis://…`, `http://…`). */
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port: targetPort } = new URL(target);
@@ -48,11 +50,18 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
   });
 
+  const delayOf = (piece: Buffer): number => latencyMs + piece.length / bytesPerMs;
+
+  // In slices: a wire that is well again makes nobody wait as if it were not.
+  async function held(piece: Buffer): Promise<void> {
+    for (let left = delayOf(piece); left > 0; left = Math.min(left - SLICE_MS, delayOf(piece)))
+      await wait(Math.min(left, SLICE_MS));
+  }
+
   function forward(from: Socket, to: Socket): void {
     let line: Promise<void> = Promise.resolve();
     const pass = async (piece: Buffer): Promise<void> => {
-      const delayMs = latencyMs + piece.length / bytesPerMs;
-      if (delayMs > 0) await wait(delayMs);
+      await held(piece);
       if (mode === "blackhole" || to.destroyed) return;
       if (!to.write(piece)) {
         from.pause();

@@ -16,13 +16,15 @@ export interface RabbitmqServer {
   kill(): Promise<void>;
   /** Starts it again on the same port and folder. */
   restart(): Promise<void>;
+  /** Runs `rabbitmqctl` against it. */
+  control(...args: readonly string[]): Promise<void>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
 const START_MS = 60_000;
-/** Debian's command in PATH changes to another user and to the system's folders; this is the one behind it. */
-const BEHIND = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+/** Debian's commands in PATH change to another user and to the system's folders; these are the ones behind them. */
+const BEHIND = "/usr/lib/rabbitmq/bin";
 const GREETING = "AMQP\u0000\u0000\u0009\u0001";
 
 /** Starts rabbitmq-server with an Erlang port mapper of its own. */
@@ -71,6 +73,10 @@ export async function startRabbitmq(): Promise<RabbitmqServer> {
       server = launch(env);
       await isUp(port, server);
     },
+    control: async (...args) => {
+      const [code] = await once(spawn(commandOf("rabbitmqctl"), args, { stdio: "ignore", env }), "exit");
+      if (code !== 0) throw new Error(`Expected rabbitmqctl ${args.join(" ")} to succeed, got ${String(code)}`);
+    },
     stop: async () => {
       await kill();
       signalPid(mapper.pid, "SIGKILL");
@@ -82,10 +88,13 @@ export async function startRabbitmq(): Promise<RabbitmqServer> {
 
 /** In a process group of its own: a shell script that starts the Erlang machine. */
 function launch(env: NodeJS.ProcessEnv): ChildProcess {
-  const command = existsSync(BEHIND) ? BEHIND : "rabbitmq-server";
-  const child = spawn(command, { stdio: "ignore", env, detached: true });
+  const child = spawn(commandOf("rabbitmq-server"), { stdio: "ignore", env, detached: true });
   child.on("error", (error) => process.stderr.write(`rabbitmq-server: ${error.message}\n`));
   return child;
+}
+
+function commandOf(name: string): string {
+  return existsSync(join(BEHIND, name)) ? join(BEHIND, name) : name;
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

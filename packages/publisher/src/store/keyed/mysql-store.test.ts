@@ -1,5 +1,5 @@
 import { storeSchema, type StoreAdapter } from "@caibian/schema";
-import { needServer, startMariadb, type MariadbServer } from "@caibian/testkit";
+import { needServer, startMariadb, startProxy, type MariadbServer } from "@caibian/testkit";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -109,4 +109,30 @@ describe.runIf(needServer("mariadb", "publisher: the mysql store"))("a mysql sto
     expect(held.toSorted((a, b) => a - b)).toEqual([...Array<number>(50).fill(1), ...Array<number>(50).fill(2)]);
     await adapter.close();
   });
+
+  test("a server that was killed is down, and takes the batch again when it is back", async () => {
+    const other = await startMariadb();
+    const adapter = await load("killed", other.url);
+    await adapter.open();
+    expect(await outcomesOf(adapter, ["text"])).toEqual(["stored"]);
+    await other.kill();
+    await expect(outcomesOf(adapter, ["text", "more"])).rejects.toMatchObject({ failure: "down", exitCode: 4 });
+    await other.restart();
+
+    expect(await outcomesOf(adapter, ["text", "more"])).toEqual(["stale", "stored"]);
+    await adapter.close();
+    await other.stop();
+  });
+
+  test("a write that hangs ends when it is told to stop, and the store closes at once", async () => {
+    const proxy = await startProxy(server.url);
+    const adapter = await load("hanging", proxy.url);
+    await adapter.open();
+    proxy.blackhole();
+
+    const context = { replay: false, signal: AbortSignal.timeout(200) };
+    await expect(adapter.write([deliveryOf(articleOf(1), 1)], context)).rejects.toMatchObject({ failure: "transient" });
+    await adapter.close();
+    await proxy.close();
+  }, 5_000);
 });

@@ -3,13 +3,13 @@ import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "
 
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
 import { mysqlError } from "./mysql-error.ts";
-import { lockSql, makeTable, upsertSql } from "./mysql-table.ts";
+import { lockSql, makeTable, timed, upsertSql } from "./mysql-table.ts";
 import { newestRows, settleBatch } from "./newest-rows.ts";
 import { valuesOf, type ArticleRow, type Value } from "./row.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const MAX_CONNECTIONS = 4;
 const CONNECT_MS = 5_000;
-const STATEMENT_MS = 30_000;
 /** Statements differ by their number of rows: a connection keeps these many prepared. */
 const PREPARED = 16;
 /** What a packet holds besides the rows' values, and a row besides its values: lengths, types, the header. */
@@ -45,9 +45,11 @@ export class MysqlTable implements StoreAdapter {
       maxPreparedStatements: PREPARED,
       enableKeepAlive: true,
     });
+    // The statement that was at work fails and tells; said again without a listener, it would end the process.
+    this.#pool.on("connection", (connection) => void connection.on("error", () => undefined));
     try {
       await this.#with(async (connection) => {
-        const [rows] = await connection.query<RowDataPacket[]>("SELECT @@max_allowed_packet AS bytes");
+        const [rows] = await connection.query<RowDataPacket[]>(timed("SELECT @@max_allowed_packet AS bytes"));
         this.#maxPacket = Number(rows[0]?.["bytes"]);
         await makeTable(connection, this.#store.id, this.#store.table);
       });
@@ -60,7 +62,8 @@ export class MysqlTable implements StoreAdapter {
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const { rows, receipts } = newestRows(batch, (row) => this.#refuse(row));
     if (rows.length === 0) return receipts;
-    const stored = await this.#with((connection) => this.#upsert(connection, rows, context?.repair === true));
+    const isRepair = context?.repair === true;
+    const stored = await this.#with((connection) => this.#upsert(connection, rows, isRepair), context?.signal);
     return settleBatch(batch, receipts, stored);
   }
 
@@ -88,7 +91,7 @@ export class MysqlTable implements StoreAdapter {
     isRepair: boolean,
   ): Promise<ReadonlySet<string>> {
     const { table } = this.#store;
-    await connection.beginTransaction();
+    await connection.query(timed("START TRANSACTION"));
     const ids = rows.map((row) => row.id);
     const [held] = await connection.execute<RowDataPacket[]>(timed(lockSql(table, ids.length)), ids);
     const revisions = new Map(held.map(({ id, revision }) => [String(id), Number(revision)]));
@@ -98,7 +101,7 @@ export class MysqlTable implements StoreAdapter {
     });
     for (const part of partsOf(newer, this.#maxPacket))
       await connection.execute(timed(upsertSql(table, part.length, isRepair ? "<=" : "<")), part.flatMap(boundOf));
-    await connection.commit();
+    await connection.query(timed("COMMIT"));
     return new Set(newer.map((row) => row.id));
   }
 
@@ -109,13 +112,13 @@ export class MysqlTable implements StoreAdapter {
   }
 
   /** A connection that failed is not used again: its transaction is open, or the server behind it is another. */
-  async #with<Result>(work: (connection: PoolConnection) => Promise<Result>): Promise<Result> {
+  async #with<Result>(work: (connection: PoolConnection) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     let connection: PoolConnection | null = null;
     try {
       if (this.#pool === null) throw new Error("the store is not open: its pool is closed");
       connection = await this.#pool.getConnection();
       if (!sessions.has(connection.connection)) await beginSession(connection);
-      const result = await work(connection);
+      const result = await untilAborted(this.#store.id, signal, work(connection));
       connection.release();
       return result;
     } catch (error) {
@@ -131,10 +134,6 @@ const sessions = new WeakSet<object>();
 async function beginSession(connection: PoolConnection): Promise<void> {
   for (const sql of SESSION) await connection.query(timed(sql));
   sessions.add(connection.connection);
-}
-
-function timed(sql: string): { readonly sql: string; readonly timeout: number } {
-  return { sql, timeout: STATEMENT_MS };
 }
 
 /** Rows in stretches that each fit in one packet. */

@@ -7,6 +7,9 @@ import { COLUMN_NAMES, type ColumnName } from "./row.ts";
 const CREATE_LOCK = "caibian makes a table";
 const LOCK_SECONDS = 20;
 
+/** A statement that nobody answers fails after this time, in milliseconds. */
+const STATEMENT_MS = 30_000;
+
 const TEXT = "CHARACTER SET utf8mb4";
 /** Each column's type; times are UTC. */
 const TYPES: Readonly<Record<ColumnName, string>> = {
@@ -42,6 +45,11 @@ const TAKEN: Readonly<Record<ColumnName, readonly string[]>> = {
   record: ["json", "longtext"],
 };
 
+/** A statement with its bound in time: mysql2 has none of its own. */
+export function timed(sql: string): { readonly sql: string; readonly timeout: number } {
+  return { sql, timeout: STATEMENT_MS };
+}
+
 /** Locks the rows that are there, and says how new they are. */
 export function lockSql(table: string, rows: number): string {
   return `SELECT id, revision FROM \`${table}\` WHERE id IN (${Array(rows).fill("?").join(",")}) FOR UPDATE`;
@@ -67,16 +75,16 @@ export async function makeTable(connection: PoolConnection, storeId: string, tab
     let there = await readColumns(connection, table);
     // Asked first, so that a user who may write but not create or alter can deliver to a table made for him.
     const missing = COLUMN_NAMES.filter((name) => !there.has(name));
-    if (there.size === 0) await connection.query(createSql(table));
+    if (there.size === 0) await connection.query(timed(createSql(table)));
     else if (missing.length > 0) {
       const added = missing.map((name) => `ADD COLUMN ${name} ${TYPES[name]}`);
-      await connection.query(`ALTER TABLE \`${table}\` ${added.join(", ")}`);
+      await connection.query(timed(`ALTER TABLE \`${table}\` ${added.join(", ")}`));
     }
     if (missing.length > 0) there = await readColumns(connection, table);
     refuseOtherTypes(storeId, table, there);
     await refuseWithoutKey(connection, storeId, table);
   } finally {
-    await connection.query("SELECT RELEASE_LOCK(?)", [CREATE_LOCK]);
+    await connection.query(timed("SELECT RELEASE_LOCK(?)"), [CREATE_LOCK]);
   }
 }
 
@@ -86,7 +94,10 @@ function createSql(table: string): string {
 }
 
 async function takeLock(connection: PoolConnection, storeId: string): Promise<void> {
-  const [rows] = await connection.query<RowDataPacket[]>("SELECT GET_LOCK(?, ?) AS taken", [CREATE_LOCK, LOCK_SECONDS]);
+  const [rows] = await connection.query<RowDataPacket[]>(timed("SELECT GET_LOCK(?, ?) AS taken"), [
+    CREATE_LOCK,
+    LOCK_SECONDS,
+  ]);
   if (Number(rows[0]?.["taken"]) === 1) return;
   throw new StoreTransientError({
     code: "E_STORE_BUSY",
@@ -98,8 +109,8 @@ async function takeLock(connection: PoolConnection, storeId: string): Promise<vo
 
 async function readColumns(connection: PoolConnection, table: string): Promise<ReadonlyMap<string, string>> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT column_name AS name, data_type AS type FROM information_schema.columns
-     WHERE table_schema = DATABASE() AND table_name = ?`,
+    timed(`SELECT column_name AS name, data_type AS type FROM information_schema.columns
+     WHERE table_schema = DATABASE() AND table_name = ?`),
     [table],
   );
   return new Map(rows.map(({ name, type }) => [String(name), String(type).toLowerCase()]));
@@ -116,9 +127,9 @@ function refuseOtherTypes(storeId: string, table: string, there: ReadonlyMap<str
 /** Without a key, every write of an article would be a row of its own. */
 async function refuseWithoutKey(connection: PoolConnection, storeId: string, table: string): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT index_name FROM information_schema.statistics
+    timed(`SELECT index_name FROM information_schema.statistics
      WHERE table_schema = DATABASE() AND table_name = ? AND non_unique = 0
-     GROUP BY index_name HAVING COUNT(*) = 1 AND MAX(column_name) = 'id'`,
+     GROUP BY index_name HAVING COUNT(*) = 1 AND MAX(column_name) = 'id'`),
     [table],
   );
   if (rows.length === 0)

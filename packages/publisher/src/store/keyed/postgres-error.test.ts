@@ -46,11 +46,7 @@ test("asks the first of the addresses that refused", () => {
 });
 
 test("tells what went wrong before", () => {
-  const failure = postgresError(
-    "main",
-    thrown("57P03", "starting up"),
-    "before that an idle connection dropped: reset",
-  );
+  const failure = postgresError("main", thrown("57P03", "starting up"), "before that a connection dropped: reset");
 
-  expect(failure.message).toContain("starting up; before that an idle connection dropped: reset");
+  expect(failure.message).toContain("starting up; before that a connection dropped: reset");
 });

@@ -1,5 +1,5 @@
 import { storeSchema, type Receipt, type StoreAdapter } from "@caibian/schema";
-import { startPostgres, type PostgresServer } from "@caibian/testkit";
+import { startPostgres, startProxy, type PostgresServer } from "@caibian/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -132,3 +132,15 @@ test("reads an inventory of more than one page", async () => {
 
   expect(ids.size).toBe(2_500);
 });
+
+test("a write that hangs ends when it is told to stop, and the store closes at once", async () => {
+  const proxy = await startProxy(server.url);
+  const adapter = await load("hanging", proxy.url);
+  await adapter.open();
+  proxy.blackhole();
+
+  const context = { replay: false, signal: AbortSignal.timeout(200) };
+  await expect(adapter.write([deliveryOf(articleOf(1), 1)], context)).rejects.toMatchObject({ failure: "transient" });
+  await adapter.close();
+  await proxy.close();
+}, 5_000);

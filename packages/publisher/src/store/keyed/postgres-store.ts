@@ -7,6 +7,7 @@ import { newestRows, settleBatch } from "./newest-rows.ts";
 import { postgresError } from "./postgres-error.ts";
 import { makeTable, quotedName, upsertSql } from "./postgres-table.ts";
 import { valuesOf, type ArticleRow } from "./row.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const MAX_CONNECTIONS = 4;
 const CONNECT_MS = 5_000;
@@ -18,7 +19,7 @@ export class PostgresTable implements StoreAdapter {
   /** The statement of a full batch, which each connection prepares once. Others are too many to keep. */
   readonly #fullUpsert: string;
   #pool: pg.Pool | null = null;
-  /** Why an idle connection dropped, until a write succeeds. */
+  /** Why the last connection dropped, until a write succeeds. */
   #lost: Error | null = null;
 
   constructor(store: Pick<PostgresStore, "id" | "url" | "table" | "batchSize">) {
@@ -39,9 +40,10 @@ export class PostgresTable implements StoreAdapter {
       });
       this.#pool = pool;
       // An idle connection that drops is replaced at the next write, which tells of it if it fails as well.
-      pool.on("error", (error) => (this.#lost = error));
-      // One that breaks between two queries of the table's making: the next query tells.
-      pool.on("connect", (client) => client.on("error", () => undefined));
+      const onLost = (error: Error): void => void (this.#lost = error);
+      pool.on("error", onLost);
+      // One that drops at work fails its statement, and says so once more as an event that would end the process.
+      pool.on("connect", (client) => void client.on("error", onLost));
       await this.#makeTable(pool);
     } catch (error) {
       const failure = this.#failure(error);
@@ -53,7 +55,7 @@ export class PostgresTable implements StoreAdapter {
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
     const { rows, receipts } = newestRows(batch);
     if (rows.length === 0) return receipts;
-    return settleBatch(batch, receipts, await this.#upsert(rows, context?.repair === true));
+    return settleBatch(batch, receipts, await this.#upsert(rows, context));
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
@@ -68,7 +70,8 @@ export class PostgresTable implements StoreAdapter {
     await pool?.end();
   }
 
-  async #upsert(rows: readonly ArticleRow[], isRepair: boolean): Promise<ReadonlySet<string>> {
+  async #upsert(rows: readonly ArticleRow[], context: WriteContext | undefined): Promise<ReadonlySet<string>> {
+    const isRepair = context?.repair === true;
     const { table, batchSize } = this.#store;
     const values = rows.flatMap(valuesOf);
     const isFull = rows.length === batchSize && !isRepair;
@@ -76,37 +79,41 @@ export class PostgresTable implements StoreAdapter {
       isFull
         ? { name: "upsert", text: this.#fullUpsert, values }
         : { text: upsertSql(table, rows.length, isRepair ? "<=" : "<"), values },
+      context?.signal,
     );
     return new Set(answer.rows.map((row) => row.id));
   }
 
   /** A connection that failed is not used again: behind one name the server may be another by now. */
-  async #ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  async #ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig, signal?: AbortSignal): Promise<pg.QueryResult<Row>> {
+    let client: pg.PoolClient | null = null;
     try {
       if (this.#pool === null) throw new Error("the store is not open");
-      const answer = await this.#pool.query<Row>(query);
+      client = await this.#pool.connect();
+      const answer = await untilAborted(this.#store.id, signal, client.query<Row>(query));
+      client.release();
       this.#lost = null;
       return answer;
     } catch (error) {
+      client?.release(true);
       throw this.#failure(error);
     }
   }
 
   async #makeTable(pool: pg.Pool): Promise<void> {
     const client = await pool.connect();
-    let broken: Error | undefined;
     try {
       await makeTable(client, this.#store.id, this.#store.table);
+      client.release();
     } catch (error) {
-      broken = error instanceof Error ? error : new Error(String(error));
+      client.release(true);
       throw error;
-    } finally {
-      client.release(broken);
     }
   }
 
   #failure(error: unknown): Error {
-    const before = this.#lost === null ? null : `before that an idle connection dropped: ${messageOf(this.#lost)}`;
+    const lost = this.#lost === error ? null : this.#lost;
+    const before = lost === null ? null : `before that a connection dropped: ${messageOf(lost)}`;
     return postgresError(this.#store.id, error, before);
   }
 }

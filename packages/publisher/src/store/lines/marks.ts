@@ -20,7 +20,8 @@ export interface Marks {
 
 /** Runs of history whose marks are kept, newest last: a run that is older has ended. */
 const MAX_RUNS = 4;
-const MAX_REPLAYED = 1000;
+/** They lie in the sidecar, which is written with every batch. */
+const MAX_REPLAYED = 200;
 
 /** The marks of a group of Deliveries while it is gathered: asks what is a repeat, and moves on. */
 export class MarkBook {

@@ -4,6 +4,7 @@ import type { RabbitmqStore } from "@caibian/schema";
 import { connect, type ChannelModel, type ConfirmChannel } from "amqplib";
 
 import type { Connection } from "../message/line.ts";
+import { BlockedError } from "./rabbitmq-error.ts";
 
 const CONNECT_MS = 3_000;
 const GOODBYE_MS = 500;
@@ -13,6 +14,8 @@ export interface RabbitmqLine {
   readonly channel: ConfirmChannel;
   /** What the server said when it closed the channel or the connection; null before that. */
   readonly trouble: () => Error | null;
+  /** Rejects when the server takes nothing more: it is short of memory or disk. */
+  readonly blocked: Promise<never>;
 }
 
 /** Connects, and makes the exchange, and the queue that the Store names. */
@@ -45,7 +48,12 @@ async function openChannel(connection: ChannelModel, store: RabbitmqStore): Prom
     await channel.assertQueue(store.queue, { durable: true });
     await channel.bindQueue(store.queue, store.exchange, "#");
   }
-  return { channel, trouble: () => trouble };
+  const blocked = new Promise<never>((_resolve, reject) => {
+    connection.on("blocked", (reason: string) => reject(new BlockedError(reason)));
+  });
+  // Between batches nobody waits for it.
+  blocked.catch(() => undefined);
+  return { channel, trouble: () => trouble, blocked };
 }
 
 async function sayGoodbye(connecting: Promise<ChannelModel>): Promise<void> {

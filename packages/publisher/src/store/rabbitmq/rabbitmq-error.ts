@@ -13,12 +13,17 @@ export class UnroutableError extends Error {
   }
 }
 
+/** The server holds all publishers up until it has room (its memory or disk alarm). */
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
+}
+
 /** Reply codes of AMQP 0-9-1 (section 1.2 of its reference): refused, no such thing, another's, made otherwise. */
 const MISCONFIGURED: ReadonlySet<unknown> = new Set([402, 403, 404, 405, 406, 530, 540]);
 const MISCONFIGURED_WORDS =
   /\b(402|403|404|405|406|530|540)\b \(|ACCESS[-_]REFUSED|NOT[-_]ALLOWED|PRECONDITION[-_]FAILED/;
 /** 311 content-too-large; newer servers close the channel with 406 and these words. */
-const TOO_LARGE = /message size .* larger than/i;
+const TOO_LARGE = /is larger than configured max size/i;
 const AWAY =
   /(connection|channel|socket) (is )?(closed|closing|ended)|(closed|ended) unexpectedly|heartbeat timeout|CONNECTION[-_]FORCED|ETIMEDOUT/i;
 
@@ -36,6 +41,13 @@ function judge(chain: readonly Error[]): BrokerVerdict {
       failure: "misconfigured",
       what: "no queue in RabbitMQ is bound for our messages",
       next: "bind a queue to the exchange, name one in the store's queue, or set mandatory: false to let them go",
+    };
+  }
+  if (chain.some((one) => one instanceof BlockedError)) {
+    return {
+      failure: "down",
+      what: "RabbitMQ takes nothing more for now",
+      next: "make room for its memory or disk alarm to end; delivery goes on by itself",
     };
   }
   const codes = chain.map((one) => ("code" in one ? one.code : null));

@@ -102,6 +102,22 @@ describe.runIf(needServer("rabbitmq", "rabbitmq store, messages"))("a rabbitmq s
     await adapter.close();
   });
 
+  test(
+    "a server that is short of memory is down, and takes the batch when it has room",
+    { timeout: 60_000 },
+    async () => {
+      const adapter = await load(configOf());
+      await adapter.open();
+      await rabbitmq.control("set_vm_memory_high_watermark", "0.000001");
+      const failure: unknown = await adapter.write([deliveryOf(articleOf(first), 1)]).catch((error: unknown) => error);
+      await rabbitmq.control("set_vm_memory_high_watermark", "0.4");
+
+      expect(failure).toMatchObject({ failure: "down", next: expect.stringContaining("alarm") });
+      expect(await adapter.write([deliveryOf(articleOf(first), 1)])).toMatchObject([{ outcome: "stored" }]);
+      await adapter.close();
+    },
+  );
+
   test("a server that stays silent is left at the deadline, and its password is not told", async () => {
     const proxy = await startProxy(rabbitmq.url);
     const adapter = await load({ ...configOf(), url: proxy.url, timeoutMs: 1_000 });

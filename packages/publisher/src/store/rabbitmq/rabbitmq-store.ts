@@ -61,11 +61,12 @@ export class RabbitmqExchange implements StoreAdapter {
     const onReturn = ({ properties }: Returned): void => void returned.add(properties.messageId);
     line.channel.on("return", onReturn);
     try {
-      await inLanes(made, laneOf, IN_FLIGHT, async (one, i) => {
+      const sending = inLanes(made, laneOf, IN_FLIGHT, async (one, i) => {
         if (receipts[i] !== undefined) return;
         if (one.ok) await this.#send(line, one.message, returned);
         receipts[i] = one.ok ? { seq: one.message.seq, outcome: "stored" } : rejected(one.seq, one.reason);
       });
+      await Promise.race([sending, line.blocked]);
     } finally {
       line.channel.off("return", onReturn);
     }

@@ -5,6 +5,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import type { S3Store } from "@caibian/schema";
 
@@ -25,14 +26,23 @@ export interface ReadObject {
 export interface PutOptions {
   readonly contentType: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /**
+   * The ETag of the object that this one takes the place of, empty for none: if another is there, the write fails as
+   * transient. A server that knows no conditional writes writes in any case.
+   */
+  readonly over?: string;
 }
 
-/** The objects of a Store, by their key below its prefix. Throws StoreErrors alone. */
-export class Bucket {
+/**
+ * The objects of a Store, by their key below its prefix. Throws StoreErrors alone. It may not be called `Bucket`: the
+ * compiler (TypeScript 7.0) then gives the commands' key `Bucket` another name.
+ */
+export class S3Bucket {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #where: string;
+  #isConditional = true;
 
   constructor(store: S3Store) {
     const { bucket, prefix, endpoint, accessKeyId, secretAccessKey } = store;
@@ -73,12 +83,17 @@ export class Bucket {
 
   /** Writes an object, whole or not at all; gives its ETag. */
   async put(key: string, body: Uint8Array | string, options: PutOptions): Promise<string> {
-    const { contentType: ContentType, metadata: Metadata = {} } = options;
+    const { contentType: ContentType, metadata: Metadata = {}, over } = options;
+    const whole = { ...this.#at(key), Body: body, ContentType, Metadata };
     try {
-      const put = new PutObjectCommand({ ...this.#at(key), Body: body, ContentType, Metadata });
-      return (await this.#client.send(put)).ETag ?? "";
+      if (over === undefined || !this.#isConditional) return await this.#put(whole);
+      return await this.#put({ ...whole, ...(over === "" ? { IfNoneMatch: "*" } : { IfMatch: over }) });
     } catch (error) {
-      throw s3Error(this.#where, error);
+      if (!(error instanceof Error && error.name === "NotImplemented" && this.#isConditional)) {
+        throw s3Error(this.#where, error);
+      }
+      this.#isConditional = false;
+      return this.put(key, body, options);
     }
   }
 
@@ -117,6 +132,10 @@ export class Bucket {
     } catch (error) {
       throw s3Error(this.#where, error);
     }
+  }
+
+  async #put(object: PutObjectCommandInput): Promise<string> {
+    return (await this.#client.send(new PutObjectCommand(object))).ETag ?? "";
   }
 
   #at(key: string): { readonly Bucket: string; readonly Key: string } {

@@ -1,6 +1,6 @@
 import { toBeijing, type S3Store } from "@caibian/schema";
 
-import type { Bucket } from "./bucket.ts";
+import type { S3Bucket } from "./bucket.ts";
 import { DATA, lanePointers } from "./keys.ts";
 import type { LanePointer } from "./lane.ts";
 import type { PartFormat } from "./part-format.ts";
@@ -14,7 +14,7 @@ interface Contents {
 }
 
 /** Writes `README.md`, a card as Hugging Face reads it, and `manifest.json`, both from what lies in the bucket. */
-export async function writeCard(store: S3Store, bucket: Bucket, format: PartFormat, nowMs: number): Promise<void> {
+export async function writeCard(store: S3Store, bucket: S3Bucket, format: PartFormat, nowMs: number): Promise<void> {
   const contents = await look(bucket);
   const at = toBeijing(nowMs);
   const manifest = { v: 1, at, format: format.extension, ...contents };
@@ -22,7 +22,7 @@ export async function writeCard(store: S3Store, bucket: Bucket, format: PartForm
   await bucket.put("README.md", cardOf(store, format, contents, at), { contentType: "text/markdown; charset=utf-8" });
 }
 
-async function look(bucket: Bucket): Promise<Contents> {
+async function look(bucket: S3Bucket): Promise<Contents> {
   const days: Record<string, { objects: number; bytes: number }> = {};
   let objects = 0;
   let bytes = 0;

@@ -2,7 +2,7 @@ import { toBeijing, type Delivery, type WriteContext } from "@caibian/schema";
 
 import { heldOfLine, isLineOf } from "../lines/held-line.ts";
 import type { ShardMark } from "../lines/marks.ts";
-import type { Bucket } from "./bucket.ts";
+import type { S3Bucket } from "./bucket.ts";
 import { heldListOf } from "./held-list.ts";
 import { heldKey, lanePointerKey, partKey } from "./keys.ts";
 import type { PartFormat, WrittenPart } from "./part-format.ts";
@@ -22,7 +22,7 @@ export interface LanePointer {
 
 /** What a lane is made of. */
 export interface LaneDoors {
-  readonly bucket: Bucket;
+  readonly bucket: S3Bucket;
   readonly format: PartFormat;
   /** Characters of text after which a part is full. */
   readonly partChars: number;
@@ -109,6 +109,7 @@ export class Lane {
     this.#partEtag = await bucket.put(this.#pointer.part, bytes, {
       contentType: format.contentType,
       metadata: { seq: String(seq), at, rows: String(this.#lines.length) },
+      over: this.#partEtag,
     });
     this.#written = { bytes, lines: this.#lines.length };
     this.#isDirty = false;
@@ -136,7 +137,10 @@ export class Lane {
       rows: (this.#pointer?.rows ?? 0) + this.#lines.length,
     };
     const text = JSON.stringify(pointer);
-    this.#pointerEtag = await bucket.put(lanePointerKey(this.name), text, { contentType: "application/json" });
+    this.#pointerEtag = await bucket.put(lanePointerKey(this.name), text, {
+      contentType: "application/json",
+      over: this.#pointerEtag,
+    });
     this.#pointer = pointer;
     this.#partEtag = "";
     this.#setLines([]);

@@ -49,6 +49,15 @@ export function s3Error(where: string, error: unknown): StoreError {
     const afterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : SLOW_DOWN_MS;
     return new StoreThrottledError({ ...facts, code: "E_STORE_THROTTLED", what: "a bucket asks for time", afterMs });
   }
+  if (status === 409 || status === 412) {
+    const next = "nothing: what it wrote is read, and the batch comes again";
+    return new StoreTransientError({
+      ...facts,
+      code: "E_STORE_S3",
+      what: "another process wrote the same object",
+      next,
+    });
+  }
   if (MISCONFIGURED.has(name) || [301, 400, 401, 403, 404].includes(status)) {
     return new StoreMisconfiguredError({
       ...facts,
@@ -61,10 +70,20 @@ export function s3Error(where: string, error: unknown): StoreError {
     const next = "nothing: it is tried again";
     return new StoreTransientError({ ...facts, code: "E_STORE_S3", what: "a bucket's server failed", next });
   }
+  if (!isOfTheNet(error)) {
+    const next = "nothing: it is tried again; if it stays, the store's config may hold what the client cannot use";
+    return new StoreTransientError({ ...facts, code: "E_STORE_S3", what: "the S3 client failed", next });
+  }
   return new StoreDownError({
     ...facts,
     code: "E_STORE_DOWN",
     what: "a bucket's server does not answer",
     next: "bring the server back; delivery goes on by itself",
   });
+}
+
+/** Refused, reset, not found, too slow: an error of a socket has a code, one of the client's clocks a name. */
+function isOfTheNet(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "TimeoutError" || ("code" in error && typeof error.code === "string");
 }

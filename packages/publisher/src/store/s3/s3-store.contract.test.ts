@@ -3,7 +3,7 @@ import { startProxy, startS3, type Proxy, type S3Server } from "@caibian/testkit
 
 import { storeContract } from "../contract/store-contract.test-suite.ts";
 import { circular, heldOf } from "../contract/store-kind.test-suite.ts";
-import { Bucket } from "./bucket.ts";
+import { S3Bucket } from "./bucket.ts";
 import { DATA } from "./keys.ts";
 import { formatOf } from "./part-format.ts";
 
@@ -32,7 +32,7 @@ for (const format of ["jsonl", "parquet"] as const) {
       );
     },
     held: async (store) => {
-      const bucket = new Bucket(store as S3Store);
+      const bucket = new S3Bucket(store as S3Store);
       const rows: Record<string, unknown>[] = [];
       for await (const { key } of bucket.list(DATA)) {
         const object = await bucket.get(key);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { startFlakyHttp, type FlakyHttp } from "../../fixtures/flaky-http.ts";
 import { loadStore } from "../load-store.ts";
-import { Bucket } from "./bucket.ts";
+import { S3Bucket } from "./bucket.ts";
 import { DATA } from "./keys.ts";
 import { formatOf } from "./part-format.ts";
 
@@ -55,7 +55,7 @@ async function open(options: Partial<S3Store> = {}): Promise<StoreAdapter> {
 
 /** `id:revision` of every row, by object. */
 async function objects(): Promise<Record<string, readonly string[]>> {
-  const bucket = new Bucket(storeOf());
+  const bucket = new S3Bucket(storeOf());
   const format = await formatOf("jsonl");
   const found: Record<string, readonly string[]> = {};
   for await (const { key } of bucket.list(DATA)) {
@@ -147,7 +147,7 @@ describe("an s3 data set", () => {
     await adapter.write([a, b, c]);
     await adapter.close();
 
-    const bucket = new Bucket(storeOf());
+    const bucket = new S3Bucket(storeOf());
     const card = Buffer.from((await bucket.get("README.md"))?.bytes ?? []).toString("utf8");
     const manifest = Buffer.from((await bucket.get("manifest.json"))?.bytes ?? []).toString("utf8");
     bucket.close();
@@ -168,16 +168,43 @@ describe("an s3 data set", () => {
     await expect(open({ bucket: "nobodys" })).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
   });
 
-  test("a bucket that asks for time is given it", async () => {
-    const busy = createServer((_, answer) => {
-      answer.writeHead(503, { "content-type": "application/xml", "retry-after": "7" });
-      answer.end("<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>");
-    }).listen(0, "127.0.0.1");
-    await once(busy, "listening");
-    const endpoint = `http://127.0.0.1:${String((busy.address() as AddressInfo).port)}`;
+  test.each([
+    [503, "SlowDown", { failure: "throttled", afterMs: 1000 }],
+    [412, "PreconditionFailed", { failure: "transient" }],
+    [500, "InternalError", { failure: "transient" }],
+    [403, "AccessDenied", { failure: "misconfigured" }],
+  ] as const)("an answer of %i %s says what to do", async (status, code, expected) => {
+    const server = createServer((_, answer) => {
+      answer.writeHead(status, { "content-type": "application/xml", "retry-after": "1" });
+      answer.end(`<Error><Code>${code}</Code><Message>No.</Message></Error>`);
+    });
+    const endpoint = await listen(server);
 
-    await expect(open({ endpoint })).rejects.toMatchObject({ failure: "throttled", afterMs: 7000 });
-    await close(busy);
+    await expect(open({ endpoint })).rejects.toMatchObject(expected);
+    await close(server);
+  });
+
+  test("names the object that it takes the place of, and writes without where a server knows no such thing", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, answer) => {
+      const { "if-match": over, "if-none-match": none } = request.headers;
+      asked.push(over ?? none ?? "-");
+      request.resume();
+      answer.writeHead(asked.length === 3 ? 501 : 200, { etag: '"e1"' });
+      answer.end(asked.length === 3 ? "<Error><Code>NotImplemented</Code></Error>" : "");
+    });
+    const bucket = new S3Bucket(storeOf({ endpoint: await listen(server) }));
+    const put = (over?: string): Promise<string> =>
+      bucket.put("k", "text", { contentType: "text/plain", ...(over === undefined ? {} : { over }) });
+
+    await put("");
+    await put('"e1"');
+    await put('"e1"');
+    await put('"e1"');
+    bucket.close();
+    await close(server);
+
+    expect(asked).toEqual(["*", '"e1"', '"e1"', "-", "-"]);
   });
 });
 
@@ -189,6 +216,12 @@ async function writeAll(adapter: StoreAdapter, batches: readonly (readonly Deliv
     // The server went away: what it took of the batch comes again.
     return false;
   }
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
 async function close(server: Server): Promise<void> {

@@ -11,7 +11,7 @@ import {
 import { PublishError } from "../../errors.ts";
 import { heldOfLine } from "../lines/held-line.ts";
 import { newestHeld } from "../lines/newest-held.ts";
-import { Bucket } from "./bucket.ts";
+import { S3Bucket } from "./bucket.ts";
 import { byShard } from "./by-shard.ts";
 import { writeCard } from "./dataset-card.ts";
 import { eraseParts } from "./erase-parts.ts";
@@ -44,7 +44,7 @@ export class S3Dataset implements StoreAdapter {
   }
 
   async open(): Promise<void> {
-    const bucket = new Bucket(this.#store);
+    const bucket = new S3Bucket(this.#store);
     try {
       const format = await formatOf(this.#store.format);
       // The first look names what is wrong with the bucket or the credentials.
@@ -130,21 +130,18 @@ export class S3Dataset implements StoreAdapter {
   /** Every row: those of full parts by their lists, then those of the parts that are being filled up. */
   async *#held(): AsyncGenerator<HeldRecord> {
     const doors = this.#open();
-    const lanes: Lane[] = [];
+    const filling: HeldRecord[] = [];
     // Before the lists: a part that is full by then is in both.
     for await (const { key } of doors.bucket.list(lanePointers())) {
       const lane = new Lane(laneOfPointer(key), doors);
       await lane.refresh();
-      lanes.push(lane);
+      filling.push(...lane.lines.map(heldOfLine).filter((held) => held !== null));
     }
     for await (const { key } of doors.bucket.list(heldLists())) {
       const list = await doors.bucket.get(key);
       if (list !== null) yield* readHeldList(list.bytes);
     }
-    for (const line of lanes.flatMap((lane) => lane.lines)) {
-      const held = heldOfLine(line);
-      if (held !== null) yield held;
-    }
+    yield* filling;
   }
 
   #cardSoon(): void {

@@ -72,7 +72,7 @@ export class WebhookReceiver implements StoreAdapter {
   async #receiptOf(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt> {
     if (!one.ok) return rejected(one.seq, one.reason);
     const { seq, id } = one.message;
-    const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message), signal);
+    const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message, this.#store), signal);
     if (verdict.kind === "failed") throw verdict.error;
     return verdict.kind === "taken" ? { seq, outcome: "stored" } : rejected(seq, verdict.reason);
   }
@@ -80,7 +80,7 @@ export class WebhookReceiver implements StoreAdapter {
   async #writeAtOnce(made: readonly MadeMessage[], context: WriteContext | undefined): Promise<readonly Receipt[]> {
     const messages = sendable(made);
     if (messages.length > 0) {
-      const body = `[${messages.map(eventText).join(",")}]`;
+      const body = `[${messages.map((one) => eventText(one, this.#store)).join(",")}]`;
       const verdict = await this.#post(batchId(messages), CLOUD_EVENTS, body, context?.signal);
       if (verdict.kind === "failed") throw verdict.error;
       if (verdict.kind === "refused") {
