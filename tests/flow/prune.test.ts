@@ -21,8 +21,9 @@ test(
   async () => {
     const site = await startSite({ articles: 20 });
     closers.push(() => site.close());
-    const { configFile, folder, remove, audit } = makeWorkspace(site);
-    closers.push(remove);
+    const workspace = makeWorkspace(site);
+    const { configFile, folder } = workspace;
+    closers.push(workspace.remove);
     const archive = join(folder, "warc");
     expect((await caibian(["run", "--config", configFile])).code).toBe(EXIT.done);
     const files = readdirSync(archive);
@@ -47,6 +48,6 @@ test(
 
     expect(files.length).toBeGreaterThan(0);
     expect(readdirSync(archive).filter((name) => files.includes(name))).toEqual([]);
-    expect((await audit(site.served())).missed).toEqual([]);
+    expect((await workspace.audit(site.served())).missed).toEqual([]);
   },
 );
