@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -95,6 +95,8 @@ test.runIf(disk !== null)(
   async () => {
     await useSmallDisk(disk?.folder ?? "", { delayMs: 300 });
     const run = caibian(["run", "--config", workspace.configFile]);
+    // Before that, the first look would have the ledger to itself.
+    await until("the run has the ledger", () => Promise.resolve(existsSync(join(disk?.folder ?? "", "warc"))));
     await until("some articles are committed", async () => (await status()).articles.usable > 0);
 
     fill();
