@@ -16,6 +16,7 @@ const COMMANDS = [
   "status",
   "articles",
   "replay",
+  "prune",
   "export",
   "doctor",
 ];

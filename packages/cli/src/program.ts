@@ -301,6 +301,20 @@ Examples:
 
 function addStoreCommands(program: Command, finish: Finish): void {
   program
+    .command("prune")
+    .description(
+      "remove what `retain` of the config does not keep, also beside a running serve, which does it by itself",
+    )
+    .option("-c, --config <file>", "config file", CONFIG)
+    .option("--dry-run", "count, remove nothing")
+    .option("--json", "machine-readable")
+    .addHelpText("after", "\nExamples:\n  caibian prune --dry-run\n  caibian prune --json")
+    .action(async (options) => {
+      const { pruneCommand } = await import("./commands/prune.ts");
+      finish(await pruneCommand(options));
+    });
+
+  program
     .command("replay")
     .description("send dead letters again, or drop them")
     .argument("[ids...]", "dead letter numbers; default all that the filters leave")

@@ -2,7 +2,7 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { HonoAdapter } from "@bull-board/hono";
-import type { App, Tally } from "@caibian/pipeline";
+import type { App, DiskState, Tally } from "@caibian/pipeline";
 import { Hono } from "hono";
 
 import { addApi } from "./api.ts";
@@ -30,7 +30,8 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
   routes.get("/", (context) => context.redirect("/board"));
   routes.get("/healthz", async (context) => {
     const alive = await within(app.ledger.ping(), HEALTH_MS);
-    return context.json({ ok: alive }, alive ? 200 : 503);
+    const disk: DiskState = (await app.disk.low()) === null ? "ok" : "disk-low";
+    return context.json({ ok: alive, disk }, alive ? 200 : 503);
   });
   routes.get("/metrics", async (context) => {
     context.header("content-type", metrics.contentType);

@@ -32,6 +32,7 @@ export function createMetrics(app: App, tally: Tally): Metrics {
   const waiting = gauge("source_leads_waiting", "Leads found and not yet fetched", "source");
   const articles = gauge("articles", "Articles in the ledger", "status");
   const jobs = gauge("queue_jobs", "Jobs in the queue", "lane", "state");
+  const disk = gauge("disk_low", "1 while the disk is so full that nothing is fetched");
   const restarts = gauge("queue_worker_restarts", "Workers that connected anew: took nothing while work waited");
   const events = gauge("process_events", "What this process has done since it started", "event");
 
@@ -70,6 +71,7 @@ export function createMetrics(app: App, tally: Tally): Metrics {
         for (const [name, count] of Object.entries(await app.queue.counts(lane)))
           jobs.set({ lane, state: name }, count);
       }
+      disk.set((await app.disk.low()) === null ? 0 : 1);
       restarts.set(app.queue.restarts);
       for (const [event, count] of Object.entries(tally.counts)) events.set({ event }, count);
       return registry.metrics();

@@ -35,6 +35,7 @@ export type {
   VisitSummary,
 } from "./reports.ts";
 export type { PutEffect, PutReport } from "./put/put-articles.ts";
+export type { PruneBatch, PrunePlace, Pruned, PruneRules } from "./retain/prune-rules.ts";
 export type { Reading, Revised, RevisionEffect } from "./revise/revise.ts";
 export type { ArticleSelection } from "./revise/select-articles.ts";
 export type { PgClientLike, PgNotification, PgPoolLike, PgQueryConfig, PgQueryResult } from "./pool/pg-pool.ts";

@@ -35,6 +35,7 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import type { PutReport } from "./put/put-articles.ts";
+import type { PruneBatch, PrunePlace, PruneRules } from "./retain/prune-rules.ts";
 import type { Reading, Revised } from "./revise/revise.ts";
 import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
@@ -85,6 +86,16 @@ export interface LedgerDesk {
   schedules(): Promise<readonly ScheduleState[]>;
   /** Keeps a person's word on Sources: whoever serves heeds it. Answers how many of them the ledger knows. */
   wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number>;
+  /**
+   * Removes a batch of what the rules do not keep, in one short transaction; `place` is the last answer's `next`, and
+   * null at the beginning. What is current, what a Store has not taken, and what a new one is filled with stays.
+   */
+  prune(rules: PruneRules, place: PrunePlace | null, isDry?: boolean): Promise<PruneBatch>;
+  /**
+   * Forgets, for some of the looks after one, that their raw pages lie in these files of the archive, which are about to
+   * go. Answers where to go on, null at the end; begins with null.
+   */
+  forgetFiles(files: readonly string[], after: string | null): Promise<string | null>;
 }
 
 /** The durable memory: one object over PGlite or PostgreSQL. */
@@ -141,6 +152,8 @@ export interface Ledger extends LedgerDesk {
   leaseSource(sourceId: string): Promise<Lease | null>;
   /** Leave to keep the schedules; null while another process has it. */
   leaseSchedules(): Promise<Lease | null>;
+  /** Leave to prune; null while another process has it. */
+  leasePruning(): Promise<Lease | null>;
   /** Planned runs, pauses and wishes. */
   readonly plans: ScheduleBook;
   /**

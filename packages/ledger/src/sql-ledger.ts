@@ -51,6 +51,9 @@ import type {
   VisitSummary,
 } from "./reports.ts";
 import { putArticles, type PutReport } from "./put/put-articles.ts";
+import { forgetFiles } from "./retain/forget-files.ts";
+import { pruneBatch } from "./retain/prune.ts";
+import type { PruneBatch, PrunePlace, PruneRules } from "./retain/prune-rules.ts";
 import { revise, type Reading, type Revised } from "./revise/revise.ts";
 import { countSelected, readSelected, type ArticleSelection } from "./revise/select-articles.ts";
 import { StartLists } from "./rhythm/start-lists.ts";
@@ -153,6 +156,10 @@ export class SqlLedger implements Ledger {
 
   leaseSchedules(): Promise<Lease | null> {
     return this.#leases.take("schedules", "");
+  }
+
+  leasePruning(): Promise<Lease | null> {
+    return this.#leases.take("pruning", "");
   }
 
   async ping(): Promise<void> {
@@ -277,6 +284,14 @@ export class SqlLedger implements Ledger {
 
   wish(wish: ScheduleWish, sourceIds: readonly string[]): Promise<number> {
     return wishFor(this.#pool, wish, sourceIds);
+  }
+
+  prune(rules: PruneRules, place: PrunePlace | null, isDry = false): Promise<PruneBatch> {
+    return pruneBatch(this.#pool, rules, place, isDry);
+  }
+
+  forgetFiles(files: readonly string[], after: string | null): Promise<string | null> {
+    return forgetFiles(this.#pool, files, after);
   }
 
   async close(): Promise<void> {

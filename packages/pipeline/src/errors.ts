@@ -1,6 +1,7 @@
 import { CaibianError, EXIT, type ErrorFacts } from "@caibian/schema";
 
 import { nextStepOfFailure } from "./advise/next-step.ts";
+import type { DiskRoom } from "./disk/disk-room.ts";
 
 /** Base of what the pipeline throws on purpose. */
 export class PipelineError extends CaibianError {}
@@ -34,6 +35,24 @@ export class DiskFullError extends PipelineError {
   constructor(facts: Omit<ErrorFacts, "exitCode" | "code">) {
     super({ ...facts, code: "E_DISK", exitCode: EXIT.disk });
   }
+}
+
+/** Less room than `disk.stopFetchingBelow`: nothing is fetched, so that the ledger has room left (exit code 5). */
+export class DiskLowError extends PipelineError {
+  constructor({ folder, freeBytes, markBytes }: DiskRoom) {
+    super({
+      code: "E_DISK_LOW",
+      what: "The disk is low, so nothing more was fetched",
+      where: folder,
+      why: `${megabytes(freeBytes)} free, less than ${megabytes(markBytes)}`,
+      next: "Free space (`caibian prune`, `retain` in the config) or lower `disk.stopFetchingBelow`, then run again.",
+      exitCode: EXIT.disk,
+    });
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${String(Math.round(bytes / 1e6))} MB`;
 }
 
 /** The connection to the ledger broke while a Source was held: another process may visit it. Run again. */

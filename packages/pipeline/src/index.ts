@@ -1,4 +1,11 @@
-export { ConfigError, DiskFullError, LeaseLostError, NothingAnsweredError, PipelineError } from "./errors.ts";
+export {
+  ConfigError,
+  DiskFullError,
+  DiskLowError,
+  LeaseLostError,
+  NothingAnsweredError,
+  PipelineError,
+} from "./errors.ts";
 export { nextStepOf, nextStepOfFailure } from "./advise/next-step.ts";
 export { addSource, STARTER_CONFIG, type AddSourceOptions, type SourceEntry } from "./config/add-source.ts";
 export { refuseUnknownSource } from "./config/unknown-source.ts";
@@ -8,8 +15,11 @@ export { openRenderer } from "./app/open-renderer.ts";
 export { runOnce, type BrokenVisit, type RunOptions, type RunReport } from "./app/run-once.ts";
 export { verifyHeld, type VerifyHeldOptions } from "./app/verify-held.ts";
 export { serve, type ServeOptions, type Serving } from "./app/serve.ts";
+export { lowFolders, type DiskRoom } from "./disk/disk-room.ts";
+export type { DiskState } from "./disk/disk-watch.ts";
 export { openParsePool, type ParsePool, type ParsePoolOptions } from "./parse/parse-pool.ts";
 export { indexMissing, type IndexMissingOptions } from "./reprints/index-missing.ts";
+export { prune, type PruneOptions, type PruneReport } from "./retain/prune.ts";
 export { linkCopies } from "./reprints/link-copies.ts";
 export { fanOut, type Listener, type PipelineEvent } from "./telemetry/events.ts";
 export { Tally, type Counts, type Failure } from "./telemetry/tally.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { readRedisUrl } from "./queue/read-redis-url.ts";
 import { redisSettingsSchema, type RedisSettings } from "./queue/redis-settings.ts";
+import { diskSchema, retainSchema, type DiskMark, type Retain } from "./retain.ts";
 import { sourceSchema, type Source } from "./source.ts";
 import { storeSchema, type Store } from "./store.ts";
 import { tlsExceptionsSchema, type TlsException } from "./tls-exception.ts";
@@ -35,6 +36,8 @@ export interface Config {
   readonly stores: readonly Store[];
   /** For every Source that says nothing of its own. */
   readonly schedules?: { readonly jitterSeconds: number } | undefined;
+  readonly retain: Retain;
+  readonly disk: { readonly stopFetchingBelow: DiskMark };
   readonly network: NetworkConfig;
   readonly browser: BrowserConfig;
   /** Where `serve` listens. Loopback unless you say otherwise. */
@@ -52,6 +55,8 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   sources: z.array(sourceSchema).min(1).superRefine(uniqueIds("source")),
   stores: z.array(storeSchema).default([]).superRefine(uniqueIds("store")),
   schedules: z.strictObject({ jitterSeconds: z.number().min(0).max(3600).default(60) }).optional(),
+  retain: retainSchema,
+  disk: diskSchema,
   network: z
     .strictObject({
       allow: z.array(z.string()).default([]),

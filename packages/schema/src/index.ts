@@ -100,6 +100,7 @@ export type {
   ReprintLink,
   ReprintTraits,
 } from "./reprint.ts";
+export type { DiskMark, Retain } from "./retain.ts";
 export {
   DEFAULT_RHYTHM,
   sourceSchema,

@@ -4,6 +4,7 @@ export { createClient, type Client, type ClientOptions } from "@caibian/http";
 export { openArchive, type Archive, type ArchiveOptions } from "./archive/archive.ts";
 export { eraseRecords, type RawErasure } from "./archive/erase-records.ts";
 export { ArchiveError, ErasedPageError } from "./archive/errors.ts";
+export { listArchiveFiles, oldFilesOf, removeArchiveFiles, type ArchiveFile } from "./archive/old-files.ts";
 export type { ArchivedPage, UnchangedPage } from "./archive/record.ts";
 export { discover, type DiscoverOptions } from "./discover/discover.ts";
 export { readFeed, type Feed, type FeedItem } from "./feed/feed.ts";

@@ -1,8 +1,9 @@
 import { openLedger, type Ledger, type ScheduleState, type SourceStatus } from "@caibian/ledger";
-import { loadConfig, nextStepOf } from "@caibian/pipeline";
+import { loadConfig, lowFolders, nextStepOf } from "@caibian/pipeline";
 import { EXIT, type BackfillProgress } from "@caibian/schema";
 
 import { refuseForeignSource } from "../inputs/known-source.ts";
+import { diskText } from "../output/disk-text.ts";
 import { hostsTable } from "../output/hosts-table.ts";
 import { countOf } from "../output/count.ts";
 import { printJson, printLines } from "../output/print.ts";
@@ -26,8 +27,11 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     const stores = await ledger.log.lag(config.stores.map((store) => store.id));
     const backfills = await ledger.history.backfills(config.stores.map((store) => store.id));
     const hosts = await ledger.hostStates();
+    const low = await lowFolders(config);
+    const configured = new Set(config.stores.map(({ id }) => id));
+    const strayStores = (await ledger.storeIds()).filter((id) => !configured.has(id));
     if (options.json === true) {
-      printJson({ ...report, stores, backfills, hosts, schedules: await ledger.schedules() });
+      printJson({ ...report, stores, backfills, hosts, low, strayStores, schedules: await ledger.schedules() });
       return EXIT.done;
     }
     const { usable, quarantined, withdrawn } = report.articles;
@@ -49,6 +53,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
           source.lastVisit?.outcome ?? "-",
         ]),
       ),
+      ...low.flatMap((room) => ["", diskText({ state: "disk-low", room })]),
       ...pausedLines(await ledger.schedules()),
       ...report.sources.flatMap(troubleLines),
       ...optional(hostsTable(hosts)),
@@ -64,6 +69,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
               store.deadLetters,
             ]),
           ),
+      ...strayStores.map((id) => `store ${id} is not in the config: nothing is kept in the log for it`),
       ...backfills.filter((one) => one.state === "running").map(backfillLine),
     ]);
     return EXIT.done;

@@ -1,7 +1,9 @@
 import type { Listener, PipelineEvent } from "@caibian/pipeline";
 
+import { diskText } from "./disk-text.ts";
 import { healthText } from "./health-text.ts";
 import { hostText } from "./host-text.ts";
+import { pruneText } from "./prune-text.ts";
 
 /** Plain or JSON lines on standard error for a process that runs for long; routine events are left out. */
 export function startLogger(json: boolean): Listener {
@@ -28,6 +30,10 @@ function textOf(event: PipelineEvent): string | null {
       return hostText(event);
     case "publish":
       return publishText(event.event);
+    case "disk":
+      return diskText(event);
+    case "pruned":
+      return pruneText(event.report);
     case "parsed":
     case "commit-begins":
     case "committed":

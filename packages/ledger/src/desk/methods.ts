@@ -27,6 +27,8 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "audit",
   "schedules",
   "wish",
+  "prune",
+  "forgetFiles",
 ];
 
 /** The log's methods that a visitor may call. */

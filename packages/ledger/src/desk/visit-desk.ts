@@ -62,6 +62,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     revise: refuse,
     leaseSource: refuse,
     leaseSchedules: refuse,
+    leasePruning: refuse,
     settle: refuse,
     announceHealth: refuse,
     endVisit: refuse,

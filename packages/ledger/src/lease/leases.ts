@@ -3,8 +3,8 @@ import pg from "pg";
 import type { PgClientLike, PgPoolLike, PgQueryResult } from "../pool/pg-pool.ts";
 import { Turns } from "../pool/turns.ts";
 
-/** What one process at a time may have: a host to ask, a Source to visit, the schedules to keep. */
-export type Leased = "host" | "source" | "schedules";
+/** What one process at a time may have: a host to ask, a Source to visit, the schedules to keep, pruning. */
+export type Leased = "host" | "source" | "schedules" | "pruning";
 
 /** A thing that this process has to itself, over all processes on one ledger. */
 export interface Lease {
@@ -14,7 +14,12 @@ export interface Lease {
 }
 
 /** First key of the advisory locks; the second is the name's hash. */
-const KINDS: Readonly<Record<Leased, number>> = { host: 0x686f7374, source: 0x736f7263, schedules: 0x73636864 };
+const KINDS: Readonly<Record<Leased, number>> = {
+  host: 0x686f7374,
+  source: 0x736f7263,
+  schedules: 0x73636864,
+  pruning: 0x7072756e,
+};
 
 /** Bound on one answer, in milliseconds: a half-open connection would hold the turn of all leases. */
 const ANSWER_MS = 10_000;

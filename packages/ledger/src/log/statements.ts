@@ -42,7 +42,7 @@ WITH rows AS MATERIALIZED (
 export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, a.revision) AS revision,
     coalesce(l.op, CASE WHEN a.status = 'withdrawn' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
       AS op,
-    coalesce(l.erase, false) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
+    coalesce(l.erase, a.erased) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
 
 /** The current articles of a shard ($1) whose newest row lies after $2 and up to $5, at most $3. */
 export const CURRENT: string = `

@@ -6,6 +6,7 @@ import { SOURCE_HEALTH } from "./0005-source-health.ts";
 import { DELIVERY } from "./0006-delivery.ts";
 import { KEEPING } from "./0007-keeping.ts";
 import { SCHEDULE } from "./0008-schedule.ts";
+import { RETENTION } from "./0009-retention.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: "delivery", sql: DELIVERY },
   { version: 7, name: "keeping", sql: KEEPING },
   { version: 8, name: "schedule", sql: SCHEDULE },
+  { version: 9, name: "retention", sql: RETENTION },
 ];
 
 /** The version that this code reads and writes. */

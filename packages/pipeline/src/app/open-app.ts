@@ -5,6 +5,8 @@ import { openQueue, type OpenQueue } from "@caibian/queue";
 import { createHosts, openArchive, type Archive } from "@caibian/scraper";
 import type { Config } from "@caibian/schema";
 
+import { growingFolders } from "../disk/disk-room.ts";
+import { DiskWatch } from "../disk/disk-watch.ts";
 import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
@@ -22,6 +24,7 @@ export interface App {
   readonly archive: Archive;
   readonly parsePool: ParsePool;
   readonly publisher: Publisher;
+  readonly disk: DiskWatch;
   readonly visitDoors: VisitDoors;
   readonly report: Listener;
   /** Closes all of it, last opened first; waits for what is being written. */
@@ -91,6 +94,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
       report: (event) => report({ kind: "publish", event }),
     }),
   );
+  const disk = new DiskWatch(growingFolders(config), config.disk.stopFetchingBelow, report);
   const hosts = opened.add(createHosts({ book: ledger.hosts, sources: config.sources, warn }));
   const batch = ledger.engine === "pglite" ? EMBEDDED_BATCH : SERVER_BATCH;
   const { userAgent } = config.network;
@@ -103,6 +107,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
     archive,
     parsePool,
     publisher,
+    disk,
     batch,
     userAgent,
     report,
@@ -115,6 +120,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
     archive,
     parsePool,
     publisher,
+    disk,
     visitDoors,
     report,
     close: () => opened.close(),

@@ -54,7 +54,7 @@ export async function runOnce(app: App, options: RunOptions): Promise<RunReport>
 }
 
 interface Course {
-  /** Ends with the run's own signal, or with a full disk. */
+  /** Ends with the run's own signal, or with a disk that is full or low. */
   readonly ends: JoinedAbort;
   readonly broken: BrokenVisit[];
 }
@@ -111,7 +111,7 @@ interface HandOptions {
 
 async function tryVisit(app: App, source: Source, options: HandOptions): Promise<CaibianError | null> {
   try {
-    await visitSource(source, app.visitDoors, { ...options, reason: "hand" });
+    await visitSource(source, app.visitDoors, { ...options, reason: "hand", onLowDisk: "end" });
     return null;
   } catch (error) {
     return asVisitError(source.id, error);

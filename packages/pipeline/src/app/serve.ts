@@ -1,6 +1,7 @@
 import { messageOf } from "@caibian/schema";
 
 import { indexMissing } from "../reprints/index-missing.ts";
+import { keepPruned } from "../retain/keep-pruned.ts";
 import { keepSchedules } from "../schedule/keep-schedules.ts";
 import { visitJob } from "../schedule/visit-job.ts";
 import type { App } from "./open-app.ts";
@@ -27,11 +28,18 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   await app.publisher.start();
   const visits = await app.queue.work("visit", visitJob(app, stopping.signal), { concurrency: options.visits ?? 8 });
   const schedules = options.leader ? await keepSchedules(app) : null;
+  const pruning = options.leader ? keepPruned(app) : null;
   const indexing = options.leader ? indexReprints(app, stopping.signal) : Promise.resolve();
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([visits.close(GRACE_MS), app.publisher.close(GRACE_MS), schedules?.close(), indexing]);
+      await Promise.all([
+        visits.close(GRACE_MS),
+        app.publisher.close(GRACE_MS),
+        schedules?.close(),
+        pruning?.close(),
+        indexing,
+      ]);
     },
   };
 }

@@ -80,6 +80,8 @@ export class Tally {
       case "parsed":
       case "commit-begins":
       case "commit-ended":
+      case "disk":
+      case "pruned":
       case "warning":
         return undefined;
       default:

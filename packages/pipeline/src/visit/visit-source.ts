@@ -5,12 +5,14 @@ import { visit, type Archive, type Hosts, type Renderer, type RobotsCache } from
 import { CaibianError, messageOf, type Page, type Source, type VisitRef } from "@caibian/schema";
 
 import { NothingAnsweredError } from "../errors.ts";
+import type { DiskWatch } from "../disk/disk-watch.ts";
 import type { ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import { indexMissing } from "../reprints/index-missing.ts";
 import { withClusters } from "../reprints/with-clusters.ts";
 import { Answers } from "./answers.ts";
 import { batchOutcomes, type BatchBounds } from "./batch-outcomes.ts";
+import { holdForDisk } from "./hold-for-disk.ts";
 import { holdForStores } from "./hold-for-stores.ts";
 import { mapAhead } from "./map-ahead.ts";
 import { outcomeOf, type ParsedPage } from "./outcome-of.ts";
@@ -28,6 +30,7 @@ export interface VisitDoors {
   readonly archive: Archive;
   readonly parsePool: ParsePool;
   readonly publisher: Publisher;
+  readonly disk: Pick<DiskWatch, "low">;
   /** Robots rules by host, kept over Visits (for 24 h at most). */
   readonly robots: RobotsCache;
   /** The hosts that this process asks: one clock a host, whichever Visits ask it. */
@@ -41,6 +44,8 @@ export interface VisitOptions {
   readonly recheckAll: boolean;
   readonly reason: "schedule" | "hand";
   readonly signal: AbortSignal;
+  /** What a Visit does while the disk is low: default `wait`; `end` has it fail with E_DISK_LOW. */
+  readonly onLowDisk?: "wait" | "end";
 }
 
 /**
@@ -69,10 +74,14 @@ async function readSource(
   source: Source,
   ref: VisitRef,
   doors: VisitDoors,
-  { signal, reason }: VisitOptions,
+  { signal, reason, onLowDisk = "wait" }: VisitOptions,
 ): Promise<void> {
   const { ledger, report } = doors;
-  await holdForStores(doors.publisher, signal, report);
+  const hold = async (): Promise<void> => {
+    await holdForDisk(doors.disk, { signal, isWaiting: onLowDisk === "wait" });
+    await holdForStores(doors.publisher, signal, report);
+  };
+  await hold();
   const answers = new Answers(source);
   const pages = visit(source, {
     client: doors.client,
@@ -97,7 +106,7 @@ async function readSource(
     const parsed = batch.map(({ outcome }) => outcome);
     const effects = await commitBatch(source, ref, await withClusters(parsed, ledger.reprints), doors);
     await noteBatch(batch, effects, memories);
-    await holdForStores(doors.publisher, signal, report);
+    await hold();
   }
   await memories.keep();
   if (signal.aborted) return;

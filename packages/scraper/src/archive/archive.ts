@@ -9,6 +9,7 @@ import { readRecordAt } from "../warc/read-warc.ts";
 import { readResponse, type ReadPage } from "../warc/read-response.ts";
 import { ArchiveError, cannotWrite, ErasedPageError } from "./errors.ts";
 import { isMarker } from "./marker.ts";
+import { MAX_FILE_MS } from "./old-files.ts";
 import { infoRecord, responseRecord, revisitRecord, type ArchivedPage, type UnchangedPage } from "./record.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -16,6 +17,8 @@ import { syncFolder } from "./sync-folder.ts";
 export interface ArchiveOptions {
   /** A file that has grown past this gets no more records. Default 512 MB. */
   readonly maxFileBytes?: number;
+  /** So long after a file was begun it gets no more records, in milliseconds: then it may be pruned. Default a day. */
+  readonly maxFileMs?: number;
   /** Written into each file's first record. Default `caibian`. */
   readonly software?: string;
   /** After a failed write, how long the archive takes nothing, in milliseconds. Default 60 000. */
@@ -54,6 +57,7 @@ const GATHER_BYTES = 1024 * 1024;
 interface OpenFile {
   readonly name: string;
   readonly handle: FileHandle;
+  readonly begunMs: number;
   /** Bytes that are written. */
   size: number;
   isDirty: boolean;
@@ -65,6 +69,7 @@ interface OpenFile {
 class WarcArchive implements Archive {
   readonly #folder: string;
   readonly #maxFileBytes: number;
+  readonly #maxFileMs: number;
   readonly #software: string;
   readonly #lostMs: number;
   readonly #unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
@@ -82,6 +87,7 @@ class WarcArchive implements Archive {
   constructor(folder: string, options: ArchiveOptions) {
     this.#folder = folder;
     this.#maxFileBytes = options.maxFileBytes ?? 512 * 1024 * 1024;
+    this.#maxFileMs = options.maxFileMs ?? MAX_FILE_MS;
     this.#software = options.software ?? "caibian";
     this.#lostMs = options.lostMs ?? 60_000;
   }
@@ -133,13 +139,17 @@ class WarcArchive implements Archive {
 
   async #write(member: Buffer, at: string): Promise<WarcPosition> {
     this.#throwIfLost();
-    if (this.#file !== null && this.#file.size + this.#file.waitingBytes >= this.#maxFileBytes) await this.#endFile();
+    if (this.#file !== null && this.#isFull(this.#file)) await this.#endFile();
     const file = (this.#file ??= await this.#beginFile(at));
     const offset = file.size + file.waitingBytes;
     file.waiting.push(member);
     file.waitingBytes += member.length;
     if (file.waitingBytes >= GATHER_BYTES) await this.#writeWaiting(file);
     return { file: file.name, offset };
+  }
+
+  #isFull({ size, waitingBytes, begunMs }: OpenFile): boolean {
+    return size + waitingBytes >= this.#maxFileBytes || Date.now() - begunMs >= this.#maxFileMs;
   }
 
   #throwIfLost(): void {
@@ -188,7 +198,7 @@ class WarcArchive implements Archive {
       const info = gzipSync(infoRecord(at, name, this.#software), { level: 1 });
       await handle.appendFile(info);
       await syncFolder(this.#folder);
-      return { name, handle, size: info.length, isDirty: true, waiting: [], waitingBytes: 0 };
+      return { name, handle, begunMs: Date.now(), size: info.length, isDirty: true, waiting: [], waitingBytes: 0 };
     } catch (cause) {
       // Nobody was promised a place in it. A disk that is full has better use for its inodes than empty files.
       if (handle !== null) {
@@ -223,7 +233,7 @@ function noPage(path: string, offset: number, cause: unknown): ArchiveError {
     what: "The archive has no page there",
     where: `${path}@${offset}`,
     why: cause instanceof CaibianError ? (cause.why ?? cause.what) : messageOf(cause),
-    next: "Check that the archive folder is the one that the ledger was written with.",
+    next: "It was pruned (`retain.rawPages`), or the archive folder is not the one that the ledger was written with.",
     cause,
   });
 }
