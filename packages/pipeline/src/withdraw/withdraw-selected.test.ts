@@ -5,16 +5,12 @@ import { countMeant, withdrawSelected } from "./withdraw-selected.ts";
 
 const COUNT = 450;
 
+function article(id: string): SelectedArticle {
+  return { id, url: null, title: "", status: "usable", isTakenDown: false, isErased: false };
+}
+
 /** A desk with a group of copies: who is withdrawn is no longer in it. */
 function deskOf(group: Set<string>): Parameters<typeof withdrawSelected>[0] {
-  const article = (id: string): SelectedArticle => ({
-    id,
-    url: null,
-    title: "",
-    status: "usable",
-    isTakenDown: false,
-    isErased: false,
-  });
   return {
     select: (_: ArticleSelector, { after, limit }) =>
       Promise.resolve(
