@@ -73,7 +73,7 @@ export interface PublisherOptions {
    * batches. After a quiet moment nothing waits. Default 0.
    */
   readonly gatherMs?: number;
-  /** Wait after a Store's first failure, in milliseconds; doubles with each, up to a minute. Default 500. */
+  /** Wait after a Store's first failure, in milliseconds; doubles with each, up to 30 s. Default 500. */
   readonly firstRetryMs?: number;
 }
 

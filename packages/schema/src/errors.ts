@@ -50,3 +50,15 @@ export function isDiskFull(error: unknown): boolean {
   }
   return false;
 }
+
+/** SQLSTATE classes 08 and 57P (PostgreSQL manual, appendix A) and what Node says of a connection that is not there. */
+const LOST = /^(08|57P0|ECONNREFUSED$|ECONNRESET$|EPIPE$|ETIMEDOUT$|EHOSTUNREACH$|ENETUNREACH$)/;
+
+/** True for an error that means "the connection to a server is gone": of a database client that names no `CaibianError`. */
+export function isConnectionLost(error: unknown): boolean {
+  for (let seen = error; seen instanceof Error; seen = seen.cause) {
+    if ("code" in seen && typeof seen.code === "string" && LOST.test(seen.code)) return true;
+    if (/^Connection terminated/.test(seen.message)) return true;
+  }
+  return false;
+}

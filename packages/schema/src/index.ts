@@ -32,6 +32,7 @@ export {
   contentHashOf,
   EXIT,
   idOf,
+  isConnectionLost,
   isDiskFull,
   messageOf,
   SHARDS,

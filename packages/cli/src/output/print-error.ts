@@ -1,9 +1,10 @@
-import { CaibianError, EXIT, isDiskFull, messageOf } from "@caibian/schema/plain";
+import { CaibianError, EXIT, isConnectionLost, isDiskFull, messageOf } from "@caibian/schema/plain";
 
 /** The exit code that an error ends the command with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CaibianError) return error.exitCode;
-  return isDiskFull(error) ? EXIT.disk : EXIT.someFailed;
+  if (isDiskFull(error)) return EXIT.disk;
+  return isConnectionLost(error) ? EXIT.unreachable : EXIT.someFailed;
 }
 
 /** Says on standard error what happened, where, why and what to do next; a stack only with `--debug`. */
@@ -15,8 +16,12 @@ export function printError(error: unknown, options: { readonly debug: boolean; r
 
 /** An error as lines for a person. */
 export function linesOf(error: unknown): readonly string[] {
-  if (!(error instanceof CaibianError))
-    return [`caibian: ${messageOf(error)}`, "  run again with --debug for the stack"];
+  if (!(error instanceof CaibianError)) {
+    const next = isConnectionLost(error)
+      ? "  next:  see that the servers of the ledger and of the queue answer, and start again: nothing is lost"
+      : "  run again with --debug for the stack";
+    return [`caibian: ${messageOf(error)}`, next];
+  }
   const lines = [`caibian: ${error.what} [${error.code}]`];
   if (error.where !== null) lines.push(`  where: ${error.where}`);
   if (error.why !== null) lines.push(`  why:   ${error.why.replaceAll("\n", "\n         ")}`);

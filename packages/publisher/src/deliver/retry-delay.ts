@@ -1,4 +1,4 @@
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 30_000;
 
 /**
  * How long to wait after the n-th failure in a row (from 1), in milliseconds: doubling from `firstMs`, bounded, and half of it
