@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { PublishError } from "../../errors.ts";
+import { erasedText, readErased, type Erased } from "./erased.ts";
 import { takeFileLock, type FileLock } from "./file-lock.ts";
-import { isMissing, readState, syncFolder, writeState, type FolderState, type Move } from "./folder-state.ts";
+import { isMissing, readState, syncFile, syncFolder, writeState, type FolderState, type Move } from "./folder-state.ts";
 
 /**
  * A file that only grows, and the state of the folder it lies in. The state is the truth: a tail that it does not
@@ -17,6 +18,7 @@ export class LineFile {
   #lock: FileLock | null = null;
   #file: FileHandle | null = null;
   #state: FolderState = { v: 1, length: 0, shards: {} };
+  #erased: Erased = new Map();
 
   constructor(storeId: string, folder: string, name: string) {
     this.#storeId = storeId;
@@ -34,6 +36,12 @@ export class LineFile {
   async state(): Promise<FolderState> {
     await this.#ready();
     return this.#state;
+  }
+
+  /** What was taken down in this folder. */
+  async erased(): Promise<Erased> {
+    await this.#ready();
+    return this.#erased;
   }
 
   /** Takes the folder's lock, or throws StoreTakenError, and sets right what a crash left. */
@@ -65,13 +73,16 @@ export class LineFile {
   /**
    * Puts files that were written aside, durably, in their places, and a new state with them: all or nothing. A move
    * of the growing file itself leaves an empty one.
+   *
+   * @param erased what these moves take down, to be remembered with them
    */
-  async replace(moves: readonly Move[], next: Omit<FolderState, "v" | "moves">): Promise<void> {
+  async replace(moves: readonly Move[], next: Omit<FolderState, "v" | "moves">, erased?: Erased): Promise<void> {
     const file = await this.#ready();
+    const all = erased === undefined ? moves : [...moves, await this.#writeErased(erased)];
     this.#file = null;
     await file.close();
     await syncFolder(this.folder);
-    await this.#commit({ ...next, v: 1, moves });
+    await this.#commit({ ...next, v: 1, moves: all });
     await this.#load();
   }
 
@@ -94,6 +105,14 @@ export class LineFile {
     this.#state = state;
   }
 
+  async #writeErased(more: Erased): Promise<Move> {
+    const to = `${this.name}.erased`;
+    const from = `${to}.new`;
+    await writeFile(join(this.folder, from), erasedText(new Map([...this.#erased, ...more])));
+    await syncFile(join(this.folder, from));
+    return { from, to };
+  }
+
   get #statePath(): string {
     return `${this.#path}.state`;
   }
@@ -105,6 +124,7 @@ export class LineFile {
     for (const move of moves) await finish(this.folder, move);
     // Before there is a growing file again: a move of it that is done twice would put the empty one in its place.
     if (moves.length > 0) await this.#commit(settled);
+    this.#erased = await readErased(`${this.#path}.erased`);
     const file = await openOrCreate(this.#path);
     this.#file = file;
     const { size } = await file.stat();

@@ -5,6 +5,7 @@ import type { Delivery, HeldRecord, ParquetStore, Receipt, StoreAdapter, WriteCo
 
 import { fileError } from "../../errors.ts";
 import { recordText, type RecordText } from "../record-text.ts";
+import type { Erased } from "../lines/erased.ts";
 import { syncFile, type Move } from "../lines/folder-state.ts";
 import { gather, type Gathered } from "../lines/gather.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
@@ -79,7 +80,8 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
-    const gathered = gather(group, await this.#spool.state(), lineOf);
+    const before = { ...(await this.#spool.state()), erased: await this.#spool.erased() };
+    const gathered = gather(group, before, lineOf);
     if (gathered.lines.length === 0) return gathered.receipts;
     const text = gathered.lines.map((line) => `${line.text}\n`).join("");
     if (gathered.erased.size > 0) await this.#erase(gathered.erased, text, gathered.marks);
@@ -114,11 +116,12 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   /** Adds lines to the spool while every earlier row of some articles goes, in one step for all files. */
-  async #erase(erased: ReadonlySet<string>, text: string, marks: Marks): Promise<void> {
+  async #erase(erased: Erased, text: string, marks: Marks): Promise<void> {
+    const without = new Set(erased.keys());
     const { path } = this.#store;
     const moves: Move[] = [{ from: `${SPOOL}.new`, to: SPOOL }];
     for (const part of await partFiles(path)) {
-      if (!(await hasRowOf(join(path, part), erased))) continue;
+      if (!(await hasRowOf(join(path, part), without))) continue;
       const rows = await decodeRows(await readFile(join(path, part)));
       moves.push(
         await this.#writeAside(
@@ -129,8 +132,8 @@ export class ParquetFolder implements StoreAdapter {
     }
     const from = join(path, SPOOL);
     const { length: bytes } = await this.#spool.state();
-    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without: erased, more: text });
-    await this.#spool.replace(moves, { ...marks, length });
+    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without, more: text });
+    await this.#spool.replace(moves, { ...marks, length }, erased);
   }
 
   async #writeAside(part: string, rows: readonly ParquetRow[]): Promise<Move> {
