@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Delivery, HeldRecord, ParquetStore, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
 import { fileError } from "../../errors.ts";
-import { recordText, type RecordText } from "../record-text.ts";
+import { hasBody } from "../has-body.ts";
 import type { Erased } from "../lines/erased.ts";
 import { syncFile, type Move } from "../lines/folder-state.ts";
 import { gather, type Gathered } from "../lines/gather.ts";
@@ -15,10 +15,11 @@ import type { Marks } from "../lines/marks.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { readLines } from "../lines/read-lines.ts";
 import { rewriteLines } from "../lines/rewrite-lines.ts";
-import { dayOf, parquetRowOf, type ParquetRow } from "./columns.ts";
+import { dayOf, type ParquetRow } from "./columns.ts";
 import { decodeRows, hasRowOf, readHeldRows } from "./decode-rows.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { asideOf, partFiles, partFor } from "./part-files.ts";
+import { rowText } from "./row-text.ts";
 
 /** Names with `_` in front are no data to Spark, DuckDB and their like. */
 const SPOOL = "_spool.jsonl";
@@ -35,10 +36,12 @@ export class ParquetFolder implements StoreAdapter {
   readonly #store: ParquetStore;
   readonly #spool: LineFile;
   readonly #commits: GroupCommit;
+  readonly #hasText: boolean;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(store: ParquetStore) {
     this.#store = store;
+    this.#hasText = hasBody(store);
     this.#spool = new LineFile(store.id, store.path, SPOOL);
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
@@ -81,7 +84,7 @@ export class ParquetFolder implements StoreAdapter {
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
     const before = { ...(await this.#spool.state()), erased: await this.#spool.erased() };
-    const gathered = gather(group, before, lineOf);
+    const gathered = gather(group, before, (delivery) => rowText(delivery, this.#hasText));
     if (gathered.lines.length === 0) return gathered.receipts;
     const text = gathered.lines.map((line) => `${line.text}\n`).join("");
     if (gathered.erased.size > 0) await this.#erase(gathered.erased, text, gathered.marks);
@@ -192,9 +195,4 @@ export class ParquetFolder implements StoreAdapter {
   #explain(error: unknown): Error {
     return fileError(this.#store.id, this.#store.path, error);
   }
-}
-
-function lineOf(delivery: Delivery): RecordText {
-  const record = recordText(delivery);
-  return record.ok ? { ok: true, text: JSON.stringify(parquetRowOf(delivery, record.text)) } : record;
 }

@@ -57,7 +57,7 @@ async function open(options: Partial<S3Store> = {}): Promise<StoreAdapter> {
 /** `id:revision` of every row, by object. */
 async function objects(): Promise<Record<string, readonly string[]>> {
   const bucket = new S3Bucket(storeOf());
-  const format = await formatOf("jsonl");
+  const format = await formatOf({ format: "jsonl" });
   const found: Record<string, readonly string[]> = {};
   for await (const { key } of bucket.list(DATA)) {
     const lines = await format.decode((await bucket.get(key))?.bytes ?? new Uint8Array());

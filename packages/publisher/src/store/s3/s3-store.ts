@@ -48,7 +48,7 @@ export class S3Dataset implements StoreAdapter {
   async open(): Promise<void> {
     const bucket = new S3Bucket(this.#store);
     try {
-      const format = await formatOf(this.#store.format);
+      const format = await formatOf(this.#store);
       // The first look names what is wrong with the bucket or the credentials.
       for await (const _ of bucket.list(DATA)) break;
       this.#doors = { bucket, format, partChars: this.#store.partChars };
