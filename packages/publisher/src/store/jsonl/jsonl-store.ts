@@ -21,7 +21,7 @@ import { heldOfLine } from "../lines/held-line.ts";
 import { LineFile } from "../lines/line-file.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { readOpenLines } from "../lines/read-lines.ts";
-import { closedFiles, nextClosedName, packClosed, readClosed } from "./closed-files.ts";
+import { closedFiles, isClosedAside, nextClosedName, packClosed, readClosed, removeTwins } from "./closed-files.ts";
 import { hasLineOf, rewriteLines } from "../lines/rewrite-lines.ts";
 
 const CURRENT = "articles.jsonl";
@@ -44,7 +44,7 @@ export class JsonlFile implements StoreAdapter {
   constructor(store: JsonlStore, now: () => number = Date.now) {
     this.#store = store;
     this.#now = now;
-    this.#lines = new LineFile(store.id, store.path, CURRENT);
+    this.#lines = new LineFile(store.id, store.path, CURRENT, isClosedAside);
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
       async (error) => {
@@ -106,6 +106,7 @@ export class JsonlFile implements StoreAdapter {
     await this.#packing;
     const without = new Set(erased.keys());
     const { path } = this.#store;
+    await removeTwins(path);
     const moves: Move[] = [{ from: `${CURRENT}.new`, to: CURRENT }];
     for (const name of await closedFiles(path)) {
       if (!(await hasLineOf(join(path, name), without))) continue;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { storeSchema, type Article, type Delivery, type ParquetStore, type StoreAdapter } from "@caibian/schema";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { withChanges } from "../../fixtures/cut-disk.ts";
@@ -172,5 +172,22 @@ describe("a parquet folder", () => {
 
     const rows = await Promise.all((await partFiles(path)).map((part) => readFile(join(path, part)).then(decodeRows)));
     expect(rows.flat().map(({ title, text }) => [title, text])).toEqual([[articleOf(first).title, null]]);
+  });
+
+  test("a closed store leaves no timer behind", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const adapter = await open({ partMs: 1000 });
+      await adapter.write([a]);
+      // The time to pack comes while it waits to be closed.
+      const closing = adapter.close();
+      vi.advanceTimersByTime(1000);
+      await closing;
+      await expect(adapter.write([c])).rejects.toMatchObject({ failure: "down" });
+
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -18,7 +18,7 @@ import { rewriteLines } from "../lines/rewrite-lines.ts";
 import { dayOf, type ParquetRow } from "./columns.ts";
 import { decodeRows, hasRowOf, readHeldRows } from "./decode-rows.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { asideOf, partFiles, partFor } from "./part-files.ts";
+import { asideOf, isPartAside, partFiles, partFor } from "./part-files.ts";
 import { rowText } from "./row-text.ts";
 
 /** Names with `_` in front are no data to Spark, DuckDB and their like. */
@@ -42,7 +42,7 @@ export class ParquetFolder implements StoreAdapter {
   constructor(store: ParquetStore) {
     this.#store = store;
     this.#hasText = hasBody(store);
-    this.#spool = new LineFile(store.id, store.path, SPOOL);
+    this.#spool = new LineFile(store.id, store.path, SPOOL, isPartAside);
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
       async (error) => {
@@ -148,6 +148,8 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   #packSoon(): void {
+    // A store that was closed while this waited in line leaves no timer behind.
+    if (!this.#spool.isOpen) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       void this.#packOrTryLater();
