@@ -239,4 +239,16 @@ describe("a folder of feeds", () => {
     expect(receipts[1]?.reason).toBeTruthy();
     expect(await titles("all.json")).toEqual([storyOf(3).title, storyOf(1).title]);
   });
+
+  test("waits no longer for its next writing when delivery stops", async () => {
+    const adapter = await open({ flushMs: 60_000 });
+    const stop = new AbortController();
+
+    const waiting = adapter.write([deliveryOf(storyOf(1), 1)], { replay: false, signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+
+    expect(await waiting).toEqual([{ seq: 1, outcome: "stored" }]);
+    expect(await titles("all.json")).toHaveLength(1);
+    await adapter.close();
+  });
 });

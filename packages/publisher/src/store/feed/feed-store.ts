@@ -76,12 +76,20 @@ export class FeedFolder implements StoreAdapter {
 
   async #commit(group: readonly Submission[]): Promise<readonly (readonly Receipt[])[]> {
     const state = this.#open();
-    const waitMs = this.#flushedAt + this.#store.flushMs - this.#now();
-    if (waitMs > 0) await sleep(Math.min(waitMs, this.#store.flushMs));
+    await this.#untilDue(group);
     const receipts = state.together(() => group.map(({ batch, context }) => this.#take(batch, context)));
     await this.#flush();
     if (group.some(({ batch }) => batch.some((delivery) => delivery.erase === true))) state.scrub();
     return receipts;
+  }
+
+  /** Files are written at most so often; when delivery stops, at once. */
+  async #untilDue(group: readonly Submission[]): Promise<void> {
+    const waitMs = Math.min(this.#flushedAt + this.#store.flushMs - this.#now(), this.#store.flushMs);
+    if (waitMs <= 0) return;
+    const signal = AbortSignal.any(group.flatMap(({ context }) => context?.signal ?? []));
+    // Waking early is no failure.
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 
   #take(batch: readonly Delivery[], context: WriteContext | undefined): readonly Receipt[] {

@@ -193,6 +193,25 @@ describe("an s3 data set", () => {
     await close(silent);
   });
 
+  test("writes no card any more when it is closed by force", async () => {
+    const stop = new AbortController();
+    const adapter = await open();
+    await adapter.write([a], { replay: false, signal: stop.signal });
+    stop.abort();
+    await adapter.close();
+
+    const bucket = new S3Bucket(storeOf());
+    expect(await bucket.head("README.md")).toBeNull();
+    bucket.close();
+  });
+
+  test("an endpoint that is no address is a person's to correct", async () => {
+    const wrong = { ...storeOf(), endpoint: "http://user:p#w@127.0.0.1" };
+    const adapter = await loadStore(wrong);
+
+    await expect(adapter.open()).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
+  });
+
   test("writes a card that Hugging Face can read, and a manifest", async () => {
     const adapter = await open({ title: "苏州: “news”" });
     await adapter.write([a, b, c]);
@@ -220,13 +239,15 @@ describe("an s3 data set", () => {
   });
 
   test.each([
-    [503, "SlowDown", { failure: "throttled", afterMs: 1000 }],
-    [412, "PreconditionFailed", { failure: "transient" }],
-    [500, "InternalError", { failure: "transient" }],
-    [403, "AccessDenied", { failure: "misconfigured" }],
-  ] as const)("an answer of %i %s says what to do", async (status, code, expected) => {
+    [503, "SlowDown", { failure: "throttled", afterMs: 1000 }, "1"],
+    [412, "PreconditionFailed", { failure: "transient" }, "1"],
+    [500, "InternalError", { failure: "transient" }, "1"],
+    [403, "AccessDenied", { failure: "misconfigured" }, "1"],
+    [400, "RequestTimeout", { failure: "transient" }, "1"],
+    [503, "SlowDown", { failure: "throttled", afterMs: 3_600_000 }, "999999999"],
+  ] as const)("an answer of %i %s says what to do", async (status, code, expected, retryAfter) => {
     const server = createServer((_, answer) => {
-      answer.writeHead(status, { "content-type": "application/xml", "retry-after": "1" });
+      answer.writeHead(status, { "content-type": "application/xml", "retry-after": retryAfter });
       answer.end(`<Error><Code>${code}</Code><Message>No.</Message></Error>`);
     });
     const endpoint = await listen(server);

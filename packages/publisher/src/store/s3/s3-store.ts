@@ -39,6 +39,8 @@ export class S3Dataset implements StoreAdapter {
   #doors: LaneDoors | null = null;
   #cardTimer: NodeJS.Timeout | null = null;
   #isCardDue = false;
+  /** The last batch's: when it says stop, the card waits for the next change. */
+  #signal: AbortSignal | undefined;
 
   constructor(store: S3Store, now: () => number = Date.now) {
     this.#store = store;
@@ -82,6 +84,7 @@ export class S3Dataset implements StoreAdapter {
     context: WriteContext | undefined,
   ): Promise<readonly Receipt[]> {
     const all = this.#open();
+    this.#signal = context?.signal;
     const doors = { ...all, bucket: all.bucket.until(context?.signal) };
     const name = laneOf(shard, context);
     const lane = this.#lanes.get(name) ?? new Lane(name);
@@ -150,7 +153,7 @@ export class S3Dataset implements StoreAdapter {
     if (!this.#isCardDue || this.#doors === null) return;
     this.#isCardDue = false;
     try {
-      await writeCard(this.#store, this.#doors.bucket, this.#doors.format, this.#now());
+      await writeCard(this.#store, this.#doors.bucket.until(this.#signal), this.#doors.format, this.#now());
     } catch {
       // The card tells of the data and is none: it waits for the next change. The batches tell of a bucket that fails.
       this.#isCardDue = true;
