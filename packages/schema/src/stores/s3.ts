@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
+import { webUrl } from "./server-url.ts";
 
 /** Objects in a bucket, laid out by day as a data set with a card: `data/date=2026-05-01/part-….jsonl.gz`. */
 export interface S3Store extends StoreBase {
@@ -33,7 +34,7 @@ export const s3Store: z.ZodType<S3Store> & z.core.$ZodTypeDiscriminable = z.stri
     .string()
     .regex(/^([^/]+(\/[^/]+)*)?$/, "a prefix has no slash at its ends")
     .default(""),
-  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  endpoint: webUrl.optional(),
   region: z.string().min(1).default("us-east-1"),
   forcePathStyle: z.boolean().optional(),
   accessKeyId: z.string().min(1).optional(),
