@@ -126,6 +126,7 @@ export type { PostgresStore } from "./stores/postgres.ts";
 export type { RabbitmqStore } from "./stores/rabbitmq.ts";
 export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { S3Store } from "./stores/s3.ts";
+export { faultOfServerUrl } from "./stores/server-url.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";
