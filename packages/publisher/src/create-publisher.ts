@@ -22,7 +22,7 @@ import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
 import { PressureGauge, type Pressure } from "./deliver/pressure.ts";
-import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
+import { replayAskedLetters, replayLetters, type ReplayDoors, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { PublishError } from "./errors.ts";
 import { shaped } from "./shape/shaped.ts";
@@ -132,6 +132,9 @@ class LogPublisher implements Publisher {
   #starting: Promise<Working> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #reconciling: Promise<void> = Promise.resolve();
+  /** The end of the last run of asked replays, and the run that has not begun yet. */
+  #replaying: Promise<void> = Promise.resolve();
+  #replayWaits: Promise<ReplayReport> | null = null;
 
   constructor(options: PublisherOptions) {
     const { log, history, queue, client, now = Date.now, report = () => undefined, shardsAtOnce = 4 } = options;
@@ -208,24 +211,22 @@ class LogPublisher implements Publisher {
   }
 
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {
-    return replayLetters(this.#log, this.#shops, filter, this.#stop.signal);
+    return replayLetters(this.#replayDoors(), filter);
   }
 
-  async replayAsked(): Promise<ReplayReport> {
-    let delivered = 0;
-    let gone = 0;
-    const refused: ReplayReport["refused"][number][] = [];
-    for (;;) {
-      const ids = await this.#log.askedReplays();
-      if (ids.length === 0) return { delivered, gone, refused, waiting: [] };
-      const report = await this.replay({ ids });
-      await this.#log.clearAsked(report.refused.map((letter) => letter.id));
-      delivered += report.delivered;
-      gone += report.gone;
-      refused.push(...report.refused);
-      // They stay asked for: to go on would find them again.
-      if (report.waiting.length > 0) return { delivered, gone, refused, waiting: report.waiting };
-    }
+  replayAsked(): Promise<ReplayReport> {
+    // One that has not begun will find what is asked for by then.
+    if (this.#replayWaits !== null) return this.#replayWaits;
+    const next = this.#replaying.then(() => {
+      this.#replayWaits = null;
+      return replayAskedLetters(this.#replayDoors());
+    });
+    this.#replayWaits = next;
+    this.#replaying = next.then(
+      () => undefined,
+      () => undefined,
+    );
+    return next;
   }
 
   async close(graceMs = 10_000): Promise<void> {
@@ -237,7 +238,12 @@ class LogPublisher implements Publisher {
     await working?.close(graceMs);
     this.#stop.abort();
     await this.#reconciling;
+    await this.#replaying;
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
+  }
+
+  #replayDoors(): ReplayDoors {
+    return { log: this.#log, shops: this.#shops, signal: this.#stop.signal };
   }
 
   #shop(storeId: string): Shop {

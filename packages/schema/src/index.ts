@@ -51,6 +51,7 @@ export type {
   Claim,
   Cursor,
   DeadLetterFilter,
+  LetterClaim,
   EarlierRevision,
   LogRange,
   LogRead,

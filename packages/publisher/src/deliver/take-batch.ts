@@ -40,7 +40,9 @@ export async function takeBatch<P extends Place>(
   doors.report({ kind: "batch-read", ...at });
   let receipts: readonly Receipt[];
   try {
-    receipts = await writeBatch(await shop.adapter(), deliveries, { ...course.context(place), signal });
+    const adapter = await shop.adapter();
+    const context = { ...course.context(place), signal };
+    receipts = await shop.order.alone(place.shard, () => writeBatch(adapter, deliveries, context));
   } catch (error) {
     return afterFailure(shop, place, first, asStoreError(shop.id, error));
   }

@@ -102,11 +102,30 @@ export interface ArticleLog {
   deadDelivery(id: number): Promise<Delivery | null>;
   /** Marks dead letters to be sent again by the process that delivers. Answers how many. */
   askReplay(ids: readonly number[]): Promise<number>;
-  /** Dead letters that a person asked to send again, oldest first; they stay asked for until sent or cleared. */
-  askedReplays(): Promise<readonly number[]>;
+  /**
+   * Dead letters that a person asked to send again, oldest first, after this number; a page. They stay asked for until
+   * sent or cleared.
+   */
+  askedReplays(after?: number): Promise<readonly number[]>;
+  /**
+   * Takes dead letters for one process that sends them again; answers those that are now its own. Others get them when
+   * it releases them, or when the time is over: a process that dies holds nothing up for long.
+   */
+  claimLetters(ids: readonly number[], claim: LetterClaim): Promise<readonly number[]>;
+  /** Gives back what is left of this holder's claims. */
+  releaseLetters(ids: readonly number[], holder: string): Promise<void>;
   /** Takes the mark off: the Store refused them once more. */
   clearAsked(ids: readonly number[]): Promise<void>;
   dropDeadLetters(ids: readonly number[]): Promise<number>;
+}
+
+/** Who sends dead letters again, and for how long they are nobody else's. */
+export interface LetterClaim {
+  /** A name of its own for each run. */
+  readonly holder: string;
+  readonly leaseMs: number;
+  /** Only those that are asked for now: another process may have dealt with them since they were listed. */
+  readonly onlyAsked: boolean;
 }
 
 /** Which dead letters. Empty means all, oldest first, a page at a time. */
