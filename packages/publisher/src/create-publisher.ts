@@ -204,10 +204,10 @@ class LogPublisher implements Publisher {
     const shop = this.#shop(storeId);
     if (current === undefined) throw noDoor("current", storeId);
     const { repair = false, signal = this.#stop.signal } = options;
-    const { batchSize } = shop;
+    const { batchSize, order } = shop;
     const adapter = await shop.adapter();
     const wanted = wantedBy(this.#forms.get(storeId) ?? {});
-    return verifyStore({ storeId, adapter, batchSize, log: this.#log, current, wanted, repair, signal });
+    return verifyStore({ storeId, adapter, batchSize, order, log: this.#log, current, wanted, repair, signal });
   }
 
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {

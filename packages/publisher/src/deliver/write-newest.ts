@@ -18,7 +18,10 @@ export async function writeNewest(
   if (batch.length === 0) return [];
   const receipts = await write(batch);
   const seqs = new Map(batch.map((one) => [one.articleId, one.seq]));
-  const gone = (await read()).filter(({ op, articleId, seq }) => op === "withdraw" && seqs.get(articleId) !== seq);
+  const gone = (await read()).filter(({ op, articleId, seq }) => {
+    const written = seqs.get(articleId);
+    return op === "withdraw" && written !== undefined && written !== seq;
+  });
   if (gone.length > 0) await write(gone);
   return receipts;
 }
