@@ -131,7 +131,8 @@ class LogPublisher implements Publisher {
   readonly #stop = new AbortController();
   #starting: Promise<Working> | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #reconciling: Promise<void> = Promise.resolve();
+  #reconciling: Promise<void> | null = null;
+  #replayLook: Promise<void> | null = null;
   /** The end of the last run of asked replays, and the run that has not begun yet. */
   #replaying: Promise<void> = Promise.resolve();
   #replayWaits: Promise<ReplayReport> | null = null;
@@ -237,8 +238,7 @@ class LogPublisher implements Publisher {
     const working = await this.#starting;
     await working?.close(graceMs);
     this.#stop.abort();
-    await this.#reconciling;
-    await this.#replaying;
+    await Promise.all([this.#reconciling, this.#replayLook, this.#replaying]);
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
   }
 
@@ -269,11 +269,15 @@ class LogPublisher implements Publisher {
       },
       { concurrency: this.#concurrency },
     );
-    this.#reconciling = this.#reconcile();
-    this.#timer = setInterval(() => {
-      this.#reconciling = this.#reconciling.then(() => this.#reconcile());
-    }, this.#reconcileMs);
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), this.#reconcileMs);
     return working;
+  }
+
+  /** Looks for forgotten work and for asked replays. One that is still at it is not followed by a second. */
+  #look(): void {
+    this.#reconciling ??= this.#reconcile().finally(() => (this.#reconciling = null));
+    this.#replayLook ??= this.#replaySafely().finally(() => (this.#replayLook = null));
   }
 
   /** The truth is the cursors: adds a job for every (Store, shard) that is behind. */
@@ -286,10 +290,14 @@ class LogPublisher implements Publisher {
         this.#doors.report({ kind: "queue-failed", why: messageOf(error) });
       }
     }
+  }
+
+  /** A slow Store with many letters holds up nobody's jobs. */
+  async #replaySafely(): Promise<void> {
     try {
       await this.replayAsked();
     } catch (error) {
-      this.#doors.report({ kind: "replay-failed", why: messageOf(error) });
+      if (!this.#stop.signal.aborted) this.#doors.report({ kind: "replay-failed", why: messageOf(error) });
     }
   }
 

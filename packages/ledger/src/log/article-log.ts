@@ -93,9 +93,10 @@ export class SqlArticleLog implements ArticleLog {
     upTo: number,
     deadLetters: readonly NewDeadLetter[],
     goesOn: boolean = false,
+    took: boolean = true,
   ): Promise<boolean> {
     const { storeId, shard, seq, base } = from;
-    const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters)];
+    const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters), took];
     const { rowCount } = await this.#pool.query(ADVANCE, values);
     return rowCount === 1;
   }

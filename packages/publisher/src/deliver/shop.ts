@@ -23,6 +23,8 @@ export class Shop {
   readonly maxLag: number;
   readonly breaker: Breaker;
   readonly turns: Turns;
+  /** Shards that a job of this process follows. */
+  readonly running: Set<number> = new Set();
   /** Its writes, shard by shard. */
   readonly order: ShardOrder = new ShardOrder();
   readonly #make: () => Promise<StoreAdapter>;

@@ -15,7 +15,7 @@ export interface Tries {
   readonly attempts: number;
   /** How many of them ended with the Store's failure. The rest ended with their process. */
   readonly failures: number;
-  /** Another shard of the Store moved since the last try began: the Store does take things. */
+  /** The Store took something in another shard since the last try began. */
   readonly othersMoved: boolean;
 }
 
@@ -88,9 +88,16 @@ export interface ArticleLog {
   /**
    * Moves the cursor from where it was to `upTo` and keeps the dead letters, in one transaction.
    * Answers false, changing nothing, when the cursor is no longer at `from.seq`: another worker moved it.
-   * With `goesOn` a try begins at the new place.
+   * With `goesOn` a try begins at the new place. `took` (default true): the Store took something of it; without, other
+   * shards do not learn from the move that it takes things.
    */
-  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
+  advance(
+    from: Cursor,
+    upTo: number,
+    deadLetters: readonly NewDeadLetter[],
+    goesOn?: boolean,
+    took?: boolean,
+  ): Promise<boolean>;
   /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
   earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
   /** Shards where the Store has work waiting. */
