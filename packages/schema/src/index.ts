@@ -51,6 +51,7 @@ export type {
   Claim,
   Cursor,
   DeadLetterFilter,
+  LetterClaim,
   EarlierRevision,
   LogRange,
   LogRead,
@@ -111,6 +112,7 @@ export {
   type SourceLimits,
   type SourceProfile,
 } from "./source.ts";
+export { BadArticleError, checkArticle } from "./check-article.ts";
 export { newArticle, type ArticleFacts } from "./new-article.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";

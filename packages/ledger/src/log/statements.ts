@@ -91,11 +91,12 @@ WHERE store_id = $1 AND shard = $2 AND seq = $3 AND base = $4 AND attempts > 0`;
 
 /**
  * Moves a cursor that still stands where it was read, and keeps the dead letters with it; one row when it did. $6: the
- * next try begins with it.
+ * next try begins with it; $14: the Store took something.
  */
 export const ADVANCE: string = `
 WITH moved AS (
-  UPDATE store_cursor SET seq = $5, moved_at = clock_timestamp(), failures = 0,
+  UPDATE store_cursor SET seq = $5, failures = 0,
+    moved_at = CASE WHEN $14::boolean THEN clock_timestamp() ELSE moved_at END,
     attempts = CASE WHEN $6::boolean THEN 1 ELSE 0 END, tried_at = clock_timestamp()
   WHERE store_id = $1 AND shard = $2 AND seq = $3 AND base = $4
   RETURNING 1
