@@ -75,7 +75,7 @@ test(
       fetch(`${serving.consoleUrl}${path}`, { headers });
     await until("all articles are delivered", async () => isSettled(await statusOf(workspace), 70));
 
-    expect(await (await read("/healthz")).json()).toEqual({ ok: true });
+    expect(await (await read("/healthz")).json()).toEqual({ ok: true, disk: "ok" });
     const metrics = await (await read("/metrics")).text();
     expect(metrics).toMatch(/caibian_store_behind_rows\{store="files"\} 0/);
     expect(metrics).toMatch(/caibian_source_state\{source="city",state="ok"\} 1/);
