@@ -1,22 +1,21 @@
 import { letterPages, type App } from "@caibian/pipeline";
 import { messageOf, CaibianError, type DeadLetterFilter } from "@caibian/schema";
-import type { Context, Hono } from "hono";
+import type { Context, Hono, MiddlewareHandler } from "hono";
 
-import { guardWrite } from "./guard-write.ts";
 import { readLetterFilter } from "./letter-query.ts";
 import { readBody } from "./read-body.ts";
 
 /**
  * Stores and what they refused: `/api/stores`, its backfills and comparisons, `/api/dead-letters`. What changes
- * something is a POST or DELETE, guarded as `guardWrite` says.
+ * something is a POST or DELETE, guarded by `guard`.
  */
-export function addStoresApi(routes: Hono, app: App): void {
-  addStores(routes, app);
-  addBackfill(routes, app);
-  addLetters(routes, app);
+export function addStoresApi(routes: Hono, app: App, guard: MiddlewareHandler): void {
+  addStores(routes, app, guard);
+  addBackfill(routes, app, guard);
+  addLetters(routes, app, guard);
 }
 
-function addStores(routes: Hono, app: App): void {
+function addStores(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/stores", async (context) => {
     const ids = app.config.stores.map((store) => store.id);
     const [lags, backfills, pressing] = await Promise.all([
@@ -37,7 +36,7 @@ function addStores(routes: Hono, app: App): void {
     );
   });
 
-  routes.post("/api/stores/:id/verify", guardWrite, async (context) => {
+  routes.post("/api/stores/:id/verify", guard, async (context) => {
     const body = await readBody(context);
     const repair = body?.["repair"] ?? false;
     if (typeof repair !== "boolean") return context.json(usage('expected {"repair": true} or nothing'), 400);
@@ -45,8 +44,8 @@ function addStores(routes: Hono, app: App): void {
   });
 }
 
-function addBackfill(routes: Hono, app: App): void {
-  routes.post("/api/stores/:id/backfill", guardWrite, async (context) => {
+function addBackfill(routes: Hono, app: App, guard: MiddlewareHandler): void {
+  routes.post("/api/stores/:id/backfill", guard, async (context) => {
     const { since, source, ...rest } = (await readBody(context)) ?? { wrong: true };
     const isTime = typeof since !== "string" || !Number.isNaN(Date.parse(since));
     if (Object.keys(rest).length > 0 || !isTextOrNone(since) || !isTextOrNone(source) || !isTime) {
@@ -59,13 +58,13 @@ function addBackfill(routes: Hono, app: App): void {
     return answer(context, () => app.publisher.backfill(context.req.param("id"), selection), 202);
   });
 
-  routes.delete("/api/stores/:id/backfill", guardWrite, async (context) => {
+  routes.delete("/api/stores/:id/backfill", guard, async (context) => {
     const progress = await app.ledger.history.cancelBackfill(context.req.param("id"));
     return progress === null ? context.json(usage("no backfill is under way"), 404) : context.json(progress);
   });
 }
 
-function addLetters(routes: Hono, app: App): void {
+function addLetters(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/dead-letters", async (context) => {
     const { record, ...asked } = context.req.query();
     const read = readLetterFilter(asked);
@@ -73,7 +72,7 @@ function addLetters(routes: Hono, app: App): void {
     return context.json(await app.ledger.log.deadLetters({ ...read.filter, withRecord: record === "true" }));
   });
 
-  routes.post("/api/dead-letters/replay", guardWrite, (context) =>
+  routes.post("/api/dead-letters/replay", guard, (context) =>
     withLetters(context, async (filter) => {
       const asked = await forEachPage(app, filter, (ids) => app.ledger.log.askReplay(ids));
       // The reconciler would find them too, a little later; it also tells of what goes wrong.
@@ -84,7 +83,7 @@ function addLetters(routes: Hono, app: App): void {
     }),
   );
 
-  routes.post("/api/dead-letters/drop", guardWrite, (context) =>
+  routes.post("/api/dead-letters/drop", guard, (context) =>
     withLetters(context, async (filter) => ({
       dropped: await forEachPage(app, filter, (ids) => app.ledger.log.dropDeadLetters(ids)),
     })),

@@ -1,18 +1,17 @@
 import { countMeant, reinstateSelected, withdrawSelected, type App } from "@caibian/pipeline";
 import { withdrawalRequestSchema } from "@caibian/schema";
-import type { Hono } from "hono";
+import type { Hono, MiddlewareHandler } from "hono";
 
-import { guardWrite } from "./guard-write.ts";
 import { readBody } from "./read-body.ts";
 
 /** Up to so many articles go without `yes`. */
 const MOST_UNASKED = 20;
 
 /** `POST /api/withdraw`: what `caibian withdraw` does; `GET /api/audit`: who had what taken back, and why. */
-export function addWithdrawApi(routes: Hono, app: App): void {
+export function addWithdrawApi(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/audit", async (context) => context.json(await app.ledger.audit()));
 
-  routes.post("/api/withdraw", guardWrite, async (context) => {
+  routes.post("/api/withdraw", guard, async (context) => {
     const read = withdrawalRequestSchema.safeParse(await readBody(context));
     if (!read.success) {
       const what = read.error.issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");

@@ -58,7 +58,7 @@ const LOST = /^(08|57P0|ECONNREFUSED$|ECONNRESET$|EPIPE$|ETIMEDOUT$|EHOSTUNREACH
 export function isConnectionLost(error: unknown): boolean {
   for (let seen = error; seen instanceof Error; seen = seen.cause) {
     if ("code" in seen && typeof seen.code === "string" && LOST.test(seen.code)) return true;
-    if (/^Connection terminated/.test(seen.message)) return true;
+    if (seen.message.startsWith("Connection terminated")) return true;
   }
   return false;
 }

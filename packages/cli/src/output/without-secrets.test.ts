@@ -34,11 +34,12 @@ function kafka(): object {
   return { type: "kafka", brokers: ["k:9092"], topic: "news", sasl };
 }
 
-test("secrets of ledger, queue and a source's address are not shown", () => {
+test("secrets of ledger, queue, console and a source's address are not shown", () => {
   const text = JSON.stringify(
     configWithoutSecrets(
       configOf({
         ledger: `postgres://u:${SECRET}@db/news`,
+        console: { token: `${SECRET}${SECRET}${SECRET}` },
         queue: `rediss://:${SECRET}@cache:6380`,
         sources: [{ id: "a", start: [`https://u:${SECRET}@a.example.cn/xw/?page=1`] }],
       }),

@@ -14,6 +14,7 @@ export function configWithoutSecrets(config: Config): unknown {
     queue: queuePlace(config),
     sources: config.sources.map((source) => ({ ...source, start: source.start.map(withoutLogin) })),
     stores: config.stores.map((store) => shown(store, shownAddress)),
+    console: shown(config.console, shownAddress),
   };
 }
 
