@@ -1,4 +1,4 @@
-import { countMeant, reinstateSelected, withdrawSelected, type App } from "@caibian/pipeline";
+import { eraseRaw, idsMeant, reinstateSelected, withdrawSelected, type App } from "@caibian/pipeline";
 import { withdrawalRequestSchema } from "@caibian/schema";
 import type { Hono, MiddlewareHandler } from "hono";
 
@@ -17,8 +17,9 @@ export function addWithdrawApi(routes: Hono, app: App, guard: MiddlewareHandler)
       const what = read.error.issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");
       return context.json({ error: { code: "E_USAGE", what } }, 400);
     }
-    const { action, by: actor, reason, dryRun, yes, ...selector } = read.data;
-    const articles = await countMeant(app.ledger, selector);
+    const { action, raw, by: actor, reason, dryRun, yes, ...selector } = read.data;
+    const ids = await idsMeant(app.ledger, selector);
+    const articles = ids.length;
     if (dryRun) return context.json({ articles });
     if (articles > MOST_UNASKED && !yes) {
       const what = `${articles} articles are meant: send "yes": true to go ahead`;
@@ -30,6 +31,8 @@ export function addWithdrawApi(routes: Hono, app: App, guard: MiddlewareHandler)
         ? await reinstateSelected(app.ledger, order)
         : await withdrawSelected(app.ledger, { ...order, erase: action === "erase" });
     await app.publisher.notify(heads.map(({ shard }) => shard));
-    return context.json({ articles, ...done });
+    if (!raw) return context.json({ articles, ...done });
+    // By their ids: a group of reprints is none any more when its articles are withdrawn.
+    return context.json({ articles, ...done, raw: await eraseRaw(app.config, app.ledger, ids, order) });
   });
 }
