@@ -5,6 +5,9 @@ import type { Context, Hono, MiddlewareHandler } from "hono";
 import { readLetterFilter } from "./letter-query.ts";
 import { readBody } from "./read-body.ts";
 
+type Health = ReturnType<App["publisher"]["health"]>[number];
+type Report = Awaited<ReturnType<App["ledger"]["storeReports"]>>[number];
+
 /**
  * Stores and what they refused: `/api/stores`, its backfills and comparisons, `/api/dead-letters`. What changes
  * something is a POST or DELETE, guarded by `guard`.
@@ -18,15 +21,19 @@ export function addStoresApi(routes: Hono, app: App, guard: MiddlewareHandler): 
 function addStores(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/stores", async (context) => {
     const ids = app.config.stores.map((store) => store.id);
-    const [lags, backfills, pressing] = await Promise.all([
+    const [lags, reports, backfills, pressing] = await Promise.all([
       app.ledger.log.lag(ids),
+      app.ledger.storeReports(ids),
       app.ledger.history.backfills(ids),
       app.publisher.pressure(),
     ]);
     const health = app.publisher.health();
     return context.json(
       app.config.stores.map(({ id, type, maxLag }) => ({
-        ...health.find((one) => one.storeId === id),
+        ...stateOf(
+          health.find((one) => one.storeId === id),
+          reports.find((one) => one.storeId === id),
+        ),
         ...lags.find((one) => one.storeId === id),
         type,
         maxLag,
@@ -101,6 +108,12 @@ async function withLetters(context: Context, act: (filter: DeadLetterFilter) => 
     return context.json(usage('name some dead letters, or say {"all": true}'), 400);
   }
   return context.json(await act(read.filter));
+}
+
+/** What this process knows of a Store's trouble; when it knows of none, what another one says. */
+function stateOf(own: Health | undefined, told: Report | undefined): object {
+  const { letters = {}, ...trouble } = told ?? {};
+  return own === undefined || own.state === "up" ? { ...own, ...trouble, letters } : { ...trouble, ...own, letters };
 }
 
 async function forEachPage(
