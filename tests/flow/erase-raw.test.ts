@@ -99,6 +99,33 @@ test("beside a serve that writes the file, raw pages go and are not fetched agai
   }
 });
 
+test("the API erases raw pages too, with the same word in the audit", { timeout: 120_000 }, async () => {
+  const serving = await startServing("serve", workspace.configFile);
+  try {
+    const usable = await withLedger((ledger) => ledger.articles({ status: "usable" }));
+    const gone = usable.at(-1)!;
+    const post = (body: object): Promise<Response> =>
+      fetch(`${serving.consoleUrl}/api/withdraw`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ids: [gone.id], raw: true, by: "desk", ...body }),
+      });
+
+    expect((await post({ action: "reinstate" })).status).toBe(400);
+    const answer: unknown = await (await post({ action: "erase" })).json();
+
+    const raw = { erased: [{ offset: expect.any(Number) }], absent: [], foreign: [], damaged: [] };
+    expect(answer).toMatchObject({ articles: 1, withdrawn: 1, erased: 1, raw });
+    expect((await readArchive()).text).not.toContain(gone.title);
+    await withLedger(async (ledger) => {
+      expect(await ledger.rawPagesOf([gone.id])).toEqual([]);
+      expect((await ledger.audit(1))[0]).toMatchObject({ action: "erase-raw", actor: "desk" });
+    });
+  } finally {
+    await serving.stop();
+  }
+});
+
 test("reparse takes such a page as erased, not as broken", { timeout: 120_000 }, async () => {
   const left = await withLedger(async (ledger) => {
     const first = (await ledger.articles()).find(({ status }) => status === "usable");

@@ -1,4 +1,7 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -49,4 +52,26 @@ test("the image runs as a user that is not root, with the health check's URL on 
 
   expect(dockerfile).toMatch(/^USER caibian$/m);
   expect(dockerfile).toMatch(/HEALTHCHECK[\s\S]*127\.0\.0\.1:7077\/healthz/);
+});
+
+test("the image keeps the client of every kind of store when it prunes", () => {
+  const dockerfile = readFileSync(at("Dockerfile"), "utf8");
+  const folder = mkdtempSync(join(tmpdir(), "caibian-image-"));
+  try {
+    mkdirSync(join(folder, "packages/publisher"), { recursive: true });
+    for (const name of ["package.json", "packages/publisher/package.json"]) {
+      copyFileSync(at(`../${name}`), join(folder, name));
+    }
+    execFileSync(process.execPath, [at("keep-store-clients.mjs")], { cwd: folder });
+
+    const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    expect(Object.keys(dependencies)).toEqual(
+      expect.arrayContaining(["kafkajs", "mysql2", "amqplib", "@nats-io/jetstream", "@aws-sdk/client-s3"]),
+    );
+    expect(dockerfile).toMatch(/node keep-store-clients\.mjs && npm prune --omit=dev/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

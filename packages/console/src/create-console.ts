@@ -7,6 +7,7 @@ import { Hono } from "hono";
 
 import { addApi } from "./api.ts";
 import { guardHost } from "./guard-host.ts";
+import { guardWrite } from "./guard-write.ts";
 import { createMetrics } from "./metrics.ts";
 import { addSchedulesApi } from "./schedules-api.ts";
 import { addStoresApi } from "./stores-api.ts";
@@ -37,10 +38,11 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
     context.header("content-type", metrics.contentType);
     return context.body(await metrics.read());
   });
+  const guard = guardWrite({ host: options.host, token: app.config.console.token });
   addApi(routes, app);
-  addStoresApi(routes, app);
-  addSchedulesApi(routes, app);
-  addWithdrawApi(routes, app);
+  addStoresApi(routes, app, guard);
+  addSchedulesApi(routes, app, guard);
+  addWithdrawApi(routes, app, guard);
   addBoard(routes, app);
   return routes;
 }

@@ -9,10 +9,14 @@ const ANY = new Set(["0.0.0.0", "::", "[::]"]);
  */
 export function guardHost(host: string): MiddlewareHandler {
   return async (context, next) => {
-    const asked = (context.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
-    if (ANY.has(host) || LOOPBACK.has(asked) || asked === host.toLowerCase() || asked === `[${host.toLowerCase()}]`) {
-      return next();
-    }
+    if (ANY.has(host) || isOwnHost(context.req.header("host"), host)) return next();
     return context.json({ error: { code: "E_HOST", what: "This host name is not served here" } }, 421);
   };
+}
+
+/** Whether a Host header names loopback or the one address that is listened on. */
+export function isOwnHost(header: string | undefined, host: string): boolean {
+  const asked = (header ?? "").replace(/:\d+$/, "").toLowerCase();
+  if (LOOPBACK.has(asked)) return true;
+  return !ANY.has(host) && (asked === host.toLowerCase() || asked === `[${host.toLowerCase()}]`);
 }

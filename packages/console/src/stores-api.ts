@@ -1,33 +1,39 @@
 import { letterPages, type App } from "@caibian/pipeline";
 import { messageOf, CaibianError, type DeadLetterFilter } from "@caibian/schema";
-import type { Context, Hono } from "hono";
+import type { Context, Hono, MiddlewareHandler } from "hono";
 
-import { guardWrite } from "./guard-write.ts";
 import { readLetterFilter } from "./letter-query.ts";
 import { readBody } from "./read-body.ts";
 
+type Health = ReturnType<App["publisher"]["health"]>[number];
+type Report = Awaited<ReturnType<App["ledger"]["storeReports"]>>[number];
+
 /**
  * Stores and what they refused: `/api/stores`, its backfills and comparisons, `/api/dead-letters`. What changes
- * something is a POST or DELETE, guarded as `guardWrite` says.
+ * something is a POST or DELETE, guarded by `guard`.
  */
-export function addStoresApi(routes: Hono, app: App): void {
-  addStores(routes, app);
-  addBackfill(routes, app);
-  addLetters(routes, app);
+export function addStoresApi(routes: Hono, app: App, guard: MiddlewareHandler): void {
+  addStores(routes, app, guard);
+  addBackfill(routes, app, guard);
+  addLetters(routes, app, guard);
 }
 
-function addStores(routes: Hono, app: App): void {
+function addStores(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/stores", async (context) => {
     const ids = app.config.stores.map((store) => store.id);
-    const [lags, backfills, pressing] = await Promise.all([
+    const [lags, reports, backfills, pressing] = await Promise.all([
       app.ledger.log.lag(ids),
+      app.ledger.storeReports(ids),
       app.ledger.history.backfills(ids),
       app.publisher.pressure(),
     ]);
     const health = app.publisher.health();
     return context.json(
       app.config.stores.map(({ id, type, maxLag }) => ({
-        ...health.find((one) => one.storeId === id),
+        ...stateOf(
+          health.find((one) => one.storeId === id),
+          reports.find((one) => one.storeId === id),
+        ),
         ...lags.find((one) => one.storeId === id),
         type,
         maxLag,
@@ -37,7 +43,7 @@ function addStores(routes: Hono, app: App): void {
     );
   });
 
-  routes.post("/api/stores/:id/verify", guardWrite, async (context) => {
+  routes.post("/api/stores/:id/verify", guard, async (context) => {
     const body = await readBody(context);
     const repair = body?.["repair"] ?? false;
     if (typeof repair !== "boolean") return context.json(usage('expected {"repair": true} or nothing'), 400);
@@ -45,8 +51,8 @@ function addStores(routes: Hono, app: App): void {
   });
 }
 
-function addBackfill(routes: Hono, app: App): void {
-  routes.post("/api/stores/:id/backfill", guardWrite, async (context) => {
+function addBackfill(routes: Hono, app: App, guard: MiddlewareHandler): void {
+  routes.post("/api/stores/:id/backfill", guard, async (context) => {
     const { since, source, ...rest } = (await readBody(context)) ?? { wrong: true };
     const isTime = typeof since !== "string" || !Number.isNaN(Date.parse(since));
     if (Object.keys(rest).length > 0 || !isTextOrNone(since) || !isTextOrNone(source) || !isTime) {
@@ -59,13 +65,13 @@ function addBackfill(routes: Hono, app: App): void {
     return answer(context, () => app.publisher.backfill(context.req.param("id"), selection), 202);
   });
 
-  routes.delete("/api/stores/:id/backfill", guardWrite, async (context) => {
+  routes.delete("/api/stores/:id/backfill", guard, async (context) => {
     const progress = await app.ledger.history.cancelBackfill(context.req.param("id"));
     return progress === null ? context.json(usage("no backfill is under way"), 404) : context.json(progress);
   });
 }
 
-function addLetters(routes: Hono, app: App): void {
+function addLetters(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/dead-letters", async (context) => {
     const { record, ...asked } = context.req.query();
     const read = readLetterFilter(asked);
@@ -73,7 +79,7 @@ function addLetters(routes: Hono, app: App): void {
     return context.json(await app.ledger.log.deadLetters({ ...read.filter, withRecord: record === "true" }));
   });
 
-  routes.post("/api/dead-letters/replay", guardWrite, (context) =>
+  routes.post("/api/dead-letters/replay", guard, (context) =>
     withLetters(context, async (filter) => {
       const asked = await forEachPage(app, filter, (ids) => app.ledger.log.askReplay(ids));
       // The reconciler would find them too, a little later; it also tells of what goes wrong.
@@ -84,7 +90,7 @@ function addLetters(routes: Hono, app: App): void {
     }),
   );
 
-  routes.post("/api/dead-letters/drop", guardWrite, (context) =>
+  routes.post("/api/dead-letters/drop", guard, (context) =>
     withLetters(context, async (filter) => ({
       dropped: await forEachPage(app, filter, (ids) => app.ledger.log.dropDeadLetters(ids)),
     })),
@@ -102,6 +108,12 @@ async function withLetters(context: Context, act: (filter: DeadLetterFilter) => 
     return context.json(usage('name some dead letters, or say {"all": true}'), 400);
   }
   return context.json(await act(read.filter));
+}
+
+/** What this process knows of a Store's trouble; when it knows of none, what another one says. */
+function stateOf(own: Health | undefined, told: Report | undefined): object {
+  const { letters = {}, ...trouble } = told ?? {};
+  return own === undefined || own.state === "up" ? { ...own, ...trouble, letters } : { ...trouble, ...own, letters };
 }
 
 async function forEachPage(

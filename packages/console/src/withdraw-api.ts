@@ -1,25 +1,25 @@
-import { countMeant, reinstateSelected, withdrawSelected, type App } from "@caibian/pipeline";
+import { eraseRaw, idsMeant, reinstateSelected, withdrawSelected, type App } from "@caibian/pipeline";
 import { withdrawalRequestSchema } from "@caibian/schema";
-import type { Hono } from "hono";
+import type { Hono, MiddlewareHandler } from "hono";
 
-import { guardWrite } from "./guard-write.ts";
 import { readBody } from "./read-body.ts";
 
 /** Up to so many articles go without `yes`. */
 const MOST_UNASKED = 20;
 
 /** `POST /api/withdraw`: what `caibian withdraw` does; `GET /api/audit`: who had what taken back, and why. */
-export function addWithdrawApi(routes: Hono, app: App): void {
+export function addWithdrawApi(routes: Hono, app: App, guard: MiddlewareHandler): void {
   routes.get("/api/audit", async (context) => context.json(await app.ledger.audit()));
 
-  routes.post("/api/withdraw", guardWrite, async (context) => {
+  routes.post("/api/withdraw", guard, async (context) => {
     const read = withdrawalRequestSchema.safeParse(await readBody(context));
     if (!read.success) {
       const what = read.error.issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");
       return context.json({ error: { code: "E_USAGE", what } }, 400);
     }
-    const { action, by: actor, reason, dryRun, yes, ...selector } = read.data;
-    const articles = await countMeant(app.ledger, selector);
+    const { action, raw, by: actor, reason, dryRun, yes, ...selector } = read.data;
+    const ids = await idsMeant(app.ledger, selector);
+    const articles = ids.length;
     if (dryRun) return context.json({ articles });
     if (articles > MOST_UNASKED && !yes) {
       const what = `${articles} articles are meant: send "yes": true to go ahead`;
@@ -31,6 +31,8 @@ export function addWithdrawApi(routes: Hono, app: App): void {
         ? await reinstateSelected(app.ledger, order)
         : await withdrawSelected(app.ledger, { ...order, erase: action === "erase" });
     await app.publisher.notify(heads.map(({ shard }) => shard));
-    return context.json({ articles, ...done });
+    if (!raw) return context.json({ articles, ...done });
+    // By their ids: a group of reprints is none any more when its articles are withdrawn.
+    return context.json({ articles, ...done, raw: await eraseRaw(app.config, app.ledger, ids, order) });
   });
 }

@@ -8,6 +8,7 @@ export {
   LedgerUnreachableError,
 } from "./errors.ts";
 export type { Ledger, LedgerDesk, LedgerOptions, SqlPoolOptions } from "./ledger.ts";
+export type { StoreReport, StoreTrouble } from "./store/store-reports.ts";
 export type { Lease } from "./lease/leases.ts";
 export type { StoredMemory } from "./memory/site-memories.ts";
 export { openLedger } from "./open.ts";

@@ -39,6 +39,7 @@ import type { PruneBatch, PrunePlace, PruneRules } from "./retain/prune-rules.ts
 import type { Reading, Revised } from "./revise/revise.ts";
 import type { ScheduleBook, ScheduleWish } from "./schedule/schedule-book.ts";
 import type { ArticleSelection } from "./revise/select-articles.ts";
+import type { StoreReport, StoreTrouble } from "./store/store-reports.ts";
 import type { ArticleSelector, AuditEntry, Order, Reinstated, SelectedArticle, Withdrawn } from "./withdraw/orders.ts";
 
 /** What may be asked beside a running owner, through its socket. */
@@ -65,6 +66,8 @@ export interface LedgerDesk {
   ping(): Promise<void>;
   /** Every Store that has a cursor. */
   storeIds(): Promise<readonly string[]>;
+  /** How Stores are, as the processes say that deliver, and what they refused, in the order asked for. */
+  storeReports(storeIds: readonly string[]): Promise<readonly StoreReport[]>;
   /** Forgets a Store that the config no longer names: its cursors, dead letters and backfill. */
   forgetStore(storeId: string): Promise<void>;
   /** Articles that a person means, in the order of their ids, after one; at most 1000 at a time. */
@@ -170,6 +173,8 @@ export interface Ledger extends LedgerDesk {
    * process that dies while it tells: the next one tells it again, with the same id.
    */
   announceHealth(tell: (change: HealthChange) => void): Promise<number>;
+  /** Keeps what is wrong with a Store, for `storeReports`; null: nothing any more. */
+  noteStore(storeId: string, trouble: StoreTrouble | null): Promise<void>;
   endVisit(visit: VisitRef, summary: VisitSummary): Promise<VisitReport>;
   /** A `pg.Pool`-shaped door to the same database, for the queue. The ledger's `close` ends it. */
   sqlPool(options?: SqlPoolOptions): PgPoolLike & SqlPool;

@@ -72,6 +72,7 @@ import { forgetRawPages, listRawPages } from "./withdraw/raw-pages.ts";
 import { reinstateArticles } from "./withdraw/reinstate.ts";
 import { selectArticles } from "./withdraw/select-articles.ts";
 import { withdrawArticles } from "./withdraw/withdraw-articles.ts";
+import { noteStore, readStoreReports, type StoreReport, type StoreTrouble } from "./store/store-reports.ts";
 
 /** The Ledger over an open database. */
 export class SqlLedger implements Ledger {
@@ -241,6 +242,14 @@ export class SqlLedger implements Ledger {
 
   storeIds(): Promise<readonly string[]> {
     return listStores(this.#pool);
+  }
+
+  storeReports(storeIds: readonly string[]): Promise<readonly StoreReport[]> {
+    return readStoreReports(this.#pool, storeIds);
+  }
+
+  noteStore(storeId: string, trouble: StoreTrouble | null): Promise<void> {
+    return noteStore(this.#pool, storeId, trouble);
   }
 
   forgetStore(storeId: string): Promise<void> {

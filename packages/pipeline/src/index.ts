@@ -33,4 +33,4 @@ export type { ReparseApplied, ReparseFailure, ReparseFindings, ReparseSample } f
 export type { RawErasure } from "@caibian/scraper";
 export { eraseRaw, type RawPageDesk } from "./withdraw/erase-raw.ts";
 export { letterPages, type VerifyReport } from "@caibian/publisher";
-export { countMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";
+export { idsMeant, pagesOf, reinstateSelected, withdrawSelected } from "./withdraw/withdraw-selected.ts";

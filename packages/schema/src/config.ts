@@ -40,8 +40,11 @@ export interface Config {
   readonly disk: { readonly stopFetchingBelow: DiskMark };
   readonly network: NetworkConfig;
   readonly browser: BrowserConfig;
-  /** Where `serve` listens. Loopback unless you say otherwise. */
-  readonly console: { readonly host: string; readonly port: number };
+  /**
+   * Where `serve` listens. Loopback unless you say otherwise. With a `token`, who changes something over the API sends
+   * it; without one, changes are taken from this machine only, and not through a proxy.
+   */
+  readonly console: { readonly host: string; readonly port: number; readonly token?: string | undefined };
 }
 
 /** The default User-Agent: honest, with a contact. */
@@ -68,7 +71,11 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     .strictObject({ path: z.string().min(1).nullable().default(null), sandbox: z.boolean().nullable().default(null) })
     .prefault({}),
   console: z
-    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65_535).default(7077) })
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65_535).default(7077),
+      token: z.string().min(16, "a token has at least 16 characters").optional(),
+    })
     .prefault({}),
 });
 

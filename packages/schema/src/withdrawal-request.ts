@@ -9,6 +9,8 @@ export interface WithdrawalRequest {
   readonly sources?: readonly string[] | undefined;
   /** Default `withdraw`. */
   readonly action: "withdraw" | "erase" | "reinstate";
+  /** Erase their raw pages from the archive of the machine that serves as well. Default false. */
+  readonly raw: boolean;
   readonly by: string;
   readonly reason: string | null;
   readonly dryRun: boolean;
@@ -27,6 +29,7 @@ export const withdrawalRequestSchema: z.ZodType<WithdrawalRequest> = z
     clusters: texts,
     sources: texts,
     action: z.enum(["withdraw", "erase", "reinstate"]).default("withdraw"),
+    raw: z.boolean().default(false),
     by: z.string().min(1).max(200),
     reason: z.string().max(2000).nullable().default(null),
     dryRun: z.boolean().default(false),
@@ -35,4 +38,5 @@ export const withdrawalRequestSchema: z.ZodType<WithdrawalRequest> = z
   .refine(
     ({ urls, ids, hosts, clusters, sources }) => [urls, ids, hosts, clusters, sources].some((one) => one !== undefined),
     "name urls, ids, hosts, clusters or sources",
-  );
+  )
+  .refine(({ action, raw }) => !raw || action !== "reinstate", "raw pages are erased, not brought back");

@@ -7,6 +7,7 @@ import { diskText } from "../output/disk-text.ts";
 import { hostsTable } from "../output/hosts-table.ts";
 import { countOf } from "../output/count.ts";
 import { printJson, printLines } from "../output/print.ts";
+import { storeStatusLines, type StoreStatus } from "../output/store-status.ts";
 import { clip, table } from "../output/table.ts";
 
 interface StatusCommandOptions {
@@ -24,8 +25,10 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     await refuseForeignSource(options.release ?? options.drop, config, ledger);
     await decideHeld(ledger, options);
     const report = await ledger.status();
-    const stores = await ledger.log.lag(config.stores.map((store) => store.id));
-    const backfills = await ledger.history.backfills(config.stores.map((store) => store.id));
+    const ids = config.stores.map((store) => store.id);
+    const reports = await ledger.storeReports(ids);
+    const stores = (await ledger.log.lag(ids)).map((lag, at) => ({ ...reports[at], ...lag }));
+    const backfills = await ledger.history.backfills(ids);
     const hosts = await ledger.hostStates();
     const low = await lowFolders(config);
     const configured = new Set(config.stores.map(({ id }) => id));
@@ -58,17 +61,8 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
       ...report.sources.flatMap(troubleLines),
       ...optional(hostsTable(hosts)),
       "",
-      stores.length === 0
-        ? "No store in the config."
-        : table(
-            ["store", "behind", "oldest", "dead letters"],
-            stores.map((store) => [
-              store.storeId,
-              store.behind,
-              `${Math.round(store.oldestMs / 1000)} s`,
-              store.deadLetters,
-            ]),
-          ),
+      ...storeStatusLines(stores),
+      ...unservedLines(ledger, stores),
       ...strayStores.map((id) => `store ${id} is not in the config: nothing is kept in the log for it`),
       ...backfills.filter((one) => one.state === "running").map(backfillLine),
     ]);
@@ -76,6 +70,12 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   } finally {
     await ledger.close();
   }
+}
+
+/** The owner of an embedded ledger serves; when that is us, nobody does. */
+function unservedLines({ engine, role }: Ledger, stores: readonly StoreStatus[]): readonly string[] {
+  if (engine !== "pglite" || role === "visitor" || stores.every(({ behind }) => behind === 0)) return [];
+  return ["", "Nobody delivers at the moment.", "  next:  caibian run, or caibian serve"];
 }
 
 function backfillLine({ storeId, sent, total, startedAt }: BackfillProgress): string {

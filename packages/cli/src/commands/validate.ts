@@ -1,9 +1,10 @@
 import { loadConfig, STARTER_CONFIG } from "@caibian/pipeline";
-import { EXIT, readRedisUrl, redisPlace, type Config } from "@caibian/schema";
+import { EXIT, type Config } from "@caibian/schema";
 
 import { printJson, printLines } from "../output/print.ts";
 import { placeOf } from "../output/store-place.ts";
 import { table } from "../output/table.ts";
+import { configWithoutSecrets, queuePlace, shownAddress, withoutLogin } from "../output/without-secrets.ts";
 
 /** `caibian validate`: checks a config file and shows what it says. */
 export async function validateCommand(options: {
@@ -16,7 +17,7 @@ export async function validateCommand(options: {
     return EXIT.done;
   }
   const config = await loadConfig(options.config, process.env);
-  if (options.json === true) printJson(withoutSecrets(config));
+  if (options.json === true) printJson(configWithoutSecrets(config));
   else printLines(summaryOf(options.config, config));
   return EXIT.done;
 }
@@ -27,12 +28,12 @@ function summaryOf(file: string, config: Config): readonly string[] {
     source.name,
     source.region ?? "-",
     source.schedule ?? "by hand",
-    source.start.join(" "),
+    source.start.map(withoutLogin).join(" "),
   ]);
-  const stores = config.stores.map((store) => [store.id, store.type, hideLogin(placeOf(store))]);
+  const stores = config.stores.map((store) => [store.id, store.type, placeOf(store)]);
   return [
     `${file} is valid.`,
-    `ledger ${hideLogin(config.ledger)} · queue ${queuePlace(config)} · raw pages ${config.archive ?? "-"}`,
+    `ledger ${shownAddress(config.ledger)} · queue ${queuePlace(config)} · raw pages ${config.archive ?? "-"}`,
     "",
     table(["source", "name", "region", "schedule", "start"], sources),
     "",
@@ -40,31 +41,4 @@ function summaryOf(file: string, config: Config): readonly string[] {
       ? table(["store", "type", "where"], stores)
       : "No store: records stay in the ledger (see `caibian articles`).",
   ];
-}
-
-function withoutSecrets(config: Config): unknown {
-  const stores = config.stores.map((store) => ({
-    ...store,
-    ...("url" in store ? { url: hideLogin(store.url) } : {}),
-    ...("secret" in store && store.secret !== null ? { secret: "whsec_…" } : {}),
-    ...("secretAccessKey" in store ? { secretAccessKey: "…" } : {}),
-    ...("headers" in store ? { headers: hideValues(store.headers) } : {}),
-    ...("sasl" in store && store.sasl !== null ? { sasl: { ...store.sasl, password: "…" } } : {}),
-  }));
-  return { ...config, ledger: hideLogin(config.ledger), queue: queuePlace(config), stores };
-}
-
-/** Where the queue is, as words or as a URL without a login. */
-function queuePlace({ queue }: Config): string {
-  if (typeof queue !== "string") return redisPlace(queue);
-  const read = readRedisUrl(queue);
-  return read.ok ? redisPlace(read.settings) : queue;
-}
-
-function hideValues(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(headers).map((name) => [name, "…"]));
-}
-
-function hideLogin(place: string): string {
-  return place.replace(/^([a-z]+:\/\/)[^@/]*@/, "$1…@");
 }

@@ -45,7 +45,10 @@ function textOf(event: PipelineEvent): string | null {
 }
 
 function publishText(event: Extract<PipelineEvent, { kind: "publish" }>["event"]): string | null {
-  if (event.kind === "store-down") return `store ${event.storeId} is down: ${event.why}`;
+  if (event.kind === "store-down") {
+    const next = event.next === null ? "" : `; next: ${event.next}`;
+    return `store ${event.storeId} is down: ${event.why}${next}`;
+  }
   if (event.kind === "store-up") return `store ${event.storeId} is up again`;
   if (event.kind === "store-presses") {
     return `store ${event.storeId} is ${event.behind} rows behind, more than ${event.maxLag}: visits wait for it`;

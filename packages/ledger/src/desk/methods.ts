@@ -19,6 +19,7 @@ export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
   "ping",
   "storeIds",
   "forgetStore",
+  "storeReports",
   "select",
   "withdraw",
   "reinstate",

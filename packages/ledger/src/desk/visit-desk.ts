@@ -65,6 +65,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     leasePruning: refuse,
     settle: refuse,
     announceHealth: refuse,
+    noteStore: refuse,
     endVisit: refuse,
     siteMemory: refuse,
     keepSiteMemory: refuse,

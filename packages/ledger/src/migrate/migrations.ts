@@ -8,6 +8,7 @@ import { KEEPING } from "./0007-keeping.ts";
 import { SCHEDULE } from "./0008-schedule.ts";
 import { RETENTION } from "./0009-retention.ts";
 import { LETTER_CLAIMS } from "./0010-letter-claims.ts";
+import { STORE_HEALTH } from "./0012-store-health.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, name: "schedule", sql: SCHEDULE },
   { version: 9, name: "retention", sql: RETENTION },
   { version: 10, name: "letter-claims", sql: LETTER_CLAIMS },
+  { version: 12, name: "store-health", sql: STORE_HEALTH },
 ];
 
 /** The version that this code reads and writes. */

@@ -9,6 +9,7 @@ import { growingFolders } from "../disk/disk-room.ts";
 import { DiskWatch } from "../disk/disk-watch.ts";
 import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
+import { StoreNotes } from "../telemetry/store-notes.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
 import { CloseStack } from "./close-stack.ts";
 import { keepHeapClose } from "./heap-growth.ts";
@@ -82,6 +83,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
   const renderer = opened.add(openRenderer(config, client, env));
   const archive = opened.add(await openArchive(config.archive ?? "warc"));
   const parsePool = opened.add(openParsePool());
+  const storeNotes = opened.add(new StoreNotes(ledger, report));
   const publisher = opened.add(
     createPublisher({
       log: ledger.log,
@@ -91,7 +93,10 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
       queue,
       client,
       gatherMs,
-      report: (event) => report({ kind: "publish", event }),
+      report: (event) => {
+        storeNotes.take(event);
+        report({ kind: "publish", event });
+      },
     }),
   );
   const disk = new DiskWatch(growingFolders(config), config.disk.stopFetchingBelow, report);

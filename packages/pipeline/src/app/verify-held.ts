@@ -1,6 +1,6 @@
 import { createClient } from "@caibian/http";
 import type { Ledger } from "@caibian/ledger";
-import { verifyConfigured, type VerifyReport } from "@caibian/publisher";
+import { StoreTakenError, verifyConfigured, type VerifyReport } from "@caibian/publisher";
 import type { Config, Store } from "@caibian/schema";
 
 /** How a Store is to be compared. */
@@ -19,7 +19,21 @@ export async function verifyHeld(
   const client = createClient({ ...config.network, connectionsPerHost: 4 });
   try {
     return await verifyConfigured(store, { log: ledger.log, current: ledger.current, client, ...options });
+  } catch (error) {
+    throw error instanceof StoreTakenError ? askTheServer(config, store.id, error) : error;
   } finally {
     await client.close();
   }
+}
+
+/** Only who writes the files can read them whole: the running process does it when it is asked. */
+function askTheServer({ console: { host, port } }: Config, storeId: string, cause: StoreTakenError): StoreTakenError {
+  const address = `http://${host.includes(":") ? `[${host}]` : host}:${String(port)}/api/stores/${storeId}/verify`;
+  return new StoreTakenError({
+    code: cause.code,
+    what: "the running process has the files of this store",
+    where: cause.where ?? storeId,
+    next: `ask it to compare: curl -X POST -H "content-type: application/json" ${address}`,
+    cause,
+  });
 }

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { openLedger, type Ledger } from "@caibian/ledger";
-import { loadStore } from "@caibian/publisher";
+import { loadStore, StoreTakenError } from "@caibian/publisher";
 import { openQueue } from "@caibian/queue";
 import { createClient } from "@caibian/http";
 import { CaibianError, messageOf, type Config, type Store } from "@caibian/schema";
@@ -140,6 +140,8 @@ async function checkStore(store: Store, config: Config): Promise<Finding> {
     await adapter.close();
     return ok(`store ${store.id}`, `${store.type} can be written`);
   } catch (error) {
+    // One process writes to files, and beside a `serve` it is not this one.
+    if (error instanceof StoreTakenError) return ok(`store ${store.id}`, "in the hands of the running process");
     return failed(`store ${store.id}`, error);
   } finally {
     await client.close();

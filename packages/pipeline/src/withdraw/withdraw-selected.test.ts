@@ -1,7 +1,7 @@
 import type { ArticleSelector, SelectedArticle } from "@caibian/ledger";
 import { expect, test } from "vitest";
 
-import { countMeant, withdrawSelected } from "./withdraw-selected.ts";
+import { idsMeant, withdrawSelected } from "./withdraw-selected.ts";
 
 const COUNT = 450;
 
@@ -38,7 +38,7 @@ test("a group that shrinks while it is withdrawn is withdrawn whole", async () =
   const desk = deskOf(group);
   const order = { actor: "test", reason: null, selector: { clusters: ["a0000"] }, erase: false };
 
-  expect(await countMeant(desk, order.selector)).toBe(COUNT);
+  expect(await idsMeant(desk, order.selector)).toHaveLength(COUNT);
   expect(await withdrawSelected(desk, order)).toMatchObject({ withdrawn: COUNT, heads: [{ shard: 3 }] });
   expect(group.size).toBe(0);
 });

@@ -26,13 +26,6 @@ export async function* pagesOf(
   }
 }
 
-/** How many articles a selector means. */
-export async function countMeant(desk: Pick<Desk, "select">, selector: ArticleSelector): Promise<number> {
-  let count = 0;
-  for await (const page of pagesOf(desk, selector)) count += page.length;
-  return count;
-}
-
 /** Withdraws everything that the order's selector means. Interrupted, it can be given again: twice is once. */
 export async function withdrawSelected(desk: Desk, order: Order & { readonly erase: boolean }): Promise<Withdrawn> {
   let total: Withdrawn = { withdrawn: 0, erased: 0, unchanged: 0, heads: [] };
@@ -62,8 +55,8 @@ export async function reinstateSelected(desk: Desk, order: Order): Promise<Reins
   return total;
 }
 
-/** All of them before the first is touched: a group of copies is known by members that a withdrawal takes out of it. */
-async function idsMeant(desk: Pick<Desk, "select">, selector: ArticleSelector): Promise<readonly string[]> {
+/** The ids of all that a selector means, before the first is touched: a group of copies is known by members that a withdrawal takes out of it. */
+export async function idsMeant(desk: Pick<Desk, "select">, selector: ArticleSelector): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const page of pagesOf(desk, selector)) ids.push(...page.map(({ id }) => id));
   return ids;
