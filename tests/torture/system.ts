@@ -25,6 +25,8 @@ export interface System {
   readonly site: FixtureSite;
   /** Config, logs, raw pages and the Stores' files. It outlives `close`. */
   readonly folder: string;
+  /** Where the Stores of files lie, in that folder. */
+  readonly storeFolder: string;
   readonly configFile: string;
   readonly redis: RedisServer;
   readonly redisWire: Proxy;
@@ -84,12 +86,9 @@ async function open(
     () => redisWire.close(),
   );
   const folder = mkdtempSync(join(tmpdir(), "caibian-torture-"));
-  const stores: TestedStore[] = [];
-  for (const start of STORES) {
-    const store = await start(folder);
-    stores.push(store);
-    closers.push(() => store.close());
-  }
+  const storeFolder = join(folder, "stores");
+  mkdirSync(storeFolder);
+  const stores = await startStores(storeFolder, closers);
   const configFile = writeConfig(folder, site.hosts, {
     ledger: ledgerWire.url,
     stores: stores.map(({ input }) => input),
@@ -103,7 +102,16 @@ async function open(
     onDeath: (one) => void deaths.push(one),
   });
   const servers = { redis, redisWire, ledger, ledgerWire, ledgerDisk };
-  return { ...servers, site, folder, configFile, stores, members, deaths, env, close };
+  return { ...servers, site, folder, storeFolder, configFile, stores, members, deaths, env, close };
+}
+
+/** All at once: RabbitMQ alone takes ten seconds. What did start is closed also when another did not. */
+async function startStores(folder: string, closers: (() => Promise<unknown> | void)[]): Promise<TestedStore[]> {
+  const started = await Promise.allSettled(STORES.map((start) => start(folder)));
+  const stores = started.flatMap((one) => (one.status === "fulfilled" && one.value !== null ? [one.value] : []));
+  for (const store of stores) closers.push(() => store.close());
+  for (const one of started) if (one.status === "rejected") throw one.reason;
+  return stores;
 }
 
 function writeConfig(

@@ -15,8 +15,8 @@ export interface TestedStore {
   close(): Promise<void>;
 }
 
-/** Puts a Store up in the run's folder. */
-export type StartStore = (folder: string) => Promise<TestedStore>;
+/** Puts a Store up in the run's folder; null, and a `NOT RUN` line, where its server cannot be had. */
+export type StartStore = (folder: string) => Promise<TestedStore | null>;
 
 /** `holding` for a Store that is read as a whole. */
 export function holdingIn(reading: TestedStore["reading"]): TestedStore["holding"] {

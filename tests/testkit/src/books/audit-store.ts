@@ -1,3 +1,5 @@
+import { idOf } from "@caibian/schema";
+
 import type { ServedArticle } from "../site/traffic.ts";
 import { tokensIn } from "../write/story.ts";
 import type { AcceptedArticle, Audit, Finding } from "./audit.ts";
@@ -7,18 +9,19 @@ import type { StoreReading, StoreRecord } from "./store-reading.ts";
 /** What the books say of one Store. */
 export type StoreAudit = Pick<Audit, "lost" | "doubled" | "corrupt" | "stale" | "repeats">;
 
-/** Balances one Store. A story is found by its URL, else by the token in its text. */
+/** Balances one Store. A story is found by its URL or article id, else by the token in its text. */
 export function auditStore(
   store: StoreReading,
   served: readonly ServedArticle[],
   accepted: ReadonlyMap<string, AcceptedArticle["status"]>,
 ): StoreAudit {
   const byUrl = new Map(served.map((story) => [story.url, story]));
+  const byId = new Map(served.map((story) => [idOf(story.url), story]));
   const byToken = new Map(served.map((story) => [story.id, story]));
   const held = new Map<string, StoreRecord[]>();
   const corrupt: Finding[] = [];
   for (const record of store.records) {
-    const story = storyOf(record, byUrl, byToken);
+    const story = storyOf(record, { byUrl, byId, byToken });
     if (story === undefined)
       corrupt.push({
         store: store.name,
@@ -48,12 +51,14 @@ export function auditStore(
   return { lost, corrupt, stale, doubled: mayRepeat ? [] : doubles, repeats: mayRepeat ? doubles.length : 0 };
 }
 
+type Served = ReadonlyMap<string, ServedArticle>;
+
 function storyOf(
   record: StoreRecord,
-  byUrl: ReadonlyMap<string, ServedArticle>,
-  byToken: ReadonlyMap<string, ServedArticle>,
+  { byUrl, byId, byToken }: { readonly byUrl: Served; readonly byId: Served; readonly byToken: Served },
 ): ServedArticle | undefined {
-  const own = byUrl.get(record.url ?? "");
+  // A feed's tombstones have no URL.
+  const own = byUrl.get(record.url ?? "") ?? byId.get(record.id);
   if (own !== undefined) return own;
   const [token, ...others] = tokensIn(record.record?.text ?? "");
   return token === undefined || others.length > 0 ? undefined : byToken.get(token);

@@ -10,7 +10,7 @@ import type { ExpectedArticle } from "../site/expected.ts";
 import { startSite, type FixtureSite } from "../site/start-site.ts";
 import { auditBooks, type AcceptedArticle, type Audit } from "./audit.ts";
 import { readJsonl, readSqlite } from "./read-stores.ts";
-import type { StoreReading, StoreRecord } from "./store-reading.ts";
+import type { StoreReading, StoreRecord, StoreText } from "./store-reading.ts";
 import { startWebhookSink } from "./webhook-sink.ts";
 
 let site: FixtureSite;
@@ -112,13 +112,16 @@ describe("the books", () => {
   });
 
   test.each([
-    ["a cut last line", (article: Article) => ({ ...article, text: article.text.split("\n").slice(0, -1).join("\n") })],
+    [
+      "a cut last line",
+      (article: StoreText) => ({ ...article, text: article.text.split("\n").slice(0, -1).join("\n") }),
+    ],
     [
       "lines in another order",
-      (article: Article) => ({ ...article, text: article.text.split("\n").reverse().join("\n") }),
+      (article: StoreText) => ({ ...article, text: article.text.split("\n").reverse().join("\n") }),
     ],
-    ["another story's text", (article: Article) => ({ ...article, text: `${article.text}\n另见编号CB-999999。` })],
-    ["a garbled title", (article: Article) => ({ ...article, title: `${article.title.slice(0, -1)}\uFFFD` })],
+    ["another story's text", (article: StoreText) => ({ ...article, text: `${article.text}\n另见编号CB-999999。` })],
+    ["a garbled title", (article: StoreText) => ({ ...article, title: `${article.title.slice(0, -1)}\uFFFD` })],
   ])("find a corrupt record: %s", (_, spoil) => {
     const at = records.findIndex(({ record }) => (record?.text.split("\n").length ?? 0) > 2);
     const spoilt = records.map((entry, index) => (index === at ? { ...entry, record: spoil(entry.record!) } : entry));
