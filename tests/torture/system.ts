@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   configFor,
+  freePort,
   startPostgres,
   startProxy,
   startRedis,
@@ -28,6 +29,8 @@ export interface System {
   /** Where the Stores of files lie, in that folder. */
   readonly storeFolder: string;
   readonly configFile: string;
+  /** Where `serve` listens, whenever it lives. */
+  readonly consoleUrl: string;
   readonly redis: RedisServer;
   readonly redisWire: Proxy;
   readonly ledger: PostgresServer;
@@ -89,7 +92,9 @@ async function open(
   const storeFolder = join(folder, "stores");
   mkdirSync(storeFolder);
   const stores = await startStores(storeFolder, closers);
+  const consolePort = await freePort();
   const configFile = writeConfig(folder, site.hosts, {
+    consolePort,
     ledger: ledgerWire.url,
     stores: stores.map(({ input }) => input),
   });
@@ -101,8 +106,9 @@ async function open(
     logFolder: join(folder, "logs"),
     onDeath: (one) => void deaths.push(one),
   });
+  const consoleUrl = `http://127.0.0.1:${consolePort}`;
   const servers = { redis, redisWire, ledger, ledgerWire, ledgerDisk };
-  return { ...servers, site, folder, storeFolder, configFile, stores, members, deaths, env, close };
+  return { ...servers, site, folder, storeFolder, configFile, consoleUrl, stores, members, deaths, env, close };
 }
 
 /** All at once: RabbitMQ alone takes ten seconds. What did start is closed also when another did not. */
@@ -117,7 +123,7 @@ async function startStores(folder: string, closers: (() => Promise<unknown> | vo
 function writeConfig(
   folder: string,
   hosts: readonly SiteHost[],
-  options: Pick<ConfigOptions, "ledger" | "stores">,
+  options: Pick<ConfigOptions, "ledger" | "stores" | "consolePort">,
 ): string {
   const config = configFor({ hosts }, { ...options, schedule: SCHEDULE, rhythm: null, recheck: RECHECK });
   const path = join(folder, "caibian.yaml");

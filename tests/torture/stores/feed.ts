@@ -12,6 +12,7 @@ export function startFeedStore(folder: string): Promise<TestedStore> {
   const reading: TestedStore["reading"] = () => readFeeds(path);
   return Promise.resolve({
     input: { id: "feeds", type: "feed", path, ...WHOLE },
+    kind: "keyed",
     wire: null,
     server: null,
     holding: holdingIn(reading),

@@ -12,6 +12,7 @@ export function startJsonlStore(folder: string): Promise<TestedStore> {
   const reading: TestedStore["reading"] = () => readJsonlFolder(path);
   return Promise.resolve({
     input: { id: "files", type: "jsonl", path, rotateBytes: ROTATE_BYTES, rotate: "daily", gzip: true },
+    kind: "file",
     wire: null,
     server: null,
     holding: holdingIn(reading),

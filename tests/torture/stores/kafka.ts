@@ -22,6 +22,7 @@ export async function startKafkaStore(): Promise<TestedStore | null> {
   };
   return {
     input: { id: "bus", type: "kafka", brokers: [`127.0.0.1:${wire.port}`], topic: TOPIC, createTopic: true },
+    kind: "message",
     wire,
     server: null,
     holding: holdingIn(reading),

@@ -12,6 +12,7 @@ export async function startMysqlStore(): Promise<TestedStore | null> {
   const reading: TestedStore["reading"] = () => readMysql(server.url, TABLE);
   return {
     input: { id: "maria", type: "mysql", url: wire.url, table: TABLE },
+    kind: "keyed",
     wire,
     server,
     holding: holdingIn(reading),

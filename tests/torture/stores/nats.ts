@@ -12,6 +12,7 @@ export async function startNatsStore(): Promise<TestedStore | null> {
   const reading: TestedStore["reading"] = () => readJetstream(server.url, STREAM);
   return {
     input: { id: "jet", type: "nats", url: wire.url, stream: STREAM },
+    kind: "message",
     wire,
     server,
     holding: holdingIn(reading),

@@ -12,6 +12,7 @@ export function startParquetStore(folder: string): Promise<TestedStore> {
   const reading: TestedStore["reading"] = () => readParquet(path);
   return Promise.resolve({
     input: { id: "lake", type: "parquet", path, ...PART },
+    kind: "file",
     wire: null,
     server: null,
     holding: holdingIn(reading),

@@ -12,6 +12,7 @@ export async function startRabbitmqStore(): Promise<TestedStore | null> {
   const reading: TestedStore["reading"] = () => readQueue(server.url, QUEUE);
   return {
     input: { id: "rabbit", type: "rabbitmq", url: wire.url, queue: QUEUE },
+    kind: "message",
     wire,
     server: null,
     holding: holdingIn(reading),

@@ -14,6 +14,7 @@ export async function startS3Store(): Promise<TestedStore> {
   const endpoint = new URL(wire.url).origin;
   return {
     input: { id: "set", type: "s3", bucket, endpoint, accessKeyId, secretAccessKey, partChars: PART_CHARS },
+    kind: "file",
     wire,
     server: null,
     holding: holdingIn(reading),

@@ -1,5 +1,3 @@
-import { idOf } from "@caibian/schema";
-
 import type { ServedArticle } from "../site/traffic.ts";
 import { tokensIn } from "../write/story.ts";
 import type { AcceptedArticle, Audit, Finding } from "./audit.ts";
@@ -9,19 +7,18 @@ import type { StoreReading, StoreRecord } from "./store-reading.ts";
 /** What the books say of one Store. */
 export type StoreAudit = Pick<Audit, "lost" | "doubled" | "corrupt" | "stale" | "repeats">;
 
-/** Balances one Store. A story is found by its URL or article id, else by the token in its text. */
+/** Balances one Store. A story is found by its URL, else by the token in its text. */
 export function auditStore(
   store: StoreReading,
   served: readonly ServedArticle[],
   accepted: ReadonlyMap<string, AcceptedArticle["status"]>,
 ): StoreAudit {
   const byUrl = new Map(served.map((story) => [story.url, story]));
-  const byId = new Map(served.map((story) => [idOf(story.url), story]));
   const byToken = new Map(served.map((story) => [story.id, story]));
   const held = new Map<string, StoreRecord[]>();
   const corrupt: Finding[] = [];
   for (const record of store.records) {
-    const story = storyOf(record, { byUrl, byId, byToken });
+    const story = storyOf(record, byUrl, byToken);
     if (story === undefined)
       corrupt.push({
         store: store.name,
@@ -51,28 +48,26 @@ export function auditStore(
   return { lost, corrupt, stale, doubled: mayRepeat ? [] : doubles, repeats: mayRepeat ? doubles.length : 0 };
 }
 
-type Served = ReadonlyMap<string, ServedArticle>;
-
 function storyOf(
   record: StoreRecord,
-  { byUrl, byId, byToken }: { readonly byUrl: Served; readonly byId: Served; readonly byToken: Served },
+  byUrl: ReadonlyMap<string, ServedArticle>,
+  byToken: ReadonlyMap<string, ServedArticle>,
 ): ServedArticle | undefined {
-  // A feed's tombstones have no URL.
-  const own = byUrl.get(record.url ?? "") ?? byId.get(record.id);
+  const own = byUrl.get(record.url ?? "");
   if (own !== undefined) return own;
   const [token, ...others] = tokensIn(record.record?.text ?? "");
   return token === undefined || others.length > 0 ? undefined : byToken.get(token);
 }
 
-// A keyed Store has one row a story; a file or a stream has one entry a revision.
+// A keyed Store has one row a story; a file or a stream has one entry a revision, and one more for each backfill.
 function doublesOf(store: StoreReading, story: string, records: readonly StoreRecord[]): Finding[] {
-  const seen = new Set<string>();
+  const most = store.kind === "keyed" ? 1 : 1 + (store.resent ?? 0);
+  const seen = new Map<string, number>();
   return records.flatMap((record): Finding[] => {
     const key = store.kind === "keyed" ? story : `${story}:${record.revision}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    if (times <= most) return [];
     return [
       {
         store: store.name,

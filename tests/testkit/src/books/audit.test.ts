@@ -64,6 +64,12 @@ function recordFor(expected: ExpectedArticle): StoreRecord {
 const audit = (kept: StoreRecord[], kind: StoreReading["kind"] = "keyed", known = accepted): Audit =>
   auditBooks({ served: site.served(), accepted: known, stores: [{ name: "main", kind, records: kept }] });
 
+/** With so many further copies of one record, in a Store that history was sent to once more. */
+function auditResent(kind: StoreReading["kind"], copies: number): Audit {
+  const kept = [...records, ...Array.from({ length: copies }, () => records[3]!)];
+  return auditBooks({ served: site.served(), accepted, stores: [{ name: "main", kind, resent: 1, records: kept }] });
+}
+
 function counts(found: Audit): Record<string, number> {
   return {
     missed: found.missed.length,
@@ -103,6 +109,12 @@ describe("the books", () => {
     expect(counts(audit(twice, "file"))).toEqual({ ...CLEAN, doubled: 1 });
     expect(counts(audit(twice, "message"))).toEqual(CLEAN);
     expect(audit(twice, "message").repeats).toBe(1);
+  });
+
+  test("a file that history was sent to once more may hold a revision twice, not three times; a table never", () => {
+    expect(counts(auditResent("file", 1))).toEqual(CLEAN);
+    expect(counts(auditResent("file", 2))).toEqual({ ...CLEAN, doubled: 1 });
+    expect(counts(auditResent("keyed", 1))).toEqual({ ...CLEAN, doubled: 1 });
   });
 
   test("find one story under two ids", () => {

@@ -19,6 +19,8 @@ export interface StoreReading {
   readonly name: string;
   /** `message` Stores may repeat a delivery; `keyed` and `file` Stores may not. */
   readonly kind: "keyed" | "file" | "message";
+  /** How often history was sent to it once more on purpose: a file holds a revision as often again. Default 0. */
+  readonly resent?: number;
   readonly records: readonly StoreRecord[];
 }
 
