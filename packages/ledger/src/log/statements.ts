@@ -39,10 +39,20 @@ WITH rows AS MATERIALIZED (
 ) ${DELIVERY}`;
 
 /** An article's newest log row, told from the article where the log has been cut. */
-export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, a.revision) AS revision,
-    coalesce(l.op, CASE WHEN a.status = 'withdrawn' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
+export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id,
+    coalesce(l.revision, told.revision, a.revision) AS revision,
+    coalesce(l.op, CASE WHEN a.status <> 'usable' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
       AS op,
-    coalesce(l.erase, a.erased) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
+    coalesce(l.erase, a.erased) AS erase, coalesce(l.at, told.at, a.changed_at) AS at, a.url`;
+
+/**
+ * Where NEWEST reads: articles `a`. What became a doubted reading after a Store had it was withdrawn before, and that
+ * is what Stores were told.
+ */
+export const FROM_NEWEST: string = `a LEFT JOIN article_log l ON l.seq = a.last_seq
+  LEFT JOIN LATERAL (SELECT r.revision, r.content_hash, r.at FROM article_revision r
+    WHERE l.seq IS NULL AND a.status = 'quarantined' AND r.article_id = a.id AND r.status <> 'quarantined'
+    ORDER BY r.revision DESC LIMIT 1) AS told ON true`;
 
 /** The current articles of a shard ($1) whose newest row lies after $2 and up to $5, at most $3. */
 export const CURRENT: string = `
@@ -51,7 +61,7 @@ WITH a AS MATERIALIZED (
   WHERE shard = $1 AND status = 'usable' AND last_seq > $2 AND last_seq <= $5
   ORDER BY last_seq LIMIT $3
 ), picked AS (
-  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
+  SELECT ${NEWEST} FROM ${FROM_NEWEST}
 ) ${DELIVERY}`;
 
 /** As CURRENT, of those changed since $6 and of the Source $7, where these are not null. */
@@ -65,7 +75,7 @@ export const NEWEST_OF: string = `
 WITH a AS MATERIALIZED (
   SELECT * FROM article WHERE id = ANY ($1::text[]) AND last_seq IS NOT NULL
 ), picked AS (
-  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
+  SELECT ${NEWEST} FROM ${FROM_NEWEST}
 ) ${DELIVERY.replace("$4", "$2")}`;
 
 /**

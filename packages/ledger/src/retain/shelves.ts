@@ -26,8 +26,8 @@ export const SHELVES: Readonly<Record<Exclude<Pruned, "revisions">, Shelf>> = {
     table: "page",
     key: "id",
     time: "fetched_at",
-    // The last good look at a lead is what the next one refers to.
-    isIdle: `EXISTS (SELECT 1 FROM page n WHERE n.lead_id = r.lead_id AND n.id > r.id
+    // The last good look at a lead is what the next one refers to; where a raw page lies, only its row knows.
+    isIdle: `r.warc_file IS NULL AND EXISTS (SELECT 1 FROM page n WHERE n.lead_id = r.lead_id AND n.id > r.id
       AND (n.status < 300 OR r.status >= 300))`,
   },
   visits: {
@@ -81,7 +81,8 @@ DELETE FROM store_cursor c WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS 
 
 /**
  * A window of the articles that have earlier Revisions, with the parameters of `windowOf`, and $6 for how many stay.
- * Those of an article that a Store still waits for stay, and so do its last text and the last that was delivered.
+ * Those of an article that a Store still waits for stay, and so do its last text, the last that was delivered, and the
+ * last that Stores were told of.
  */
 export const REVISIONS: string = `
 WITH seen AS MATERIALIZED (
@@ -92,6 +93,8 @@ WITH seen AS MATERIALIZED (
     AND coalesce(a.last_seq, 0) <= ($1::bigint[])[a.shard + 1]
     AND EXISTS (SELECT 1 FROM article_revision n
       WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status <> 'withdrawn')
+    AND (r.status = 'quarantined' OR EXISTS (SELECT 1 FROM article_revision n
+      WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status <> 'quarantined'))
     AND (r.status <> 'usable' OR EXISTS (SELECT 1 FROM article_revision n
       WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status = 'usable'))
 ), gone AS (
