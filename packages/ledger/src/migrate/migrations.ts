@@ -7,6 +7,7 @@ import { DELIVERY } from "./0006-delivery.ts";
 import { KEEPING } from "./0007-keeping.ts";
 import { SCHEDULE } from "./0008-schedule.ts";
 import { RETENTION } from "./0009-retention.ts";
+import { SELECTION } from "./0010-selection.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: "keeping", sql: KEEPING },
   { version: 8, name: "schedule", sql: SCHEDULE },
   { version: 9, name: "retention", sql: RETENTION },
+  { version: 10, name: "selection", sql: SELECTION },
 ];
 
 /** The version that this code reads and writes. */

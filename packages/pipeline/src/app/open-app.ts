@@ -1,5 +1,5 @@
 import { createClient, type Client } from "@caibian/http";
-import { openLedger, type Ledger } from "@caibian/ledger";
+import { openLedger, type CommitEffect, type Ledger } from "@caibian/ledger";
 import { createPublisher, type Publisher } from "@caibian/publisher";
 import { openQueue, type OpenQueue } from "@caibian/queue";
 import { createHosts, openArchive, type Archive } from "@caibian/scraper";
@@ -10,6 +10,7 @@ import { DiskWatch } from "../disk/disk-watch.ts";
 import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
+import { eraseShut } from "../withdraw/erase-shut.ts";
 import { CloseStack } from "./close-stack.ts";
 import { keepHeapClose } from "./heap-growth.ts";
 import { openRenderer } from "./open-renderer.ts";
@@ -108,6 +109,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
     parsePool,
     publisher,
     disk,
+    eraseShut: (effects: readonly CommitEffect[]): Promise<void> => eraseShut(config, ledger, effects),
     batch,
     userAgent,
     report,
