@@ -1,4 +1,4 @@
-import { SHARDS, type Delivery } from "@caibian/schema";
+import { shardOf, SHARDS, type Delivery } from "@caibian/schema";
 import { beforeEach, expect, test } from "vitest";
 
 import type { PageResult } from "../commit/outcome.ts";
@@ -127,6 +127,32 @@ onEveryEngine("pruning", (opened) => {
     const usable = anew.filter(({ op }) => op !== "withdraw");
     expect(new Set(usable.map(({ articleId }) => articleId)).size).toBe(19);
     expect(anew.filter(({ article }) => article?.title === "第三稿")).toHaveLength(3);
+  });
+
+  test("a store that comes back after the log was cut ahead of it is told what was withdrawn meanwhile", async () => {
+    const urls = await history();
+    const [first = "", second = ""] = idsOf(urls);
+    const before = await deliverAll(ledger, "back");
+    await ledger.withdraw([first], BY_HAND);
+    await ledger.withdraw([second], { ...BY_HAND, erase: true });
+    await deliverAll(ledger, "main");
+    await history();
+    await pruneAll(ledger, all(["main"]));
+    expect(await ledger.log.behind("back")).toContain(shardOf(first));
+    expect((await ledger.log.lag(["back"]))[0]?.behind).toBeGreaterThan(20);
+
+    const anew = (await deliverAll(ledger, "back")).filter(({ articleId }) => idsOf(urls).includes(articleId));
+
+    expect(before.length).toBeGreaterThan(20);
+    expect(anew.map(({ articleId, op, erase }) => [articleId, op, erase]).toSorted()).toEqual(
+      [
+        [first, "withdraw", undefined],
+        [second, "withdraw", true],
+      ].toSorted(),
+    );
+    expect(await ledger.log.lag(["back"])).toMatchObject([{ behind: 0 }]);
+    const begun = await deliverAll(ledger, "unheard-of");
+    expect(begun.filter(({ op }) => op === "withdraw")).toEqual([]);
   });
 
   test("a new store is filled with every current article, and follows from there", async () => {

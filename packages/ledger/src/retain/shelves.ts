@@ -1,3 +1,4 @@
+import { HEAD } from "../log/statements.ts";
 import type { Pruned } from "./prune-rules.ts";
 
 /** A table whose old rows go. */
@@ -71,10 +72,12 @@ SELECT (SELECT max(${key}) FROM seen)::text AS last, (SELECT count(*) FROM old) 
 
 /**
  * Cursors of Stores that are not among $1, and whose next row is one that goes: up to the numbers $2, older than $3. It
- * would miss that row without a word; without its cursor such a Store is filled anew when the config names it again.
+ * would miss that row without a word. Where the config names such a Store again, or another's does at this moment, it
+ * goes on from the articles that changed after its place, withdrawn ones as well, and then follows the log.
  */
-export const DROP_OVERTAKEN: string = `
-DELETE FROM store_cursor c WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS (
+export const MARK_OVERTAKEN: string = `
+UPDATE store_cursor c SET is_overtaken = true, base = (SELECT ${HEAD} FROM (SELECT c.shard) AS shards)
+WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS (
   SELECT 1 FROM (SELECT l.seq, l.at FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base)
     ORDER BY l.seq LIMIT 1) AS ahead
   WHERE ahead.seq <= ($2::bigint[])[c.shard + 1] AND ahead.at < $3::timestamptz)`;
