@@ -73,7 +73,7 @@ export class SqlArticleLog implements ArticleLog {
     // One row more than asked for tells whether there is more.
     const page = async (query: string, after: number, upTo: number | null): Promise<readonly Row[]> => {
       const values = [cursor.shard, after, limit + 1, maxBytes];
-      return (await this.#pool.query(query, upTo === null ? values : [...values, upTo])).rows;
+      return (await this.#pool.query(query, upTo === null ? values : [...values, upTo, cursor.storeId])).rows;
     };
     if (cursor.seq < cursor.base) {
       const rows = await page(CURRENT, cursor.seq, cursor.base);

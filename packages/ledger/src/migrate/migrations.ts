@@ -9,6 +9,7 @@ import { SCHEDULE } from "./0008-schedule.ts";
 import { RETENTION } from "./0009-retention.ts";
 import { LETTER_CLAIMS } from "./0010-letter-claims.ts";
 import { STORE_HEALTH } from "./0012-store-health.ts";
+import { SELECTION } from "./0010-selection.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, name: "retention", sql: RETENTION },
   { version: 10, name: "letter-claims", sql: LETTER_CLAIMS },
   { version: 12, name: "store-health", sql: STORE_HEALTH },
+  { version: 10, name: "selection", sql: SELECTION },
 ];
 
 /** The version that this code reads and writes. */
