@@ -207,9 +207,8 @@ describe("an s3 data set", () => {
 
   test("an endpoint that is no address is a person's to correct", async () => {
     const wrong = { ...storeOf(), endpoint: "http://user:p#w@127.0.0.1" };
-    const adapter = await loadStore(wrong);
 
-    await expect(adapter.open()).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
+    await expect(loadStore(wrong)).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
   });
 
   test("writes a card that Hugging Face can read, and a manifest", async () => {
