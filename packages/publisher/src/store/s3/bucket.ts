@@ -10,7 +10,7 @@ import {
 import type { S3Store } from "@caibian/schema";
 
 import { untilAborted } from "../keyed/until-aborted.ts";
-import { s3Error } from "./s3-error.ts";
+import { isNoObject, lostRace, s3Error } from "./s3-error.ts";
 
 const CONNECT_MS = 5_000;
 const REQUEST_MS = 20_000;
@@ -96,6 +96,8 @@ export class S3Bucket {
       if (over === undefined || !this.#server.isConditional) return await this.#put(whole);
       return await this.#put({ ...whole, ...(over === "" ? { IfNoneMatch: "*" } : { IfMatch: over }) });
     } catch (error) {
+      // The one that it was to take the place of is gone.
+      if (over !== undefined && isNoObject(error)) throw lostRace(this.#where, error);
       if (!(error instanceof Error && error.name === "NotImplemented" && this.#server.isConditional)) {
         throw s3Error(this.#where, error);
       }
@@ -162,8 +164,7 @@ export class S3Bucket {
     try {
       return await this.#whileAsked(request());
     } catch (error) {
-      // HEAD has no body to name the error: the bucket itself was seen at the open.
-      if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return null;
+      if (isNoObject(error)) return null;
       throw s3Error(this.#where, error);
     }
   }

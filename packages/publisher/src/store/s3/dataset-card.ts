@@ -1,6 +1,7 @@
 import { toBeijing, type S3Store } from "@caibian/schema";
 
 import type { S3Bucket } from "./bucket.ts";
+import { endedRows } from "./ended-runs.ts";
 import { DATA, lanePointers } from "./keys.ts";
 import type { LanePointer } from "./lane.ts";
 import type { PartFormat } from "./part-format.ts";
@@ -35,7 +36,7 @@ async function look(bucket: S3Bucket): Promise<Contents> {
     objects++;
     bytes += found.bytes;
   }
-  let rows = 0;
+  let rows = await endedRows(bucket);
   for await (const { key } of bucket.list(lanePointers())) {
     const found = await bucket.get(key);
     if (found === null) continue;

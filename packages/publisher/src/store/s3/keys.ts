@@ -43,6 +43,21 @@ export function lanePointers(shard?: number): string {
   return `${OURS}/lanes/${shard === undefined ? "" : prefixOfShard(shard)}`;
 }
 
+/** The pointers of a shard's runs of history begin so. */
+export function runPointers(shard: number): string {
+  return `${lanePointers(shard)}-run-`;
+}
+
+/** Where it is kept what is left of a shard's ended runs. */
+export function endedKey(shard: number): string {
+  return `${endedKeys()}${prefixOfShard(shard)}.json`;
+}
+
+/** Such keys begin so. */
+export function endedKeys(): string {
+  return `${OURS}/ended/`;
+}
+
 /** The lane of a pointer's key. */
 export function laneOfPointer(key: string): string {
   return key.slice(key.lastIndexOf("/") + 1, -".json".length);

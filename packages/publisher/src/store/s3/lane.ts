@@ -55,6 +55,16 @@ export class Lane {
     return this.#lines;
   }
 
+  /** True when nothing of it lies in the bucket. */
+  get isNew(): boolean {
+    return this.#pointer === null;
+  }
+
+  /** Rows of all its parts. */
+  get rows(): number {
+    return (this.#pointer?.rows ?? 0) + this.#lines.length;
+  }
+
   /**
    * Makes sure that what is known of the lane is what lies in the bucket: another process may have written it. What is
    * done until the next `refresh` is done through these doors.
@@ -119,6 +129,17 @@ export class Lane {
     this.#isDirty = false;
   }
 
+  /** Lists what the part holds, as is done when it is full. */
+  async list(): Promise<void> {
+    if (this.#pointer === null || this.#lines.length === 0) return;
+    await this.#open().bucket.put(heldKey(this.#pointer.part), heldListOf(this.#lines), { contentType: "text/plain" });
+  }
+
+  /** Lists it when another process has ended the lane since it was read: it listed what was there then. */
+  async listIfEnded(): Promise<void> {
+    if ((await this.#open().bucket.head(lanePointerKey(this.name))) === null) await this.list();
+  }
+
   #isFullFor(delivery: Delivery, line: string): boolean {
     if (this.#pointer === null) return true;
     const day = `date=${toBeijing(Date.parse(delivery.at)).slice(0, 10)}/`;
@@ -128,16 +149,14 @@ export class Lane {
 
   /** Leaves the part as it is, with a list of what it holds, and begins the next. */
   async #begin(first: Delivery, { bucket, format }: LaneDoors): Promise<void> {
-    if (this.#pointer !== null) {
-      await bucket.put(heldKey(this.#pointer.part), heldListOf(this.#lines), { contentType: "text/plain" });
-    }
+    await this.list();
     const n = (this.#pointer?.n ?? 0) + 1;
     const pointer: LanePointer = {
       v: 1,
       part: partKey(this.name, n, first, format.extension),
       n,
       before: this.#mark,
-      rows: (this.#pointer?.rows ?? 0) + this.#lines.length,
+      rows: this.rows,
     };
     const text = JSON.stringify(pointer);
     this.#pointerEtag = await bucket.put(lanePointerKey(this.name), text, {

@@ -50,15 +50,7 @@ export function s3Error(where: string, error: unknown): StoreError {
     const afterMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : SLOW_DOWN_MS;
     return new StoreThrottledError({ ...facts, code: "E_STORE_THROTTLED", what: "a bucket asks for time", afterMs });
   }
-  if (status === 409 || status === 412) {
-    const next = "nothing: what it wrote is read, and the batch comes again";
-    return new StoreTransientError({
-      ...facts,
-      code: "E_STORE_S3",
-      what: "another process wrote the same object",
-      next,
-    });
-  }
+  if (status === 409 || status === 412) return lostRace(where, error);
   // It has the status 400, and is nobody's fault: what we sent did not come in time.
   const isSlow = name === "RequestTimeout" || status === 408;
   if (MISCONFIGURED.has(name) || isNoAddress(error) || (!isSlow && [301, 400, 401, 403, 404].includes(status))) {
@@ -83,6 +75,23 @@ export function s3Error(where: string, error: unknown): StoreError {
     what: "a bucket's server does not answer",
     next: "bring the server back; delivery goes on by itself",
   });
+}
+
+/** The StoreError of a conditional write that came too late. */
+export function lostRace(where: string, cause: unknown): StoreError {
+  return new StoreTransientError({
+    code: "E_STORE_S3",
+    what: "another process wrote the same object",
+    where,
+    why: messageOf(cause),
+    next: "nothing: what it wrote is read, and the batch comes again",
+    cause,
+  });
+}
+
+/** True for "there is no such object". HEAD has no body to name the error: the bucket itself was seen at the open. */
+export function isNoObject(error: unknown): boolean {
+  return error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound");
 }
 
 function isNoAddress(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-import { storeSchema, type Delivery, type S3Store, type StoreAdapter } from "@caibian/schema";
+import { storeSchema, type Delivery, type S3Store, type StoreAdapter, type WriteContext } from "@caibian/schema";
 import { startS3, type S3Server } from "@caibian/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -11,7 +11,7 @@ import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtu
 import { startFlakyHttp, type FlakyHttp } from "../../fixtures/flaky-http.ts";
 import { loadStore } from "../load-store.ts";
 import { S3Bucket } from "./bucket.ts";
-import { DATA } from "./keys.ts";
+import { DATA, laneOfPointer, lanePointers } from "./keys.ts";
 import { formatOf } from "./part-format.ts";
 
 const SHARD = 3;
@@ -21,6 +21,7 @@ const log = numbers.map((n, i) => deliveryOf(articleOf(n, 1, big), i + 1));
 const [a = log[0]!, b = log[0]!, c = log[0]!, d = log[0]!, e = log[0]!] = log;
 const takedownOfA = { ...withdrawalOf(articleOf(numbers[0] ?? 0, 2), 10), erase: true };
 const signal = new AbortController().signal;
+const run = (backfill: string): WriteContext => ({ replay: false, backfill, signal });
 const keyOf = ({ articleId, revision }: Delivery): string => `${articleId}:${String(revision)}`;
 
 let server: S3Server;
@@ -70,6 +71,15 @@ async function objects(): Promise<Record<string, readonly string[]>> {
   return found;
 }
 
+/** The lanes that have a pointer. */
+async function lanes(): Promise<readonly string[]> {
+  const bucket = new S3Bucket(storeOf());
+  const names: string[] = [];
+  for await (const { key } of bucket.list(lanePointers())) names.push(laneOfPointer(key));
+  bucket.close();
+  return names.sort();
+}
+
 const rows = async (): Promise<readonly string[]> => Object.values(await objects()).flat();
 
 describe("an s3 data set", () => {
@@ -102,7 +112,7 @@ describe("an s3 data set", () => {
   test("takes an article out of full objects, of history and of replays", async () => {
     const adapter = await open();
     await adapter.write([a, b, c]);
-    await adapter.write([a, d], { replay: false, backfill: "run/1", signal });
+    await adapter.write([a, d], run("run/1"));
     await adapter.write([a, e], { replay: true, signal });
 
     await adapter.write([takedownOfA]);
@@ -114,6 +124,41 @@ describe("an s3 data set", () => {
     expect(held.sort()).toEqual(
       [...[b, c, d, e].map((one) => `${one.articleId}usable`), `${a.articleId}withdrawn`].sort(),
     );
+  });
+
+  test("lets go of the lanes of runs of history that have ended, and finds their rows all the same", async () => {
+    const adapter = await open();
+    await adapter.write([a, b, c], run("one"));
+    await adapter.write([d], run("two"));
+    const pointers = await lanes();
+    // A batch of a run that has ended comes late, and ends no other.
+    await adapter.write([e], run("one"));
+    const late = await lanes();
+    await adapter.write([a], run("three"));
+    await adapter.write([takedownOfA]);
+    const held: string[] = [];
+    for await (const page of adapter.inventory?.() ?? []) held.push(...page.map((one) => one.articleId + one.status));
+    await adapter.close();
+
+    expect(pointers).toEqual(["03-run-two"]);
+    expect(late).toEqual(["03-run-one", "03-run-two"]);
+    expect(await lanes()).toEqual(["03", "03-run-three"]);
+    expect([...(await rows())].sort()).toEqual([b, c, d, e, takedownOfA].map(keyOf).sort());
+    expect(held.sort()).toEqual(
+      [...[b, c, d, e].map((one) => `${one.articleId}usable`), `${a.articleId}withdrawn`].sort(),
+    );
+  });
+
+  test("counts the rows of ended runs on the card", async () => {
+    const adapter = await open();
+    await adapter.write([a, b, c], run("one"));
+    await adapter.write([d], run("two"));
+    await adapter.close();
+
+    const bucket = new S3Bucket(storeOf());
+    const manifest = Buffer.from((await bucket.get("manifest.json"))?.bytes ?? []).toString("utf8");
+    bucket.close();
+    expect(JSON.parse(manifest)).toMatchObject({ rows: 4 });
   });
 
   test.each([false, true])(

@@ -15,6 +15,7 @@ import { newestHeld } from "../lines/newest-held.ts";
 import { S3Bucket } from "./bucket.ts";
 import { byShard } from "./by-shard.ts";
 import { writeCard } from "./dataset-card.ts";
+import { endOtherRuns } from "./ended-runs.ts";
 import { readErasedKeys } from "./erased-list.ts";
 import { readHeldList } from "./held-list.ts";
 import { DATA, heldLists, laneOf, laneOfPointer, lanePointers } from "./keys.ts";
@@ -91,6 +92,8 @@ export class S3Dataset implements StoreAdapter {
     // Until all of it is written nothing is known of the lane.
     this.#lanes.delete(name);
     await lane.refresh(doors);
+    const isRun = context?.backfill !== undefined && !context.replay;
+    if (isRun && lane.isNew) await endOtherRuns(shard, lane, doors);
     const isBeside = name !== laneOf(shard);
     // The log brings nothing that is older than a takedown in it.
     const erased = new Map(isBeside ? await readErasedKeys(shard, doors.bucket) : []);
@@ -101,6 +104,7 @@ export class S3Dataset implements StoreAdapter {
       if (delivery.erase === true) erased.set(delivery.articleId, delivery.revision);
     }
     await lane.flush();
+    if (isRun) await lane.listIfEnded();
     const settled = isBeside ? await takeBack(shard, lane, deliveries, receipts, doors) : receipts;
     this.#remember(lane);
     if (settled.some((receipt) => receipt.outcome === "stored")) this.#cardSoon();
