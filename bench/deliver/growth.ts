@@ -8,15 +8,22 @@ import type { PostgresServer, RedisServer } from "@caibian/testkit";
 import { Redis } from "ioredis";
 
 import { figureOf, ratioOf, type BenchResult } from "../measure/result.ts";
+import { commitAll } from "./commit.ts";
 import { fillByDatabase, fillLog } from "./fill-log.ts";
+import { madeArticle } from "./made-article.ts";
 import { beginAtLog, timeOurs } from "./rates.ts";
 
 const ROUNDS = 3;
 const SMALL = 10_000;
 /** Fresh records that are delivered in a round. */
 const FRESH = 10_000;
+const COMMITTED = 2_000;
+/** Numbers of the articles that are committed: beyond those that are filled in. */
+const FIRST_COMMITTED = 5_000_000;
 const NOTICES = 2_000;
 const MB = 1024 * 1024;
+
+type Cost = "commitFew" | "commitMany" | "deliverFew" | "deliverMany";
 
 /** What growing is measured with. */
 export interface GrowthPlace {
@@ -25,7 +32,10 @@ export interface GrowthPlace {
   readonly grown: number;
 }
 
-/** What a record's delivery costs with many articles in the ledger and with few, and what Redis holds while all wait. */
+/**
+ * What a record costs with many articles in the ledger and with few: its commit by a Visit, and its delivery; and what
+ * Redis holds while all wait.
+ */
 export async function costOfGrowth({
   server,
   redis,
@@ -35,19 +45,30 @@ export async function costOfGrowth({
   const many = await openGrown(server, "many", grown);
   try {
     const memory = await memoryWhileWaiting(many, redis);
-    const fewMs: number[] = [];
-    const manyMs: number[] = [];
+    const costs = { commitFew: [], commitMany: [], deliverFew: [], deliverMany: [] } as Record<Cost, number[]>;
     for (let round = 0; round < ROUNDS; round++) {
-      fewMs.push(await costOf(few, redis, round));
-      manyMs.push(await costOf(many, redis, round));
+      const fresh = Array.from({ length: COMMITTED }, (_, n) => madeArticle(FIRST_COMMITTED + round * COMMITTED + n));
+      costs.commitFew.push((await commitAll(few, fresh)) / COMMITTED);
+      costs.commitMany.push((await commitAll(many, fresh)) / COMMITTED);
+      costs.deliverFew.push(await deliveryCost(few, redis, round));
+      costs.deliverMany.push(await deliveryCost(many, redis, round));
     }
+    const so = `${String(grown / 1000)} k articles`;
     const figures = {
-      "record, 10 k articles": figureOf(fewMs, "ms"),
-      [`record, ${String(grown / 1000)} k articles`]: figureOf(manyMs, "ms"),
+      "commit, 10 k articles": figureOf(costs.commitFew, "ms"),
+      [`commit, ${so}`]: figureOf(costs.commitMany, "ms"),
+      "delivery, 10 k articles": figureOf(costs.deliverFew, "ms"),
+      [`delivery, ${so}`]: figureOf(costs.deliverMany, "ms"),
       "redis while all wait": figureOf([memory], "MB"),
     };
-    const [small, large] = Object.values(figures);
-    return { figures, ratios: { growth: ratioOf(large, small) } };
+    const [commitFew, commitMany, deliverFew, deliverMany] = Object.values(figures);
+    return {
+      figures,
+      ratios: {
+        "growth of a commit": ratioOf(commitMany, commitFew),
+        "growth of a delivery": ratioOf(deliverMany, deliverFew),
+      },
+    };
   } finally {
     await few.close();
     await many.close();
@@ -60,8 +81,8 @@ async function openGrown(server: PostgresServer, name: string, articles: number)
   return ledger;
 }
 
-/** Milliseconds a record: `FRESH` records are committed to the log and taken from it, by a Store that only looks. */
-async function costOf(ledger: Ledger, redis: RedisServer, round: number): Promise<number> {
+/** Milliseconds a record: `FRESH` records are taken from the log, by a Store that only looks. */
+async function deliveryCost(ledger: Ledger, redis: RedisServer, round: number): Promise<number> {
   const id = `fresh-${String(round)}`;
   await beginAtLog(ledger, [id]);
   // What is there already is behind this Store.

@@ -6,6 +6,8 @@ import { SHARDS, type Article, type SqlPool } from "@caibian/schema";
 import Database from "libsql";
 import pg from "pg";
 
+import { valueLists } from "./values-sql.ts";
+
 /** A row of the log as the loop reads it. */
 interface LogRow {
   readonly seq: string | number;
@@ -25,18 +27,20 @@ const BATCH = 100;
 const READ = `SELECT l.seq, l.article_id, l.revision, l.at::text AS at, r.record
   FROM article_log l JOIN article_revision r ON r.article_id = l.article_id AND r.revision = l.revision
   WHERE l.shard = $1 AND l.seq > $2 ORDER BY l.seq LIMIT ${String(BATCH)}`;
-const COLUMNS = [
-  "id",
-  "url",
-  "revision",
-  "status",
-  "title",
-  "source",
-  "region",
-  "published_at",
-  "content_hash",
-] as const;
-const TYPES = ["text", "text", "integer", "text", "text", "text", "text", "timestamptz", "text"] as const;
+const TYPES = {
+  id: "text",
+  url: "text",
+  revision: "integer",
+  status: "text",
+  title: "text",
+  source: "text",
+  region: "text",
+  published_at: "timestamptz",
+  updated_at: "timestamptz",
+  content_hash: "text",
+  committed_at: "timestamptz",
+} as const;
+const COLUMNS = Object.keys(TYPES);
 
 /** What a Store of this kind is given when one writes it by hand. */
 export type PlainKind = "postgres" | "sqlite" | "jsonl";
@@ -80,26 +84,32 @@ function targetOf(kind: PlainKind, place: string, loops: number): Promise<Target
 }
 
 function columnsOf(row: LogRow): readonly (string | number | null)[] {
-  const { id, url, status, title, source, region, publishedAt, contentHash } = JSON.parse(row.record) as Article;
-  return [id, url, row.revision, status, title, source?.name ?? null, region?.code ?? null, publishedAt, contentHash];
+  const article = JSON.parse(row.record) as Article;
+  const { id, url, status, title, source, region, publishedAt, updatedAt, contentHash } = article;
+  const named = [id, url, row.revision, status, title, source?.name ?? null, region?.code ?? null];
+  return [...named, publishedAt, updatedAt, contentHash, row.at];
 }
 
 async function postgresTable(url: string, connections: number): Promise<Target> {
   const pool = new pg.Pool({ connectionString: url, max: connections });
   const names = [...COLUMNS, "record"];
   await pool.query(
-    `CREATE TABLE articles (${COLUMNS.map((name, i) => `${name} ${TYPES[i] ?? "text"}`).join(", ")}, record jsonb, PRIMARY KEY (id))`,
+    `CREATE TABLE articles (${Object.entries(TYPES)
+      .map((column) => column.join(" "))
+      .join(", ")}, record jsonb, PRIMARY KEY (id))`,
   );
   await pool.query("CREATE INDEX ON articles (published_at)");
-  const lists = [...TYPES, "jsonb"].map((type, i) => `$${String(i + 1)}::${type}[]`);
-  const text = `INSERT INTO articles AS stored (${names.join(", ")}) SELECT * FROM unnest(${lists.join(", ")})
+  const upsertOf = (rows: number): string => `INSERT INTO articles AS stored (${names.join(", ")})
+    VALUES ${valueLists(rows, names.length)}
     ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(", ")}
     WHERE stored.revision < excluded.revision`;
+  const full = upsertOf(BATCH);
   return {
     async write(rows) {
-      const all = rows.map(columnsOf);
-      const values = [...COLUMNS.map((_, i) => all.map((columns) => columns[i])), rows.map((row) => row.record)];
-      await pool.query({ name: "write", text, values });
+      const values = rows.flatMap((row) => [...columnsOf(row), row.record]);
+      await pool.query(
+        rows.length === BATCH ? { name: "write", text: full, values } : { text: upsertOf(rows.length), values },
+      );
     },
     close: () => pool.end(),
   };

@@ -2,6 +2,7 @@
 //   node die-serving.mjs serve|worker CONFIG EVENT N
 // EVENT is a pipeline event ("commit-ended") or one of the scraper's or publisher's ("scrape/page", "publish/batch-written").
 // Events are reported synchronously, so the process dies at that very point.
+import { startConsole } from "@caibian/console";
 import { GATHER_MS, loadConfig, openApp, serve } from "@caibian/pipeline";
 
 const [role, config, wanted, count] = process.argv.slice(2);
@@ -21,6 +22,14 @@ const app = await openApp(await loadConfig(config, process.env), {
   leadsSources: isLeader,
 });
 const serving = await serve(app, { leader: isLeader });
+// The operator has orders for whoever serves.
+const operators = isLeader ? await startConsole(app, app.config.console) : null;
 process.once("SIGTERM", () => {
-  void serving.stop().then(() => app.close());
+  void stop();
 });
+
+async function stop() {
+  await operators?.close();
+  await serving.stop();
+  await app.close();
+}

@@ -9,7 +9,7 @@ export interface RunFacts {
 }
 
 /** The report as one line of JSON, without the texts. */
-export function reportJson({ evidence, news, ...report }: TortureReport, facts: RunFacts): string {
+export function reportJson({ evidence, news, orders, ...report }: TortureReport, facts: RunFacts): string {
   const { audit, fresh, caughtUp, before, after, stops } = evidence;
   const { missed, lost, doubled, corrupt, stale, repeats } = audit;
   const counts = { missed: missed.length, lost: lost.length, doubled: doubled.length, corrupt: corrupt.length };
@@ -17,6 +17,8 @@ export function reportJson({ evidence, news, ...report }: TortureReport, facts: 
     ...facts,
     ...report,
     news: { added: news.added.length, changed: news.changed.length, withdrawn: news.withdrawn.length },
+    orders: { ...Object.fromEntries(orders.done), backfills: Object.fromEntries(orders.backfills) },
+    leftovers: evidence.leftovers.length,
     ...counts,
     stale: stale.length,
     repeats,
@@ -32,7 +34,7 @@ const MOST_DETAILS = 20;
 
 /** The report for people. */
 export function reportLines(report: TortureReport, { deaths }: RunFacts): readonly string[] {
-  const { evidence, planned, news, drainRatio, isSound, failures } = report;
+  const { evidence, planned, news, orders, drainRatio, isSound, failures } = report;
   const { audit, readings, before, after } = evidence;
   const ownDeaths = deaths.filter(({ isMeant }) => !isMeant);
   const rates = (drills: typeof before): string => drills.map(({ rowsPerSecond }) => rowsPerSecond).join(", ");
@@ -40,6 +42,7 @@ export function reportLines(report: TortureReport, { deaths }: RunFacts): readon
     "",
     `faults: ${planned.length}; processes ended ${deaths.length} times, ${ownDeaths.length} of them by themselves${codesOf(ownDeaths)}`,
     `news: ${news.added.length} added, ${news.changed.length} changed, ${news.withdrawn.length} withdrawn under the faults`,
+    `by hand: ${[...orders.done].map(([kind, times]) => `${kind} ${times}`).join(", ")}; ${orders.withdrawn.length} withdrawn, ${orders.erased.length} taken down`,
     `missed ${audit.missed.length}, lost ${audit.lost.length}, doubled ${audit.doubled.length}, corrupt ${audit.corrupt.length}, stale ${audit.stale.length}, repeats ${audit.repeats}`,
     `records: ${readings.map(({ name, records }) => `${shortName(name)} ${records.length}`).join(", ")}`,
     `fresh stories held, ms: ${JSON.stringify(evidence.fresh)}`,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   configFor,
+  freePort,
   startPostgres,
   startProxy,
   startRedis,
@@ -25,7 +26,11 @@ export interface System {
   readonly site: FixtureSite;
   /** Config, logs, raw pages and the Stores' files. It outlives `close`. */
   readonly folder: string;
+  /** Where the Stores of files lie, in that folder. */
+  readonly storeFolder: string;
   readonly configFile: string;
+  /** Where `serve` listens, whenever it lives. */
+  readonly consoleUrl: string;
   readonly redis: RedisServer;
   readonly redisWire: Proxy;
   readonly ledger: PostgresServer;
@@ -84,13 +89,12 @@ async function open(
     () => redisWire.close(),
   );
   const folder = mkdtempSync(join(tmpdir(), "caibian-torture-"));
-  const stores: TestedStore[] = [];
-  for (const start of STORES) {
-    const store = await start(folder);
-    stores.push(store);
-    closers.push(() => store.close());
-  }
+  const storeFolder = join(folder, "stores");
+  mkdirSync(storeFolder);
+  const stores = await startStores(storeFolder, closers);
+  const consolePort = await freePort();
   const configFile = writeConfig(folder, site.hosts, {
+    consolePort,
     ledger: ledgerWire.url,
     stores: stores.map(({ input }) => input),
   });
@@ -102,14 +106,24 @@ async function open(
     logFolder: join(folder, "logs"),
     onDeath: (one) => void deaths.push(one),
   });
+  const consoleUrl = `http://127.0.0.1:${consolePort}`;
   const servers = { redis, redisWire, ledger, ledgerWire, ledgerDisk };
-  return { ...servers, site, folder, configFile, stores, members, deaths, env, close };
+  return { ...servers, site, folder, storeFolder, configFile, consoleUrl, stores, members, deaths, env, close };
+}
+
+/** All at once: RabbitMQ alone takes ten seconds. What did start is closed also when another did not. */
+async function startStores(folder: string, closers: (() => Promise<unknown> | void)[]): Promise<TestedStore[]> {
+  const started = await Promise.allSettled(STORES.map((start) => start(folder)));
+  const stores = started.flatMap((one) => (one.status === "fulfilled" && one.value !== null ? [one.value] : []));
+  for (const store of stores) closers.push(() => store.close());
+  for (const one of started) if (one.status === "rejected") throw one.reason;
+  return stores;
 }
 
 function writeConfig(
   folder: string,
   hosts: readonly SiteHost[],
-  options: Pick<ConfigOptions, "ledger" | "stores">,
+  options: Pick<ConfigOptions, "ledger" | "stores" | "consolePort">,
 ): string {
   const config = configFor({ hosts }, { ...options, schedule: SCHEDULE, rhythm: null, recheck: RECHECK });
   const path = join(folder, "caibian.yaml");

@@ -6,7 +6,10 @@ import { readAccepted } from "../support/workspace.ts";
 import { drillBacklog } from "./drill.ts";
 import { allFaults } from "./faults/catalogue.ts";
 import { timeUntilHeld, type HeldTimes } from "./held.ts";
+import { leftoversOf } from "./leftovers.ts";
 import { editSite, type News } from "./newsdesk.ts";
+import { operate } from "./operator.ts";
+import type { Orders } from "./orders.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { planFaults, type PlannedFault } from "./schedule.ts";
 import type { System } from "./system.ts";
@@ -26,6 +29,7 @@ export interface TortureReport extends Verdict {
   readonly planned: readonly PlannedFault[];
   readonly struck: Readonly<Record<string, number>>;
   readonly news: News;
+  readonly orders: Orders;
 }
 
 /** What the calm before and after the faults takes of a run, about. */
@@ -49,36 +53,39 @@ export async function torture(system: System, { seed, minutes, note }: TortureOp
   const planned = planFaults(seed, faults, Math.max(LEAST_FAULTS_MS, minutes * 60_000 - CALM_MS));
   note(`${planned.length} faults of ${faults.length} kinds`);
   const closing = new AbortController();
-  const editing = editSite(system, seed, closing.signal);
+  const { signal } = closing;
+  const editing = editSite(system, seed, signal);
+  const operating = operate(system, { seed, stories: system.site.ids().slice(), signal, note });
   const run = await runSchedule(planned, faults, note).finally(() => closing.abort());
-  const news = await editing;
+  const [news, orders] = await Promise.all([editing, operating]);
+  const gone = [...news.withdrawn, ...orders.withdrawn, ...orders.erased];
 
   note("the last fault is over: fresh stories");
   const freshUrls = system.site.hosts.map(({ name }) => system.site.add(name).url);
   const fresh = await timeUntilHeld(system.stores, freshUrls, PATIENCE_MS);
   note(`fresh stories: ${JSON.stringify(fresh)}`);
-  const caughtUp = await timeUntilHeld(system.stores, liveUrls(system, news.withdrawn), PATIENCE_MS);
+  const caughtUp = await timeUntilHeld(system.stores, liveUrls(system, gone), PATIENCE_MS);
   note(`everything: ${JSON.stringify(caughtUp)}`);
   note("the rate after the faults is measured");
   const after = await drillBacklog(system, DRILL);
   const stops = await stopAll(system);
   await lookOnceMore(system, note);
 
-  const { readings, audit } = await settleBooks(system);
-  const broken = run.broken;
+  const books = await settleBooks(system, orders);
   const evidence = {
-    audit,
-    readings,
+    ...books,
+    differences: [...orders.differences, ...(await compareStores(system))],
+    refused: orders.refused,
     fresh,
     caughtUp,
     before,
     after,
-    faults: planned.length,
+    occasions: occasionsOf(system, planned),
     batchSize: BATCH_SIZE,
     stops,
-    broken,
+    broken: run.broken,
   };
-  return { ...judge(evidence), evidence, planned, struck: Object.fromEntries(run.struck), news };
+  return { ...judge(evidence), evidence, planned, struck: Object.fromEntries(run.struck), news, orders };
 }
 
 /** The addresses of all stories but of those that were taken down. */
@@ -106,11 +113,47 @@ async function lookOnceMore({ configFile, env }: System, note: (text: string) =>
   }
 }
 
-async function settleBooks({ site, ledgerWire, stores }: System): Promise<Pick<Evidence, "audit" | "readings">> {
+/** What a person withdrew is gone, whatever its page still shows. */
+async function settleBooks(
+  { site, ledgerWire, stores, storeFolder }: System,
+  { withdrawn, erased, backfills }: Orders,
+): Promise<Pick<Evidence, "audit" | "readings" | "leftovers">> {
   const readings: StoreReading[] = [];
-  for (const store of stores) readings.push(await store.reading());
+  for (const store of stores) {
+    const name = store.input.id;
+    readings.push({ ...(await store.reading()), name, resent: backfills.get(name) ?? 0 });
+  }
+  const byHand = new Set([...withdrawn, ...erased]);
+  const served = site
+    .served()
+    .map((story) => (byHand.has(story.id) ? { ...story, withdrawn: story.withdrawn ?? ("notice" as const) } : story));
+  const gone = erased.map((id) => ({ id, url: site.expectedOf(id).url }));
   return {
     readings,
-    audit: auditBooks({ served: site.served(), accepted: await readAccepted(ledgerWire.url), stores: readings }),
+    audit: auditBooks({ served, accepted: await readAccepted(ledgerWire.url), stores: readings }),
+    leftovers: leftoversOf(gone, readings, storeFolder),
   };
+}
+
+/** What each Store that can be asked says itself, by revision and content hash. */
+async function compareStores({ stores, configFile, env }: System): Promise<readonly string[]> {
+  const differences: string[] = [];
+  for (const { input, kind } of stores) {
+    if (kind === "message") continue;
+    const { code, stdout, stderr } = await caibian(["verify", input.id, "--config", configFile, "--json"], { env });
+    if (code !== 0) differences.push(`${input.id}: verify ended with ${code}: ${stdout}${stderr}`);
+  }
+  return differences;
+}
+
+/** A fault of one Store is none to another; a member that died by itself counts like one that was killed. */
+function occasionsOf({ stores, deaths }: System, planned: readonly PlannedFault[]): Readonly<Record<string, number>> {
+  const ownDeaths = deaths.filter(({ isMeant }) => !isMeant).length;
+  return Object.fromEntries(
+    stores.map(({ input: { id }, refusal }) => {
+      const others = stores.filter(({ input }) => input.id !== id).map(({ input }) => ` of ${input.id}`);
+      const mine = planned.filter(({ target }) => !others.some((end) => target.endsWith(end)));
+      return [id, mine.length + ownDeaths + (refusal?.count() ?? 0)];
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import type { Audit, StoreReading } from "@caibian/testkit";
 
 import type { Drill } from "./drill.ts";
 import type { HeldTimes } from "./held.ts";
+import { repeatedBatches } from "./repeats.ts";
 
 /** Everything that a run brought to light. */
 export interface Evidence {
@@ -13,9 +14,18 @@ export interface Evidence {
   readonly caughtUp: HeldTimes;
   readonly before: readonly Drill[];
   readonly after: readonly Drill[];
-  /** Every fault is an occasion for a message Store to see one batch again. */
-  readonly faults: number;
+  /**
+   * By Store: faults and deaths that may make it see a batch again, which is what strikes itself, a member, the ledger
+   * or the queue, and records that it refused and that were sent again one by one.
+   */
+  readonly occasions: Readonly<Record<string, number>>;
   readonly batchSize: number;
+  /** Words of stories that were taken down, where none ought to be. */
+  readonly leftovers: readonly string[];
+  /** What comparing a Store with the ledger found. */
+  readonly differences: readonly string[];
+  /** Orders of the operator that nobody took. */
+  readonly refused: readonly string[];
   readonly stops: readonly { readonly member: string; readonly code: number | null; readonly ms: number }[];
   /** Faults that could not be done or mended. */
   readonly broken: readonly string[];
@@ -46,8 +56,12 @@ export function judge(evidence: Evidence): Verdict {
     ...COUNTED.filter((kind) => evidence.audit[kind].length > 0).map(
       (kind) => `${kind}: ${evidence.audit[kind].length}, expected none`,
     ),
-    ...judgeRepeats(evidence),
-    ...evidence.readings.filter(({ kind }) => kind === "message").flatMap(judgeMessages),
+    ...evidence.readings
+      .filter(({ kind }) => kind === "message")
+      .flatMap((reading) => [...judgeRepeats(reading, evidence), ...judgeMessages(reading)]),
+    ...evidence.leftovers.map((where) => `words of a story that was taken down: ${where}`),
+    ...evidence.differences.map((what) => `a store differs from the ledger: ${what}`),
+    ...evidence.refused.map((what) => `the operator's order was not taken: ${what}`),
     ...judgeTimes("fresh stories", evidence.fresh),
     ...judgeTimes("everything that the site shows", evidence.caughtUp),
     ...(drainRatio >= PROMISE.drainRatio
@@ -67,9 +81,18 @@ function judgeTimes(what: string, times: HeldTimes): readonly string[] {
     .map(([id, ms]) => `${id} holds ${what} after ${ms ?? "no"} ms, expected within ${PROMISE.freshMs}`);
 }
 
-function judgeRepeats({ audit, faults, batchSize }: Evidence): readonly string[] {
-  const most = faults * batchSize;
-  return audit.repeats <= most ? [] : [`${audit.repeats} repeats, expected one batch a fault at most (${most})`];
+/** At most one batch an occasion, in each shard of each Store. */
+function judgeRepeats(
+  { name, records, resent = 0 }: StoreReading,
+  { occasions, batchSize }: Evidence,
+): readonly string[] {
+  const most = occasions[name] ?? 0;
+  return repeatedBatches(records, { batchSize, resent })
+    .filter(({ batches }) => batches > most)
+    .map(
+      ({ shard, batches }) =>
+        `${name}: ${batches} batches of shard ${shard} came again, expected one an occasion at most (${most})`,
+    );
 }
 
 /** What comes again is the same, and corrections of one article come in order. */

@@ -22,7 +22,7 @@ import { drainShops, type DrainOptions, type DrainReport } from "./deliver/drain
 import type { Report } from "./deliver/events.ts";
 import { News } from "./deliver/news.ts";
 import { PressureGauge, type Pressure } from "./deliver/pressure.ts";
-import { replayLetters, type ReplayReport } from "./deliver/replay.ts";
+import { replayAskedLetters, replayLetters, type ReplayDoors, type ReplayReport } from "./deliver/replay.ts";
 import { Shop, type DeliverDoors } from "./deliver/shop.ts";
 import { PublishError } from "./errors.ts";
 import { shaped } from "./shape/shaped.ts";
@@ -131,7 +131,11 @@ class LogPublisher implements Publisher {
   readonly #stop = new AbortController();
   #starting: Promise<Working> | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #reconciling: Promise<void> = Promise.resolve();
+  #reconciling: Promise<void> | null = null;
+  #replayLook: Promise<void> | null = null;
+  /** The end of the last run of asked replays, and the run that has not begun yet. */
+  #replaying: Promise<void> = Promise.resolve();
+  #replayWaits: Promise<ReplayReport> | null = null;
 
   constructor(options: PublisherOptions) {
     const { log, history, queue, client, now = Date.now, report = () => undefined, shardsAtOnce = 4 } = options;
@@ -201,31 +205,29 @@ class LogPublisher implements Publisher {
     const shop = this.#shop(storeId);
     if (current === undefined) throw noDoor("current", storeId);
     const { repair = false, signal = this.#stop.signal } = options;
-    const { batchSize } = shop;
+    const { batchSize, order } = shop;
     const adapter = await shop.adapter();
     const wanted = wantedBy(this.#forms.get(storeId) ?? {});
-    return verifyStore({ storeId, adapter, batchSize, log: this.#log, current, wanted, repair, signal });
+    return verifyStore({ storeId, adapter, batchSize, order, log: this.#log, current, wanted, repair, signal });
   }
 
   replay(filter: DeadLetterFilter): Promise<ReplayReport> {
-    return replayLetters(this.#log, this.#shops, filter, this.#stop.signal);
+    return replayLetters(this.#replayDoors(), filter);
   }
 
-  async replayAsked(): Promise<ReplayReport> {
-    let delivered = 0;
-    let gone = 0;
-    const refused: ReplayReport["refused"][number][] = [];
-    for (;;) {
-      const ids = await this.#log.askedReplays();
-      if (ids.length === 0) return { delivered, gone, refused, waiting: [] };
-      const report = await this.replay({ ids });
-      await this.#log.clearAsked(report.refused.map((letter) => letter.id));
-      delivered += report.delivered;
-      gone += report.gone;
-      refused.push(...report.refused);
-      // They stay asked for: to go on would find them again.
-      if (report.waiting.length > 0) return { delivered, gone, refused, waiting: report.waiting };
-    }
+  replayAsked(): Promise<ReplayReport> {
+    // One that has not begun will find what is asked for by then.
+    if (this.#replayWaits !== null) return this.#replayWaits;
+    const next = this.#replaying.then(() => {
+      this.#replayWaits = null;
+      return replayAskedLetters(this.#replayDoors());
+    });
+    this.#replayWaits = next;
+    this.#replaying = next.then(
+      () => undefined,
+      () => undefined,
+    );
+    return next;
   }
 
   async close(graceMs = 10_000): Promise<void> {
@@ -236,8 +238,12 @@ class LogPublisher implements Publisher {
     const working = await this.#starting;
     await working?.close(graceMs);
     this.#stop.abort();
-    await this.#reconciling;
+    await Promise.all([this.#reconciling, this.#replayLook, this.#replaying]);
     await Promise.all([...this.#shops.values()].map((shop) => shop.close()));
+  }
+
+  #replayDoors(): ReplayDoors {
+    return { log: this.#log, shops: this.#shops, signal: this.#stop.signal };
   }
 
   #shop(storeId: string): Shop {
@@ -263,11 +269,15 @@ class LogPublisher implements Publisher {
       },
       { concurrency: this.#concurrency },
     );
-    this.#reconciling = this.#reconcile();
-    this.#timer = setInterval(() => {
-      this.#reconciling = this.#reconciling.then(() => this.#reconcile());
-    }, this.#reconcileMs);
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), this.#reconcileMs);
     return working;
+  }
+
+  /** Looks for forgotten work and for asked replays. One that is still at it is not followed by a second. */
+  #look(): void {
+    this.#reconciling ??= this.#reconcile().finally(() => (this.#reconciling = null));
+    this.#replayLook ??= this.#replaySafely().finally(() => (this.#replayLook = null));
   }
 
   /** The truth is the cursors: adds a job for every (Store, shard) that is behind. */
@@ -280,10 +290,14 @@ class LogPublisher implements Publisher {
         this.#doors.report({ kind: "queue-failed", why: messageOf(error) });
       }
     }
+  }
+
+  /** A slow Store with many letters holds up nobody's jobs. */
+  async #replaySafely(): Promise<void> {
     try {
       await this.replayAsked();
     } catch (error) {
-      this.#doors.report({ kind: "replay-failed", why: messageOf(error) });
+      if (!this.#stop.signal.aborted) this.#doors.report({ kind: "replay-failed", why: messageOf(error) });
     }
   }
 

@@ -81,7 +81,12 @@ export function fileError(storeId: string, path: string, cause: unknown): StoreE
       next: "correct the store's path or its permissions",
     });
   }
-  return new StoreDownError({ ...facts, code: "E_STORE_DOWN", what: "a store's files cannot be written" });
+  return new StoreDownError({
+    ...facts,
+    code: "E_STORE_DOWN",
+    what: "a store's files cannot be written",
+    next: "see whether its disk is there and sound; delivery goes on by itself",
+  });
 }
 
 /** A Store that cannot be asked what it holds: what it was given, others have taken. */

@@ -185,7 +185,11 @@ export interface Article {
 
 const nullableText = z.string().nullable();
 const unit = z.number().min(0).max(1);
-const timeSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$/, "ISO 8601 with an offset");
+const timeSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$/, "expected ISO 8601 with an offset")
+  // A month 13 fits the pattern, and is refused by every Store that keeps times as times.
+  .refine((time) => !Number.isNaN(Date.parse(time)), "expected a time that is in the calendar");
 
 const blockSchema: z.ZodType<Block> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.enum(["paragraph", "heading", "quote"]), text: z.string() }),

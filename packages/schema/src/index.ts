@@ -51,6 +51,7 @@ export type {
   Claim,
   Cursor,
   DeadLetterFilter,
+  LetterClaim,
   EarlierRevision,
   LogRange,
   LogRead,
@@ -111,6 +112,7 @@ export {
   type SourceLimits,
   type SourceProfile,
 } from "./source.ts";
+export { BadArticleError, checkArticle } from "./check-article.ts";
 export { newArticle, type ArticleFacts } from "./new-article.ts";
 export { storeSchema, type Store } from "./store.ts";
 export type { StoreForm } from "./stores/base.ts";
@@ -126,6 +128,7 @@ export type { PostgresStore } from "./stores/postgres.ts";
 export type { RabbitmqStore } from "./stores/rabbitmq.ts";
 export type { RedisStreamsStore } from "./stores/redis-streams.ts";
 export type { S3Store } from "./stores/s3.ts";
+export { faultOfServerUrl } from "./stores/server-url.ts";
 export type { SqliteStore } from "./stores/sqlite.ts";
 export type { WebhookStore } from "./stores/webhook.ts";
 export type { TlsException } from "./tls-exception.ts";

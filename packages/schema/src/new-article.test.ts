@@ -25,3 +25,11 @@ test("other words make another content hash, another source id does not", () => 
   expect(newArticle({ ...FACTS, title: "改题" }).contentHash).not.toBe(contentHash);
   expect(newArticle({ ...FACTS, sourceId: "other" }).contentHash).toBe(contentHash);
 });
+
+test.each([
+  ["publishedAt", { publishedAt: "2026年5月1日" }],
+  ["url", { url: "news.example.cn/1.html" }],
+  ["id", { id: "一" }],
+])("a fact that is not of its form is refused by name: %s", (field, over) => {
+  expect(() => newArticle({ ...FACTS, ...over })).toThrow(expect.objectContaining({ code: "E_ARTICLE", field }));
+});

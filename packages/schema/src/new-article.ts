@@ -1,4 +1,5 @@
 import type { Article, ArticleStatus, Credit } from "./article.ts";
+import { BadArticleError, checkArticle } from "./check-article.ts";
 import { contentHashOf, idOf } from "./ids.ts";
 
 /** What a record is made of that no page was read for. What is left out is not known. */
@@ -22,9 +23,13 @@ export interface ArticleFacts {
   readonly sourceId: string;
 }
 
-/** A whole Article of a few facts, for records that come from elsewhere than a page. Its content hash is right. */
+/**
+ * A whole Article of a few facts, for records that come from elsewhere than a page. Its content hash is right. Throws a
+ * BadArticleError that names the record and the field when a fact is not of its form.
+ */
 export function newArticle(facts: ArticleFacts): Article {
   const { url, title, paragraphs, sourceName, publishedAt = null, status = "usable" } = facts;
+  if (!URL.canParse(url)) throw new BadArticleError(url, "url", "expected a whole URL");
   const article: Article = {
     v: 1,
     id: facts.id ?? idOf(url),
@@ -64,5 +69,5 @@ export function newArticle(facts: ArticleFacts): Article {
       parser: "none",
     },
   };
-  return { ...article, contentHash: contentHashOf(article) };
+  return checkArticle({ ...article, contentHash: contentHashOf(article) });
 }

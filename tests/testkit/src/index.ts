@@ -7,8 +7,15 @@ export { originOf, startSite, type FixtureSite, type SiteHost, type SiteOptions 
 export type { SeenRequest, ServedArticle } from "./site/traffic.ts";
 export { auditBooks, type AcceptedArticle, type Audit, type Books, type Finding } from "./books/audit.ts";
 export { differenceFrom } from "./books/difference.ts";
+export { readFeeds } from "./books/read-feeds.ts";
+export { readJetstream } from "./books/read-jetstream.ts";
+export { readJsonlFolder } from "./books/read-lines-folder.ts";
+export { readMysql } from "./books/read-mysql.ts";
+export { readObjects } from "./books/read-objects.ts";
+export { readParquet } from "./books/read-parquet.ts";
+export { readQueue } from "./books/read-queue.ts";
 export { readJsonl, readPostgres, readSqlite, recordOfRow } from "./books/read-stores.ts";
-export { recordOf, type StoreReading, type StoreRecord } from "./books/store-reading.ts";
+export { recordOf, type StoreReading, type StoreRecord, type StoreText } from "./books/store-reading.ts";
 export {
   startWebhookSink,
   type ReceivedHook,

@@ -5,6 +5,7 @@ import { freezeMember } from "./freeze-member.ts";
 import { killMember } from "./kill-member.ts";
 import { killStore } from "./kill-store.ts";
 import { ledgerFaults } from "./ledger.ts";
+import { refuseRecords } from "./refuse.ts";
 import { redisFaults } from "./redis.ts";
 import { wireFaults } from "./wire.ts";
 
@@ -21,5 +22,6 @@ export function allFaults(system: System): readonly Fault[] {
     ...wireFaults("the ledger", ledgerWire),
     ...stores.flatMap((store) => (store.wire === null ? [] : wireFaults(store.input.id, store.wire))),
     ...stores.flatMap(killStore),
+    ...stores.flatMap(refuseRecords),
   ];
 }

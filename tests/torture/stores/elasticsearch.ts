@@ -14,6 +14,7 @@ export async function startElasticsearchStore(): Promise<TestedStore> {
   };
   return {
     input: { id: "search", type: "elasticsearch", url: wire.url, index: INDEX },
+    kind: "keyed",
     wire,
     server: null,
     holding: holdingIn(reading),

@@ -1,22 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readJsonl } from "@caibian/testkit";
+import { readJsonlFolder } from "@caibian/testkit";
 
-import type { TestedStore } from "./tested-store.ts";
+import { holdingIn, type TestedStore } from "./tested-store.ts";
 
-/** A file of lines that one process at a time may write to. */
+/** Small enough that a run closes and packs many files. */
+const ROTATE_BYTES = 400_000;
+
+/** Files of lines that one process at a time may write to, closed and packed as they grow. */
 export function startJsonlStore(folder: string): Promise<TestedStore> {
   const path = join(folder, "out");
-  const file = join(path, "articles.jsonl");
+  const reading: TestedStore["reading"] = () => readJsonlFolder(path);
   return Promise.resolve({
-    input: { id: "files", type: "jsonl", path },
+    input: { id: "files", type: "jsonl", path, rotateBytes: ROTATE_BYTES, rotate: "daily", gzip: true },
+    kind: "file",
     wire: null,
     server: null,
-    holding: async (urls) => {
-      const text = await readFile(file, "utf8");
-      return new Set(urls.filter((url) => text.includes(JSON.stringify(url))));
-    },
-    reading: () => readJsonl(file),
+    holding: holdingIn(reading),
+    reading,
     close: () => Promise.resolve(),
   });
 }

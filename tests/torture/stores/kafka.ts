@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { recordOf, startKafkaMock, startProxy, type StoreReading } from "@caibian/testkit";
+import { needServer, recordOf, startKafkaMock, startProxy, type StoreReading } from "@caibian/testkit";
 
 import { holdingIn, type TestedStore } from "./tested-store.ts";
 
@@ -8,7 +8,8 @@ const TOPIC = "news";
 const MOST_BYTES = 500_000_000;
 
 /** A topic of librdkafka's mock cluster, read by librdkafka. */
-export async function startKafkaStore(): Promise<TestedStore> {
+export async function startKafkaStore(): Promise<TestedStore | null> {
+  if (!needServer("kcat", "torture: kafka")) return null;
   const cluster = await startKafkaMock();
   const wire = await startProxy(cluster.url);
   cluster.advertise(wire.port);
@@ -21,6 +22,7 @@ export async function startKafkaStore(): Promise<TestedStore> {
   };
   return {
     input: { id: "bus", type: "kafka", brokers: [`127.0.0.1:${wire.port}`], topic: TOPIC, createTopic: true },
+    kind: "message",
     wire,
     server: null,
     holding: holdingIn(reading),

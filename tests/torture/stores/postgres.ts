@@ -11,6 +11,7 @@ export async function startPostgresStore(): Promise<TestedStore> {
   const wire = await startProxy(server.url);
   return {
     input: { id: "main", type: "postgres", url: wire.url, table: TABLE },
+    kind: "keyed",
     wire,
     server,
     holding: async (urls) => {

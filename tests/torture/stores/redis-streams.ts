@@ -22,6 +22,7 @@ export async function startRedisStreamsStore(): Promise<TestedStore> {
   };
   return {
     input: { id: "stream", type: "redis-streams", url: wire.url, stream: STREAM },
+    kind: "message",
     wire,
     server,
     holding: holdingIn(reading),

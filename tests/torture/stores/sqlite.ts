@@ -11,6 +11,7 @@ export function startSqliteStore(folder: string): Promise<TestedStore> {
   const reading: TestedStore["reading"] = () => Promise.resolve(readSqlite(path, TABLE));
   return Promise.resolve({
     input: { id: "table", type: "sqlite", path, table: TABLE },
+    kind: "keyed",
     wire: null,
     server: null,
     holding: holdingIn(reading),

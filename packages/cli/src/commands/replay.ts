@@ -19,7 +19,7 @@ interface ReplayCommandOptions extends LetterOptions {
 /** Letters that are shown to a person; all are counted. */
 const MOST_SHOWN = 200;
 
-/** `caibian replay`: dead letters again; beside a running `serve`, which then does the sending. */
+/** `caibian replay`: dead letters again; beside the owner of an embedded ledger, who then does the sending. */
 export async function replayCommand(ids: readonly string[], options: ReplayCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
   const { config: _, list = false, drop = false, json = false, ...chosen } = options;
@@ -34,10 +34,10 @@ export async function replayCommand(ids: readonly string[], options: ReplayComma
     if (asked === 0) refuseUnknownStore(filter, config);
     if (asked === 0) say("No dead letters.", json);
     else if (drop) say(`Dropped ${countOf(asked, "dead letter")}.`, json);
-    else if (isServed(ledger, config)) {
+    else if (isServed(ledger)) {
       say(`Asked for ${countOf(asked, "dead letter")} to be sent again: the process that serves does it.`, json);
     }
-    if (asked === 0 || drop || isServed(ledger, config)) return EXIT.done;
+    if (asked === 0 || drop || isServed(ledger)) return EXIT.done;
   } finally {
     await ledger.close();
   }
@@ -87,9 +87,12 @@ function refuseUnknownStore({ storeId }: DeadLetterFilter, config: Config): void
   if (storeId !== undefined) knownStore(storeId, config);
 }
 
-/** Whether another process delivers: the owner of the folder, or whoever serves on the shared database. */
-function isServed(ledger: Ledger, config: Config): boolean {
-  return ledger.role === "visitor" || /^postgres(ql)?:\/\//.test(config.ledger);
+/**
+ * Whether another process delivers: the folder has one owner. On a shared database perhaps nobody serves: the letters
+ * are claimed there, so that this process may send beside whoever does.
+ */
+function isServed(ledger: Ledger): boolean {
+  return ledger.role === "visitor";
 }
 
 async function sendHere(config: Config, asked: number, json: boolean): Promise<number> {
@@ -98,9 +101,12 @@ async function sendHere(config: Config, asked: number, json: boolean): Promise<n
   const app = await openApp(config, { env: process.env, gatherMs: GATHER_MS.run, report, leadsSources: false });
   try {
     const { delivered, gone, refused, waiting } = await app.publisher.replayAsked();
+    const left = [...refused, ...waiting.filter((one) => !one.isElsewhere)];
+    const elsewhere = refused.length + waiting.length - left.length;
     say(`Sent ${delivered + gone} of ${asked} again.`, json);
-    for (const { id, reason } of [...refused, ...waiting].slice(0, MOST_SHOWN)) say(`  ${id}: ${reason}`, json);
-    return refused.length + waiting.length > 0 ? EXIT.someFailed : EXIT.done;
+    if (elsewhere > 0) say(`Another process sends ${countOf(elsewhere, "dead letter")}.`, json);
+    for (const { id, reason } of left.slice(0, MOST_SHOWN)) say(`  ${id}: ${reason}`, json);
+    return left.length > 0 ? EXIT.someFailed : EXIT.done;
   } finally {
     await app.close();
   }

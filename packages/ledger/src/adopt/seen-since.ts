@@ -2,7 +2,7 @@ import type { PageOutcome } from "../commit/outcome.ts";
 import { urlKey } from "../frontier/frontier.ts";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { epochMs, text, time } from "../sql/read-row.ts";
-import { RAW_ERASED } from "../withdraw/raw-pages.ts";
+import { RAW_ERASED } from "../withdraw/erase-text.ts";
 
 /** When each URL's page was last looked at under a Source; null where nothing came of it yet. */
 export async function lastLooks(
@@ -50,7 +50,7 @@ export async function markKnown(pool: PgPoolLike, outcomes: readonly PageOutcome
   await pool.query(
     `UPDATE lead SET state = 'known', article_id = row.article_id, looked_at = row.at, next_at = NULL
      FROM unnest($1::bigint[], $2::text[], $3::timestamptz[]) AS row (id, article_id, at)
-     WHERE lead.id = row.id AND lead.state = 'dead'`,
+     WHERE lead.id = row.id AND lead.state = 'dead' AND lead.failure_code IS DISTINCT FROM '${RAW_ERASED}'`,
     [known.map((row) => row.leadId), known.map((row) => row.articleId), known.map((row) => row.at)],
   );
 }

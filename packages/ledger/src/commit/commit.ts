@@ -11,6 +11,7 @@ import { decide, type Decision } from "./decide.ts";
 import type { CommitEffect, PageOutcome } from "./outcome.ts";
 import { lockArticles, lockLeads, type ArticleState, type LeadState } from "./read-known.ts";
 import { recordText, withdrawalText } from "./record.ts";
+import { findShut, shutLeads } from "./shut-pages.ts";
 import {
   insertArticles,
   updateArticles,
@@ -51,7 +52,9 @@ export function commitOutcomes(
     const outcomes = options.passesOverOlder === true ? all.filter((outcome) => isNewer(outcome, leads)) : all;
     if (outcomes.length === 0) return all.map(passOver);
     const there = await lockArticles(client, articleIds(outcomes, leads));
+    const shut = await findShut(client, there.values());
     const steps = decideAll(outcomes, leads, there, policy);
+    const isShut = (step: Step): boolean => shut.has(articleOf(step));
 
     await writePages(
       client,
@@ -67,6 +70,10 @@ export function commitOutcomes(
         steps.map((step) => leadWrite(step, policy)),
         (row) => row.id,
       ),
+    );
+    await shutLeads(
+      client,
+      steps.filter(isShut).map((step) => step.lead.id),
     );
     await writeRefusals(
       client,
@@ -97,7 +104,7 @@ export function commitOutcomes(
     );
     await addCounts(client, visit.id, countSteps(steps));
     const seqs = await writeLog(client, visit, steps, there);
-    const effects = new Map(steps.map((step, i) => [step.outcome, effectOf(step, seqs[i] ?? null)]));
+    const effects = new Map(steps.map((step, i) => [step.outcome, effectOf(step, seqs[i] ?? null, isShut(step))]));
     return all.map((outcome) => effects.get(outcome) ?? passOver(outcome));
   });
 }
@@ -263,7 +270,7 @@ function countSteps(steps: readonly Step[]): ReturnType<typeof noCounts> {
   return counts;
 }
 
-function effectOf(step: Step, seq: number | null): CommitEffect {
+function effectOf(step: Step, seq: number | null, isShut: boolean): CommitEffect {
   const { article, effect } = step.decision;
   return {
     leadId: step.lead.id,
@@ -272,6 +279,7 @@ function effectOf(step: Step, seq: number | null): CommitEffect {
     revision: article?.revision ?? null,
     shard: article === null ? null : shardOf(article.id),
     seq,
+    ...(isShut && { isShut }),
   };
 }
 

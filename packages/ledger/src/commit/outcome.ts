@@ -42,4 +42,6 @@ export interface CommitEffect {
   readonly revision: number | null;
   readonly shard: number | null;
   readonly seq: number | null;
+  /** Its article is erased, or its raw pages are: the raw page that this outcome was read from must go as well. */
+  readonly isShut?: true;
 }

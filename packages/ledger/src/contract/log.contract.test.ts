@@ -130,4 +130,31 @@ onEveryEngine("the article log", (opened) => {
     await ledger.log.clearAsked([letter!.id]);
     expect(await ledger.log.askedReplays()).toEqual([]);
   });
+
+  test("gives a dead letter to one process at a time, until it is released or the time is over", async () => {
+    const [url] = freshUrls(1);
+    await publishAll(ledger, [url!]);
+    const [delivery] = await deliverAll(ledger, "reader");
+    const cursor = await ledger.log.cursor("claimed", shardOf(delivery!.articleId));
+    const { seq, articleId, revision, op } = delivery!;
+    await ledger.log.advance(cursor, seq, [{ seq, articleId, revision, op, reason: "too long", attempts: 1 }]);
+    const [letter] = await ledger.log.deadLetters({ storeId: "claimed" });
+    const ids = [letter!.id];
+    const claim = { leaseMs: 60_000, onlyAsked: false };
+    await ledger.log.askReplay(ids);
+
+    const both = await Promise.all(["a", "b"].map((holder) => ledger.log.claimLetters(ids, { ...claim, holder })));
+    const winner = both[0]!.length === 1 ? "a" : "b";
+    await ledger.log.releaseLetters(ids, winner === "a" ? "b" : "a");
+
+    expect(both.flat()).toEqual(ids);
+    expect(await ledger.log.claimLetters(ids, { ...claim, holder: "c" })).toEqual([]);
+    // The winner prolongs what it has; a lease of nothing is over at once.
+    expect(await ledger.log.claimLetters(ids, { holder: winner, leaseMs: 0, onlyAsked: true })).toEqual(ids);
+    expect(await ledger.log.claimLetters(ids, { ...claim, holder: "d" })).toEqual(ids);
+    await ledger.log.releaseLetters(ids, "d");
+    await ledger.log.clearAsked(ids);
+    expect(await ledger.log.claimLetters(ids, { ...claim, holder: "e", onlyAsked: true })).toEqual([]);
+    expect(await ledger.log.askedReplays(ids[0])).toEqual([]);
+  });
 });

@@ -46,6 +46,8 @@ export const LOG_METHODS: readonly (keyof ArticleLog)[] = [
   "deadDelivery",
   "askReplay",
   "askedReplays",
+  "claimLetters",
+  "releaseLetters",
   "clearAsked",
   "dropDeadLetters",
 ];

@@ -21,7 +21,7 @@ import { storable } from "../sql/storable.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { addCounts } from "../visit/counts.ts";
 import { nextLook } from "../visit/next-look.ts";
-import { RAW_ERASED } from "../withdraw/raw-pages.ts";
+import { RAW_ERASED } from "../withdraw/erase-text.ts";
 
 /** A dead lead that lists go on showing is tried once a Visit, up to this many times; after that once a day. */
 const LAST_ATTEMPT = 10;
@@ -150,9 +150,12 @@ export class SqlFrontier implements Frontier {
     const policy = await this.#policyOf(visit.sourceId);
     await inTransaction(this.#pool, async (client) => {
       // A known article whose server is ill stays known: it is tried again later, and then at its next age.
-      const { rows } = await client.query("SELECT state, found_at FROM lead WHERE id = $1 FOR UPDATE", [leadId]);
+      const { rows } = await client.query("SELECT state, found_at, failure_code FROM lead WHERE id = $1 FOR UPDATE", [
+        leadId,
+      ]);
       const lead = rows[0];
-      if (lead === undefined) return;
+      // Erased while it was fetched.
+      if (lead === undefined || lead["failure_code"] === RAW_ERASED) return;
       const isKnown = text(lead, "state") === "known";
       const nextAge = isKnown ? nextLook(policy, epochMs(lead, "found_at"), Date.parse(failure.at)) : null;
       const nextAt = failure.retryAt ?? (nextAge === null ? null : new Date(nextAge));
@@ -179,9 +182,12 @@ export class SqlFrontier implements Frontier {
     const policy = await this.#policyOf(visit.sourceId);
     const lookMs = Date.parse(at);
     await inTransaction(this.#pool, async (client) => {
-      const { rows } = await client.query("SELECT found_at, article_id FROM lead WHERE id = $1 FOR UPDATE", [leadId]);
+      const { rows } = await client.query(
+        "SELECT failure_code, found_at, article_id FROM lead WHERE id = $1 FOR UPDATE",
+        [leadId],
+      );
       const lead = rows[0];
-      if (lead === undefined) return;
+      if (lead === undefined || lead["failure_code"] === RAW_ERASED) return;
       const articleId = textOrNull(lead, "article_id");
       await client.query(
         "UPDATE article SET missing_at = NULL, missing_visit = NULL WHERE id = $1 AND missing_at IS NOT NULL",

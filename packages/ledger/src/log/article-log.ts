@@ -6,6 +6,7 @@ import type {
   DeadLetterFilter,
   Delivery,
   EarlierRevision,
+  LetterClaim,
   LogRange,
   LogRead,
   NewDeadLetter,
@@ -18,11 +19,9 @@ import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { epochMsOrNull, int, text, textOrNull, type Row } from "../sql/read-row.ts";
 import { letterLists, listDeadLetters } from "./dead-letters.ts";
 import { rangeOf } from "./read-delivery.ts";
+import { askedLetters, claimLetters, releaseLetters } from "./letter-claims.ts";
 import { newestDeliveries } from "./current-articles.ts";
 import { ADVANCE, BEHIND, CLAIM, CURRENT, EARLIER, END_TRY, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
-
-/** Asked replays that are told at once. */
-const MOST_ASKED = 1000;
 
 /** The ArticleLog over SQL. */
 export class SqlArticleLog implements ArticleLog {
@@ -74,7 +73,7 @@ export class SqlArticleLog implements ArticleLog {
     // One row more than asked for tells whether there is more.
     const page = async (query: string, after: number, upTo: number | null): Promise<readonly Row[]> => {
       const values = [cursor.shard, after, limit + 1, maxBytes];
-      return (await this.#pool.query(query, upTo === null ? values : [...values, upTo])).rows;
+      return (await this.#pool.query(query, upTo === null ? values : [...values, upTo, cursor.storeId])).rows;
     };
     if (cursor.seq < cursor.base) {
       const rows = await page(CURRENT, cursor.seq, cursor.base);
@@ -94,9 +93,10 @@ export class SqlArticleLog implements ArticleLog {
     upTo: number,
     deadLetters: readonly NewDeadLetter[],
     goesOn: boolean = false,
+    took: boolean = true,
   ): Promise<boolean> {
     const { storeId, shard, seq, base } = from;
-    const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters)];
+    const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters), took];
     const { rowCount } = await this.#pool.query(ADVANCE, values);
     return rowCount === 1;
   }
@@ -145,11 +145,16 @@ export class SqlArticleLog implements ArticleLog {
     return rowCount ?? 0;
   }
 
-  async askedReplays(): Promise<readonly number[]> {
-    const { rows } = await this.#pool.query("SELECT id FROM dead_letter WHERE replay_asked ORDER BY id LIMIT $1", [
-      MOST_ASKED,
-    ]);
-    return rows.map((row) => int(row, "id"));
+  askedReplays(after: number = 0): Promise<readonly number[]> {
+    return askedLetters(this.#pool, after);
+  }
+
+  claimLetters(ids: readonly number[], claim: LetterClaim): Promise<readonly number[]> {
+    return claimLetters(this.#pool, ids, claim);
+  }
+
+  releaseLetters(ids: readonly number[], holder: string): Promise<void> {
+    return releaseLetters(this.#pool, ids, holder);
   }
 
   async clearAsked(ids: readonly number[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { CurrentArticles, Delivery, DeliveryOp, ExpectedRecord } from "@cai
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text } from "../sql/read-row.ts";
 import { readDelivery } from "./read-delivery.ts";
-import { NEWEST, NEWEST_OF } from "./statements.ts";
+import { FROM_NEWEST, NEWEST, NEWEST_OF } from "./statements.ts";
 
 /** The current articles over SQL. */
 export class SqlCurrentArticles implements CurrentArticles {
@@ -54,6 +54,6 @@ const MOST_EXPECTED = 5000;
 
 const EXPECTED = `
 WITH a AS MATERIALIZED (SELECT * FROM article WHERE id > $1 AND last_seq IS NOT NULL ORDER BY id LIMIT $2)
-SELECT ${NEWEST}, a.shard, coalesce(l.hash, a.content_hash) AS hash
-FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
+SELECT ${NEWEST}, a.shard, coalesce(l.hash, told.content_hash, a.content_hash) AS hash
+FROM ${FROM_NEWEST}
 ORDER BY a.id`;

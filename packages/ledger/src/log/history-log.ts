@@ -104,9 +104,10 @@ export class SqlHistoryLog implements HistoryLog {
     upTo: number,
     sent: number,
     deadLetters: readonly NewDeadLetter[],
+    took: boolean = true,
   ): Promise<boolean> {
     const { storeId, shard, runId, seq } = from;
-    const values = [storeId, shard, runId, seq, upTo, sent, ...letterLists(deadLetters)];
+    const values = [storeId, shard, runId, seq, upTo, sent, ...letterLists(deadLetters), took];
     const { rowCount } = await this.#pool.query(ADVANCE_HISTORY, values);
     return rowCount === 1;
   }

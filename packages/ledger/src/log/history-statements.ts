@@ -39,7 +39,8 @@ WITH ended AS (
   DELETE FROM backfill_shard WHERE store_id = $1 AND shard = $2 AND run_id = $3 AND seq = $4 AND upto <= $5
   RETURNING 1
 ), stepped AS (
-  UPDATE backfill_shard SET seq = $5, moved_at = clock_timestamp(), attempts = 0, failures = 0
+  UPDATE backfill_shard SET seq = $5, attempts = 0, failures = 0,
+    moved_at = CASE WHEN $14::boolean THEN clock_timestamp() ELSE moved_at END
   WHERE store_id = $1 AND shard = $2 AND run_id = $3 AND seq = $4 AND upto > $5
   RETURNING 1
 ), moved AS (

@@ -4,8 +4,8 @@ const LAST_SHARD = SHARDS - 1;
 /** Rows that are counted one by one in a shard; what lies beyond is told from the numbers. */
 const COUNTED = 250;
 
-// The log may have been cut below its readers: an article's newest number is known all the same.
-const HEAD = `greatest(
+/** The newest number of a shard. The log may have been cut below its readers: an article's is known all the same. */
+export const HEAD: string = `greatest(
     (SELECT seq FROM article_log l WHERE l.shard = shards.shard ORDER BY seq DESC LIMIT 1),
     (SELECT last_seq FROM article a WHERE a.shard = shards.shard AND a.status = 'usable' AND last_seq IS NOT NULL
       ORDER BY last_seq DESC LIMIT 1),
@@ -39,33 +39,58 @@ WITH rows AS MATERIALIZED (
 ) ${DELIVERY}`;
 
 /** An article's newest log row, told from the article where the log has been cut. */
-export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, a.revision) AS revision,
-    coalesce(l.op, CASE WHEN a.status = 'withdrawn' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
+export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id,
+    coalesce(l.revision, told.revision, a.revision) AS revision,
+    coalesce(l.op, CASE WHEN a.status <> 'usable' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
       AS op,
-    coalesce(l.erase, a.erased) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
+    coalesce(l.erase, a.erased) AS erase, coalesce(l.at, told.at, a.changed_at) AS at, a.url`;
+
+/**
+ * Where NEWEST reads: articles `a`. What became a doubted reading after a Store had it was withdrawn before, and that
+ * is what Stores were told.
+ */
+export const FROM_NEWEST: string = `a LEFT JOIN article_log l ON l.seq = a.last_seq
+  LEFT JOIN LATERAL (SELECT r.revision, r.content_hash, r.at FROM article_revision r
+    WHERE l.seq IS NULL AND a.status = 'quarantined' AND r.article_id = a.id AND r.status <> 'quarantined'
+    ORDER BY r.revision DESC LIMIT 1) AS told ON true`;
 
 /** The current articles of a shard ($1) whose newest row lies after $2 and up to $5, at most $3. */
-export const CURRENT: string = `
-WITH a AS MATERIALIZED (
-  SELECT * FROM article
+const USABLE = `SELECT * FROM article
   WHERE shard = $1 AND status = 'usable' AND last_seq > $2 AND last_seq <= $5
+  ORDER BY last_seq LIMIT $3`;
+
+/** These, and for a Store ($6) whose log was cut ahead of it those that it is to take back. Two indexes are read. */
+export const CURRENT: string = `
+WITH usable AS MATERIALIZED (
+  ${USABLE}
+), past AS MATERIALIZED (
+  SELECT * FROM article
+  WHERE shard = $1 AND status <> 'usable' AND last_seq IS NOT NULL AND last_seq > $2 AND last_seq <= $5
+    AND EXISTS (SELECT 1 FROM store_cursor c WHERE c.store_id = $6 AND c.shard = $1 AND c.is_overtaken)
   ORDER BY last_seq LIMIT $3
+), a AS MATERIALIZED (
+  SELECT * FROM (SELECT * FROM usable UNION ALL SELECT * FROM past) AS found ORDER BY last_seq LIMIT $3
 ), picked AS (
-  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
+  SELECT ${NEWEST} FROM ${FROM_NEWEST}
 ) ${DELIVERY}`;
 
-/** As CURRENT, of those changed since $6 and of the Source $7, where these are not null. */
-export const HISTORY: string = CURRENT.replace(
-  "ORDER BY last_seq",
-  "AND ($6::timestamptz IS NULL OR changed_at >= $6) AND ($7::text IS NULL OR source_id = $7)\n  ORDER BY last_seq",
-);
+/** As USABLE, of those changed since $6 and of the Source $7, where these are not null. */
+export const HISTORY: string = `
+WITH a AS MATERIALIZED (
+  ${USABLE.replace(
+    "ORDER BY",
+    "AND ($6::timestamptz IS NULL OR changed_at >= $6) AND ($7::text IS NULL OR source_id = $7)\n  ORDER BY",
+  )}
+), picked AS (
+  SELECT ${NEWEST} FROM ${FROM_NEWEST}
+) ${DELIVERY}`;
 
 /** The newest Delivery of each of these articles ($1); no bound in bytes but $4. */
 export const NEWEST_OF: string = `
 WITH a AS MATERIALIZED (
   SELECT * FROM article WHERE id = ANY ($1::text[]) AND last_seq IS NOT NULL
 ), picked AS (
-  SELECT ${NEWEST} FROM a LEFT JOIN article_log l ON l.seq = a.last_seq
+  SELECT ${NEWEST} FROM ${FROM_NEWEST}
 ) ${DELIVERY.replace("$4", "$2")}`;
 
 /**
@@ -91,11 +116,12 @@ WHERE store_id = $1 AND shard = $2 AND seq = $3 AND base = $4 AND attempts > 0`;
 
 /**
  * Moves a cursor that still stands where it was read, and keeps the dead letters with it; one row when it did. $6: the
- * next try begins with it.
+ * next try begins with it; $14: the Store took something.
  */
 export const ADVANCE: string = `
 WITH moved AS (
-  UPDATE store_cursor SET seq = $5, moved_at = clock_timestamp(), failures = 0,
+  UPDATE store_cursor SET seq = $5, failures = 0,
+    moved_at = CASE WHEN $14::boolean THEN clock_timestamp() ELSE moved_at END,
     attempts = CASE WHEN $6::boolean THEN 1 ELSE 0 END, tried_at = clock_timestamp()
   WHERE store_id = $1 AND shard = $2 AND seq = $3 AND base = $4
   RETURNING 1
@@ -128,7 +154,8 @@ ORDER BY wanted.place`;
 
 // A Store without a cursor in a shard has its current articles ahead of it.
 const CURSORS = `
-  SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq, coalesce(c.base, ${HEAD}) AS base
+  SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq, coalesce(c.base, ${HEAD}) AS base,
+    coalesce(c.is_overtaken, false) AS is_overtaken
   FROM unnest($1::text[]) AS wanted (store_id)
   CROSS JOIN generate_series(0, ${LAST_SHARD}) AS shards (shard)
   LEFT JOIN store_cursor c ON c.store_id = wanted.store_id AND c.shard = shards.shard`;
@@ -140,6 +167,8 @@ SELECT shard FROM cursors c
 WHERE EXISTS (SELECT 1 FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base))
   OR (c.seq < c.base AND EXISTS (SELECT 1 FROM article a
     WHERE a.shard = c.shard AND a.status = 'usable' AND a.last_seq > c.seq AND a.last_seq <= c.base))
+  OR (c.seq < c.base AND c.is_overtaken AND EXISTS (SELECT 1 FROM article a
+    WHERE a.shard = c.shard AND a.status <> 'usable' AND a.last_seq > c.seq AND a.last_seq <= c.base))
   OR EXISTS (SELECT 1 FROM backfill_shard b WHERE b.store_id = c.store_id AND b.shard = c.shard)
 ORDER BY shard`;
 
@@ -149,6 +178,9 @@ const few = (from: string, order: string): string =>
 const LOG_AHEAD = "article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base)";
 const CURRENT_AHEAD =
   "article a WHERE a.shard = c.shard AND a.status = 'usable' AND a.last_seq > c.seq AND a.last_seq <= c.base";
+const PAST_AHEAD = CURRENT_AHEAD.replace("status = 'usable'", "status <> 'usable'");
+/** Dead letters of a Store that are counted: it is asked every few seconds. */
+const COUNTED_LETTERS = 10_000;
 
 /**
  * How far behind Stores ($1) are, and since when. More than the counted rows of a shard are told from the numbers: one
@@ -158,7 +190,8 @@ export const LAG: string = `
 WITH cursors AS MATERIALIZED (${CURSORS}),
 counted AS MATERIALIZED (
   SELECT c.*, ${few(LOG_AHEAD, "l.seq")} AS news,
-    CASE WHEN c.seq < c.base THEN ${few(CURRENT_AHEAD, "a.last_seq")} ELSE 0 END AS begun,
+    CASE WHEN c.seq < c.base THEN ${few(CURRENT_AHEAD, "a.last_seq")} ELSE 0 END
+      + CASE WHEN c.seq < c.base AND c.is_overtaken THEN ${few(PAST_AHEAD, "a.last_seq")} ELSE 0 END AS begun,
     least(
       (SELECT l.at FROM ${LOG_AHEAD} ORDER BY l.seq LIMIT 1),
       CASE WHEN c.seq < c.base THEN (SELECT coalesce(l.at, a.changed_at)
@@ -176,5 +209,6 @@ ahead AS (
   FROM counted
 )
 SELECT store_id, sum(news) AS news, sum(news + begun)::bigint AS behind, min(oldest_at) AS oldest_at,
-  (SELECT count(*) FROM dead_letter d WHERE d.store_id = ahead.store_id) AS dead_letters
+  (SELECT count(*) FROM (SELECT 1 FROM dead_letter d WHERE d.store_id = ahead.store_id LIMIT ${COUNTED_LETTERS}) AS few)
+    AS dead_letters
 FROM ahead GROUP BY store_id`;

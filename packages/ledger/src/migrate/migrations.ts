@@ -7,6 +7,8 @@ import { DELIVERY } from "./0006-delivery.ts";
 import { KEEPING } from "./0007-keeping.ts";
 import { SCHEDULE } from "./0008-schedule.ts";
 import { RETENTION } from "./0009-retention.ts";
+import { LETTER_CLAIMS } from "./0010-letter-claims.ts";
+import { SELECTION } from "./0011-selection.ts";
 import { STORE_HEALTH } from "./0012-store-health.ts";
 
 /** One step of the tables. Steps are never edited once released; the next one is added. */
@@ -27,6 +29,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: "keeping", sql: KEEPING },
   { version: 8, name: "schedule", sql: SCHEDULE },
   { version: 9, name: "retention", sql: RETENTION },
+  { version: 10, name: "letter-claims", sql: LETTER_CLAIMS },
+  { version: 11, name: "selection", sql: SELECTION },
   { version: 12, name: "store-health", sql: STORE_HEALTH },
 ];
 

@@ -76,4 +76,19 @@ onEveryEngine("records that are put", (opened) => {
       where: "nobody",
     });
   });
+
+  test("that are no articles are refused by record and field, and nothing of their batch is kept", async () => {
+    const ledger = opened();
+    await clearSource(ledger);
+    const [good = "", bad = ""] = freshUrls(2);
+    const records = [sampleArticle(good), sampleArticle(bad, { publishedAt: "2026年5月1日" })];
+
+    await expect(ledger.put(SOURCE.id, records)).rejects.toMatchObject({
+      code: "E_ARTICLE",
+      where: bad,
+      field: "publishedAt",
+    });
+
+    expect(await ledger.article(sampleArticle(good).id)).toBeNull();
+  });
 });

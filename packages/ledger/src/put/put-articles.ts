@@ -1,4 +1,4 @@
-import { contentHashOf, type Article } from "@caibian/schema";
+import { checkArticle, contentHashOf, type Article } from "@caibian/schema";
 
 import { lockArticles, type ArticleState } from "../commit/read-known.ts";
 import { recordText } from "../commit/record.ts";
@@ -22,9 +22,11 @@ export interface PutReport {
 /**
  * Commits records that came without a Page, in one transaction, under the rules of every commit: a new content hash makes
  * a Revision, the same one changes nothing. Their own revision and hash are not read. The Source must be known.
+ * Rejects with a BadArticleError, keeping nothing, when one of them is no Article: a Store may choke on it for ever.
  */
-export function putArticles(pool: PgPoolLike, sourceId: string, records: readonly Article[]): Promise<PutReport> {
-  if (records.length === 0) return Promise.resolve({ effects: [], heads: [] });
+export async function putArticles(pool: PgPoolLike, sourceId: string, records: readonly Article[]): Promise<PutReport> {
+  if (records.length === 0) return { effects: [], heads: [] };
+  for (const record of records) checkArticle({ ...record, revision: 1, contentHash: NOT_READ });
   return inTransaction(pool, async (client) => {
     const { rowCount } = await client.query("SELECT 1 FROM source WHERE id = $1", [sourceId]);
     if (rowCount === 0) throw new LedgerUnknownError("there is no such source", sourceId);
@@ -46,6 +48,8 @@ export function putArticles(pool: PgPoolLike, sourceId: string, records: readonl
     return { effects, heads };
   });
 }
+
+const NOT_READ = `sha256:${"0".repeat(64)}`;
 
 type Known = Pick<ArticleState, "revision" | "status" | "contentHash" | "takenDown">;
 

@@ -1,9 +1,19 @@
-import { SHARDS, type Delivery } from "@caibian/schema";
+import { shardOf, SHARDS, type Delivery } from "@caibian/schema";
 import { beforeEach, expect, test } from "vitest";
 
+import type { PageResult } from "../commit/outcome.ts";
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { BY_HAND, clearSource, freshUrls, outcomeOf, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import {
+  addLeads,
+  BY_HAND,
+  clearSource,
+  freshUrls,
+  outcomeOf,
+  publishAll,
+  sampleArticle,
+  SOURCE,
+} from "../testkit/samples.ts";
 import { PRUNED, type PrunePlace, type PruneRules } from "./prune-rules.ts";
 
 /** Everything that a Store would get from where its cursors stand. */
@@ -48,6 +58,7 @@ onEveryEngine("pruning", (opened) => {
   beforeEach(async () => {
     ledger = opened();
     await clearSource(ledger);
+    await ledger.forgetFiles(["a.warc.gz", "b.warc.gz"], null);
     await pruneAll(ledger, all([]));
   });
 
@@ -63,6 +74,24 @@ onEveryEngine("pruning", (opened) => {
     }
     await ledger.withdraw([sampleArticle(urls[3] ?? "").id], BY_HAND);
     return urls;
+  }
+
+  /** The leads of pages that are known. */
+  async function leadsOf(urls: readonly string[]): Promise<readonly string[]> {
+    const visit = await ledger.beginVisit(SOURCE.id, { recheckAll: true, reason: "hand" });
+    const leads = await addLeads(ledger, visit, urls);
+    await ledger.endVisit(visit, { outcome: "done" });
+    return leads;
+  }
+
+  /** A Visit of one page, kept at a place of its own. */
+  async function look(leadId: string, url: string, result: PageResult, offset: number = 0): Promise<void> {
+    const visit = await ledger.beginVisit(SOURCE.id, { recheckAll: true, reason: "hand" });
+    const outcome = outcomeOf(leadId, url, result);
+    const page = { ...outcome.page, warc: { file: "b.warc.gz", offset } };
+    await ledger.commit(visit, [{ ...outcome, page }]);
+    await ledger.endVisit(visit, { outcome: "done" });
+    await ledger.releaseHeld(SOURCE.id);
   }
 
   test("leaves what every store has not taken, and what it is sent is whole", async () => {
@@ -98,6 +127,32 @@ onEveryEngine("pruning", (opened) => {
     const usable = anew.filter(({ op }) => op !== "withdraw");
     expect(new Set(usable.map(({ articleId }) => articleId)).size).toBe(19);
     expect(anew.filter(({ article }) => article?.title === "第三稿")).toHaveLength(3);
+  });
+
+  test("a store that comes back after the log was cut ahead of it is told what was withdrawn meanwhile", async () => {
+    const urls = await history();
+    const [first = "", second = ""] = idsOf(urls);
+    const before = await deliverAll(ledger, "back");
+    await ledger.withdraw([first], BY_HAND);
+    await ledger.withdraw([second], { ...BY_HAND, erase: true });
+    await deliverAll(ledger, "main");
+    await history();
+    await pruneAll(ledger, all(["main"]));
+    expect(await ledger.log.behind("back")).toContain(shardOf(first));
+    expect((await ledger.log.lag(["back"]))[0]?.behind).toBeGreaterThan(20);
+
+    const anew = (await deliverAll(ledger, "back")).filter(({ articleId }) => idsOf(urls).includes(articleId));
+
+    expect(before.length).toBeGreaterThan(20);
+    expect(anew.map(({ articleId, op, erase }) => [articleId, op, erase]).toSorted()).toEqual(
+      [
+        [first, "withdraw", undefined],
+        [second, "withdraw", true],
+      ].toSorted(),
+    );
+    expect(await ledger.log.lag(["back"])).toMatchObject([{ behind: 0 }]);
+    const begun = await deliverAll(ledger, "unheard-of");
+    expect(begun.filter(({ op }) => op === "withdraw")).toEqual([]);
   });
 
   test("a new store is filled with every current article, and follows from there", async () => {
@@ -137,6 +192,37 @@ onEveryEngine("pruning", (opened) => {
     expect(await ledger.current.newestDeliveries([id])).toMatchObject([{ op: "withdraw", erase: true }]);
   });
 
+  test("a takedown whose page came back doubtful stays one when its log row is gone", async () => {
+    const [, , , url = ""] = await history();
+    const { id } = sampleArticle(url);
+    await ledger.reinstate([id], BY_HAND);
+    const [lead = ""] = await leadsOf([url]);
+    await look(lead, url, { kind: "gone", status: 410 });
+    const [told] = await ledger.current.newestDeliveries([id]);
+    expect(told?.op).toBe("withdraw");
+    await look(lead, url, { kind: "article", article: sampleArticle(url, { status: "quarantined", title: "疑" }) });
+    await history();
+    await pruneAll(ledger, all([]));
+
+    expect(await ledger.current.newestDeliveries([id])).toMatchObject([{ op: "withdraw", revision: told?.revision }]);
+    const page = await ledger.current.expected({ after: "", limit: 5000 });
+    expect(page.find(({ articleId }) => articleId === id)).toMatchObject({
+      op: "withdraw",
+      revision: told?.revision,
+      contentHash: sampleArticle(url).contentHash,
+    });
+  });
+
+  test("a look stays as long as its raw page lies in the archive", async () => {
+    const [url = ""] = freshUrls(1);
+    const [lead = ""] = await publishAll(ledger, [url]);
+    for (const n of [1, 2]) await look(lead, url, { kind: "article", article: sampleArticle(url) }, n);
+
+    expect(await pruneAll(ledger, all([]))).toMatchObject({ pages: 0 });
+
+    expect(await ledger.rawPagesOf([sampleArticle(url).id])).toHaveLength(3);
+  });
+
   test("old looks and visits go; the last of each lead and source stay", async () => {
     const [url = ""] = freshUrls(1);
     const [lead = ""] = await publishAll(ledger, [url]);
@@ -146,6 +232,8 @@ onEveryEngine("pruning", (opened) => {
       await ledger.commit(visit, [outcomeOf(lead, url, look, Date.now() - day * 1000)]);
       await ledger.endVisit(visit, { outcome: "done" });
     }
+
+    await ledger.forgetFiles(["a.warc.gz"], null);
 
     const removed = await pruneAll(ledger, all([]));
 
@@ -187,7 +275,7 @@ onEveryEngine("pruning", (opened) => {
   test("forgets the files that go, and no other", async () => {
     const urls = freshUrls(2);
     await publishAll(ledger, urls);
-    const query = "SELECT count(*) FROM caibian.page WHERE warc_file IS NOT NULL";
+    const query = "SELECT count(*) FROM caibian.page WHERE warc_file = 'a.warc.gz'";
     const kept = async (): Promise<number> => Number((await ledger.sqlPool().query(query)).rows[0]?.["count"]);
     const before = await kept();
 

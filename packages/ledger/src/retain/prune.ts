@@ -3,7 +3,7 @@ import { SHARDS } from "@caibian/schema";
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, textOrNull } from "../sql/read-row.ts";
 import { PRUNED, type PruneBatch, type PrunePlace, type Pruned, type PruneRules } from "./prune-rules.ts";
-import { DROP_OVERTAKEN, REVISIONS, SHELVES, windowOf } from "./shelves.ts";
+import { MARK_OVERTAKEN, REVISIONS, SHELVES, windowOf } from "./shelves.ts";
 
 /** Rows looked at in one transaction: on the embedded ledger it holds the event loop meanwhile. */
 const WINDOW = 500;
@@ -17,8 +17,8 @@ export async function pruneBatch(
 ): Promise<PruneBatch> {
   const { kind, after } = place ?? { kind: "log", after: "" };
   const taken = await takenByAll(pool, rules.storeIds);
-  // Before the rows go: killed in between, such a Store is only filled again for nothing.
-  if (kind === "log" && !isDry) await pool.query(DROP_OVERTAKEN, [rules.storeIds, taken, rules.logBefore]);
+  // Before the rows go: killed in between, such a Store is only told less of the history than it could be.
+  if (kind === "log" && !isDry) await pool.query(MARK_OVERTAKEN, [rules.storeIds, taken, rules.logBefore]);
   const first = [taken, kind === "revisions" ? after : after || "0", WINDOW, beforeOf(kind, rules), !isDry];
   const { rows } =
     kind === "revisions"

@@ -1,3 +1,4 @@
+import { HEAD } from "../log/statements.ts";
 import type { Pruned } from "./prune-rules.ts";
 
 /** A table whose old rows go. */
@@ -26,8 +27,8 @@ export const SHELVES: Readonly<Record<Exclude<Pruned, "revisions">, Shelf>> = {
     table: "page",
     key: "id",
     time: "fetched_at",
-    // The last good look at a lead is what the next one refers to.
-    isIdle: `EXISTS (SELECT 1 FROM page n WHERE n.lead_id = r.lead_id AND n.id > r.id
+    // The last good look at a lead is what the next one refers to; where a raw page lies, only its row knows.
+    isIdle: `r.warc_file IS NULL AND EXISTS (SELECT 1 FROM page n WHERE n.lead_id = r.lead_id AND n.id > r.id
       AND (n.status < 300 OR r.status >= 300))`,
   },
   visits: {
@@ -71,17 +72,20 @@ SELECT (SELECT max(${key}) FROM seen)::text AS last, (SELECT count(*) FROM old) 
 
 /**
  * Cursors of Stores that are not among $1, and whose next row is one that goes: up to the numbers $2, older than $3. It
- * would miss that row without a word; without its cursor such a Store is filled anew when the config names it again.
+ * would miss that row without a word. Where the config names such a Store again, or another's does at this moment, it
+ * goes on from the articles that changed after its place, withdrawn ones as well, and then follows the log.
  */
-export const DROP_OVERTAKEN: string = `
-DELETE FROM store_cursor c WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS (
+export const MARK_OVERTAKEN: string = `
+UPDATE store_cursor c SET is_overtaken = true, base = (SELECT ${HEAD} FROM (SELECT c.shard) AS shards)
+WHERE NOT (c.store_id = ANY ($1::text[])) AND EXISTS (
   SELECT 1 FROM (SELECT l.seq, l.at FROM article_log l WHERE l.shard = c.shard AND l.seq > greatest(c.seq, c.base)
     ORDER BY l.seq LIMIT 1) AS ahead
   WHERE ahead.seq <= ($2::bigint[])[c.shard + 1] AND ahead.at < $3::timestamptz)`;
 
 /**
  * A window of the articles that have earlier Revisions, with the parameters of `windowOf`, and $6 for how many stay.
- * Those of an article that a Store still waits for stay, and so do its last text and the last that was delivered.
+ * Those of an article that a Store still waits for stay, and so do its last text, the last that was delivered, and the
+ * last that Stores were told of.
  */
 export const REVISIONS: string = `
 WITH seen AS MATERIALIZED (
@@ -92,6 +96,8 @@ WITH seen AS MATERIALIZED (
     AND coalesce(a.last_seq, 0) <= ($1::bigint[])[a.shard + 1]
     AND EXISTS (SELECT 1 FROM article_revision n
       WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status <> 'withdrawn')
+    AND (r.status = 'quarantined' OR EXISTS (SELECT 1 FROM article_revision n
+      WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status <> 'quarantined'))
     AND (r.status <> 'usable' OR EXISTS (SELECT 1 FROM article_revision n
       WHERE n.article_id = r.article_id AND n.revision > r.revision AND n.status = 'usable'))
 ), gone AS (

@@ -4,11 +4,8 @@ import type { PgPoolLike } from "../pool/pg-pool.ts";
 import { int, text } from "../sql/read-row.ts";
 import { inTransaction } from "../sql/transaction.ts";
 import { writeAudit } from "./audit.ts";
-import { lockLeadsOf } from "./erase-text.ts";
+import { lockLeadsOf, RAW_ERASED } from "./erase-text.ts";
 import type { Order } from "./orders.ts";
-
-/** Why a Lead is not asked for again: its page would be kept raw anew. */
-export const RAW_ERASED = "E_RAW_ERASED";
 
 // Pages of a Lead's story that made no record hold its text as well; those of another article do not.
 const PAGES_OF = `SELECT id FROM page WHERE article_id = ANY ($1::text[])

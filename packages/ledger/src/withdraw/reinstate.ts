@@ -34,9 +34,9 @@ export function reinstateArticles(pool: PgPoolLike, ids: readonly string[], orde
     const back = changes.map(({ id }) => id);
     await client.query("UPDATE article SET taken_down = false WHERE id = ANY ($1::text[])", [back]);
     await askAgain(client, back);
-    const heads = await writeChanges(client, changes, new Set(known.keys()), Date.now());
     const outcome = `${String(back.length)} of ${String(ids.length)} brought back`;
     await writeAudit(client, order, { action: "reinstate", articleIds: back, outcome });
+    const heads = await writeChanges(client, changes, new Set(known.keys()), Date.now());
     return { reinstated: back.length, left: ids.filter((id) => !back.includes(id)), heads };
   });
 }

@@ -28,14 +28,13 @@ export function withdrawArticles(
     // A withdrawal stands already: a takedown of it is told once more, since Stores may still hold what was before.
     const meant = [...known.values()].filter(({ id, takenDown }) => !takenDown || erased.has(id));
     const meantIds = meant.map(({ id }) => id);
-    await client.query("UPDATE article SET taken_down = true WHERE id = ANY ($1::text[])", [meantIds]);
+    await client.query(TAKE_DOWN, [meantIds]);
     await dropHeldOf(client, meantIds);
     await forgetReprints(client, meantIds);
     const atMs = Date.now();
     const changes = meant
       .filter(({ id, status }) => status !== "withdrawn" || erased.has(id))
       .map((article) => withdrawalOf(article, atMs, erase));
-    const heads = await writeChanges(client, changes, new Set(known.keys()), atMs);
     await eraseText(client, [...erased]);
     const counts = {
       withdrawn: changes.filter(({ op }) => op !== null).length,
@@ -47,9 +46,17 @@ export function withdrawArticles(
       articleIds: meantIds,
       outcome: `${String(counts.withdrawn)} withdrawn, ${String(counts.erased)} erased, ${String(counts.unchanged)} unchanged`,
     });
+    // Last: every commit waits for the numbers that it takes.
+    const heads = await writeChanges(client, changes, new Set(known.keys()), atMs);
     return { ...counts, heads };
   });
 }
+
+// The group of copies is kept: the same order given again must mean the same articles.
+const TAKE_DOWN = `
+UPDATE article SET taken_down = true,
+  taken_from = coalesce((SELECT cluster FROM reprint WHERE reprint.article_id = article.id), taken_from)
+WHERE id = ANY ($1::text[])`;
 
 function withdrawalOf(article: ArticleState, atMs: number, erase: boolean): Change {
   const { id, contentHash, url } = article;

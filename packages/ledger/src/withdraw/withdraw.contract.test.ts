@@ -1,6 +1,7 @@
-import { SHARDS, type Delivery } from "@caibian/schema";
+import { SHARDS, type Delivery, type ReprintEntry } from "@caibian/schema";
 import { expect, test } from "vitest";
 
+import { urlKey } from "../frontier/frontier.ts";
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "../testkit/samples.ts";
 import type { ArticleSelector } from "./orders.ts";
 
+const LATER = "2030-01-01T00:00:00+08:00";
 const ERASE = { ...BY_HAND, erase: true };
 
 /** What the log tells of some articles, in order. */
@@ -28,6 +30,16 @@ async function toldOf(ledger: Ledger, ids: readonly string[]): Promise<readonly 
   return told.toSorted((a, b) => a.seq - b.seq);
 }
 
+/** What the index of reprints keeps of an article. */
+function entryOf(articleId: string): ReprintEntry {
+  return {
+    articleId,
+    contentHash: `sha256:${articleId}`,
+    traits: { exact: "0", grams: 1, sketch: [1], numbers: [], title: "新城图书馆开馆", places: [] },
+    facts: { articleId, siteNames: [], sourceName: null, stance: "own", publishedAt: null, grams: 1 },
+  };
+}
+
 onEveryEngine("withdrawing by hand", (opened) => {
   interface Published {
     readonly urls: readonly string[];
@@ -39,6 +51,14 @@ onEveryEngine("withdrawing by hand", (opened) => {
     const urls = freshUrls(count);
     const leads = await publishAll(opened(), urls);
     return { urls, leads, ids: urls.map((url) => sampleArticle(url).id) };
+  }
+  /** What a Visit that rechecks all would fetch, after its list showed these. */
+  async function waiting(shown: readonly string[] = []): Promise<readonly string[]> {
+    const visit = await opened().beginVisit(SOURCE.id, { recheckAll: true, reason: "hand" });
+    await addLeads(opened(), visit, shown);
+    const leads = await opened().frontier.waiting(visit, 100_000);
+    await opened().endVisit(visit, { outcome: "done" });
+    return leads.map(({ lead }) => lead.url);
   }
   const idsOf = async (selector: ArticleSelector): Promise<readonly string[]> =>
     (await opened().select(selector, { after: "", limit: 1000 })).map(({ id }) => id);
@@ -54,6 +74,26 @@ onEveryEngine("withdrawing by hand", (opened) => {
     expect(await idsOf({ hosts: ["example"] })).toEqual([]);
     expect(await idsOf({ sources: [SOURCE.id] })).toEqual(expect.arrayContaining([...ids]));
     expect(await idsOf({})).toEqual([]);
+  });
+
+  test("means a group of copies as it was, also when some or all of it are withdrawn", async () => {
+    const { ids } = await publish(3);
+    const [founder = "", , last = ""] = ids;
+    await opened().reprints.clear();
+    await opened().reprints.take(ids.map(entryOf));
+    const links = ids.slice(1).map((id) => ({ articleId: id, otherId: founder, strength: "strong" }) as const);
+    await opened().reprints.join(links, []);
+    const selector = { clusters: [founder] };
+    expect(await idsOf({ clusters: [last] })).toEqual(ids.toSorted());
+
+    await opened().withdraw(ids.slice(0, 2), BY_HAND);
+    expect(await idsOf(selector)).toEqual(ids.toSorted());
+    expect(await idsOf({ clusters: [last] })).toEqual(ids.toSorted());
+    await opened().withdraw(ids, BY_HAND);
+    expect(await idsOf({ clusters: [last] })).toEqual(ids.toSorted());
+
+    await opened().reinstate([last], BY_HAND);
+    expect(await idsOf({ clusters: [last] })).toEqual(ids.slice(0, 2).toSorted());
   });
 
   test("comes page by page, each article once", async () => {
@@ -148,6 +188,43 @@ onEveryEngine("withdrawing by hand", (opened) => {
       left: [erased, gone],
       heads: [],
     });
+  });
+
+  test("a page that was on its way when its article was erased is committed, found again, and not asked for again", async () => {
+    await clearSource(opened());
+    const [url = "", beside = ""] = freshUrls(2);
+    const id = urlKey(url);
+    const visit = await opened().beginVisit(SOURCE.id, { recheckAll: false, reason: "hand" });
+    const [lead = "", other = ""] = await addLeads(opened(), visit, [url, beside]);
+    await opened().put(SOURCE.id, [sampleArticle(url, { id })]);
+    await opened().withdraw([id], ERASE);
+
+    const effects = await opened().commit(visit, [
+      outcomeOf(lead, url, { kind: "refused", code: "E_EMPTY", message: "no text" }),
+      outcomeOf(other, beside, { kind: "article", article: sampleArticle(beside) }),
+    ]);
+    await opened().endVisit(visit, { outcome: "done" });
+
+    expect(effects).toMatchObject([{ articleId: id, isShut: true }, { effect: "published" }]);
+    expect(effects[1]).not.toHaveProperty("isShut");
+    expect(await opened().rawPagesOf([id])).toHaveLength(1);
+    expect(await waiting()).not.toContain(url);
+  });
+
+  test("another URL of an erased article is looked at once", async () => {
+    const { ids, urls } = await publish(1);
+    await opened().withdraw(ids, ERASE);
+    const twin = `${urls[0] ?? ""}?print=1`;
+    const visit = await opened().beginVisit(SOURCE.id, { recheckAll: false, reason: "hand" });
+    const [lead = ""] = await addLeads(opened(), visit, [twin]);
+
+    const read = { kind: "article", article: sampleArticle(urls[0] ?? "") } as const;
+    const effects = await opened().commit(visit, [outcomeOf(lead, twin, read)]);
+    await opened().frontier.recordFailure(visit, lead, { code: "E_TIMEOUT", message: "", at: LATER, retryAt: LATER });
+    await opened().endVisit(visit, { outcome: "done" });
+
+    expect(effects).toMatchObject([{ effect: "unchanged", isShut: true }]);
+    expect(await waiting([twin])).not.toContain(twin);
   });
 
   test("the page of an erased article is not asked for again, whatever lists and rechecks say", async () => {

@@ -1,5 +1,5 @@
 import { createClient, type Client } from "@caibian/http";
-import { openLedger, type Ledger } from "@caibian/ledger";
+import { openLedger, type CommitEffect, type Ledger } from "@caibian/ledger";
 import { createPublisher, type Publisher } from "@caibian/publisher";
 import { openQueue, type OpenQueue } from "@caibian/queue";
 import { createHosts, openArchive, type Archive } from "@caibian/scraper";
@@ -11,6 +11,7 @@ import { openParsePool, type ParsePool } from "../parse/parse-pool.ts";
 import type { Listener } from "../telemetry/events.ts";
 import { StoreNotes } from "../telemetry/store-notes.ts";
 import type { VisitDoors } from "../visit/visit-source.ts";
+import { eraseShut } from "../withdraw/erase-shut.ts";
 import { CloseStack } from "./close-stack.ts";
 import { keepHeapClose } from "./heap-growth.ts";
 import { openRenderer } from "./open-renderer.ts";
@@ -113,6 +114,7 @@ async function open(config: Config, options: AppOptions, opened: CloseStack): Pr
     parsePool,
     publisher,
     disk,
+    eraseShut: (effects: readonly CommitEffect[]): Promise<void> => eraseShut(config, ledger, effects),
     batch,
     userAgent,
     report,

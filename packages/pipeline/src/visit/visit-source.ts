@@ -35,6 +35,8 @@ export interface VisitDoors {
   readonly robots: RobotsCache;
   /** The hosts that this process asks: one clock a host, whichever Visits ask it. */
   readonly hosts: Hosts;
+  /** Erases raw pages of articles that are erased; told of every commit. */
+  readonly eraseShut: (effects: readonly CommitEffect[]) => Promise<void>;
   readonly batch: BatchBounds;
   readonly userAgent: string;
   readonly report: Listener;
@@ -164,6 +166,7 @@ async function commitBatch(
   doors.report({ kind: "commit-begins", sourceId: source.id, count: batch.length });
   const effects = await doors.ledger.commit(ref, batch);
   doors.report({ kind: "commit-ended", sourceId: source.id, count: batch.length });
+  await doors.eraseShut(effects);
   const shards = new Set<number>();
   for (const [index, { effect, shard }] of effects.entries()) {
     const outcome = batch[index];

@@ -30,6 +30,8 @@ export interface Step {
   /** Deliveries that were dealt with. */
   readonly count: number;
   readonly deadLetters: readonly NewDeadLetter[];
+  /** The Store took something of it: it is up. */
+  readonly took: boolean;
 }
 
 type LogPlace = NonNullable<Awaited<ReturnType<ArticleLog["claim"]>>>;
@@ -40,7 +42,7 @@ export function logCourse(log: ArticleLog, storeId: string, shard: number): Cour
   return {
     claim: () => log.claim(storeId, shard),
     read: (cursor, bounds) => log.read({ cursor, ...bounds }),
-    advance: (from, { upTo, deadLetters }, goesOn) => log.advance(from, upTo, deadLetters, goesOn),
+    advance: (from, { upTo, deadLetters, took }, goesOn) => log.advance(from, upTo, deadLetters, goesOn, took),
     endTry: (place, as) => log.endTry(place, as),
     context: () => ({ replay: false }),
   };
@@ -51,7 +53,7 @@ export function historyCourse(history: HistoryLog, storeId: string, shard: numbe
   return {
     claim: () => history.claimHistory(storeId, shard),
     read: (cursor, bounds) => history.readHistory({ cursor, ...bounds }),
-    advance: (from, { upTo, count, deadLetters }) => history.advanceHistory(from, upTo, count, deadLetters),
+    advance: (from, { upTo, count, deadLetters, took }) => history.advanceHistory(from, upTo, count, deadLetters, took),
     endTry: (place, as) => history.endHistoryTry(place, as),
     context: ({ runId }) => ({ replay: false, backfill: runId }),
   };

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Delivery, Receipt, StoreAdapter } from "@caibian/schema";
@@ -10,6 +11,8 @@ import { deliverShard, type StopSignals } from "./deliver-shard.ts";
 import type { PublishEvent } from "./events.ts";
 import { Shop, type DeliverDoors } from "./shop.ts";
 
+const HICCUP = { code: "E_STORE", what: "a hiccup" };
+const BOUNDS = { batchSize: 10, batchBytes: 1_000_000, maxLag: 1_000, shardsAtOnce: 1 };
 const SHARD = 3;
 const OTHER = 4;
 const numbers = numbersOfShard(SHARD, 40);
@@ -47,8 +50,7 @@ beforeEach(() => {
   store = new FakeStore();
   events = [];
   doors = { log, report: (event) => events.push(event), now: Date.now, dice: () => 0.5, firstRetryMs: 10 };
-  const bounds = { batchSize: 10, batchBytes: 1_000_000, maxLag: 1_000, shardsAtOnce: 1 };
-  shop = new Shop("s", bounds, () => Promise.resolve(store), doors);
+  shop = new Shop("s", BOUNDS, () => Promise.resolve(store), doors);
   stop = new AbortController();
   signals = { stop: stop.signal, abort: new AbortController().signal };
   log.commit(...numbers.map((n) => articleOf(n)));
@@ -154,4 +156,68 @@ test("a ledger that fails makes no record suspect", async () => {
   log.read = read;
 
   expect(await log.claim("s", SHARD)).toMatchObject({ attempts: 1, failures: 0 });
+});
+
+test("moves that the store had no part in make no other record hopeless, and close no breaker", async () => {
+  const [other = 0] = numbersOfShard(OTHER, 1);
+  store.answer = (batch) => {
+    if (batch[0]?.articleId !== articleOf(other).id) return Promise.reject(new StoreTransientError(HICCUP));
+    return Promise.resolve(batch.map(({ seq }) => ({ seq, outcome: "skipped" })));
+  };
+
+  for (let n = 1; n <= 12; n++) {
+    await deliverShard(shop, SHARD, { ...doors, now: () => n * 60_000 }, signals);
+    log.commit(articleOf(other, n));
+    await sleep(1);
+    await deliverShard(shop, OTHER, doors, signals);
+  }
+
+  expect(await log.deadLetters({})).toEqual([]);
+  expect(events.map((event) => event.kind)).not.toContain("store-up");
+});
+
+test("a write that our own stop breaks off counts as no try, and says nothing of the store", async () => {
+  const abort = new AbortController();
+  store.answer = () => {
+    abort.abort();
+    return Promise.reject(new StoreTransientError(HICCUP));
+  };
+
+  await deliverShard(shop, SHARD, doors, { ...signals, abort: abort.signal });
+
+  expect(await log.claim("s", SHARD)).toMatchObject({ attempts: 1, failures: 0 });
+  expect(events.map((event) => event.kind)).toEqual(["batch-read"]);
+});
+
+test("a second job at a shard does not write beside the first", async () => {
+  const gate = new EventEmitter();
+  const first = once(gate, "writing");
+  store.answer = async (batch) => {
+    gate.emit("writing");
+    await sleep(5);
+    return batch.map(({ seq }) => ({ seq, outcome: "stored" }));
+  };
+  const delivering = deliverShard(shop, SHARD, doors, signals);
+  await first;
+
+  expect(await deliverShard(shop, SHARD, doors, signals)).toMatchObject({ kind: "again" });
+  await delivering;
+
+  expect(store.batches.flat()).toHaveLength(numbers.length);
+});
+
+test("a job that the breaker refuses does not end another's probe", async () => {
+  let now = 0;
+  const closed = new Shop("s", { ...BOUNDS, shardsAtOnce: 2 }, () => Promise.resolve(store), {
+    ...doors,
+    now: () => now,
+  });
+  closed.breaker.failed(new StoreDownError({ code: "E_STORE_DOWN", what: "away" }), 1);
+  now = 60_000;
+  expect(closed.breaker.admit()).toBe(0);
+
+  await deliverShard(closed, SHARD, doors, signals);
+
+  expect(closed.breaker.admit()).toBeGreaterThan(0);
+  expect(store.batches).toEqual([]);
 });

@@ -22,6 +22,8 @@ type Followed = "nothing" | "something" | JobOutcome;
 
 const DONE: JobOutcome = { kind: "done" };
 const AT_ONCE: JobOutcome = { kind: "again", afterMs: 0 };
+/** How long a job waits that finds another one of this process at its shard. */
+const SECOND_MS = 500;
 /** How long a place waits at which processes died, in milliseconds: the other shards come first. */
 const CRASHED_MS = 2_000;
 
@@ -36,13 +38,25 @@ export async function deliverShard(
   doors: DeliverDoors,
   signals: StopSignals,
 ): Promise<JobOutcome> {
+  // A queue that was wiped, or lost the first job's lock, sends a second one after it: it would write the same batch.
+  if (shop.running.has(shard)) return { kind: "again", afterMs: SECOND_MS };
+  shop.running.add(shard);
+  try {
+    return await deliverAlone(shop, shard, doors, signals);
+  } finally {
+    shop.running.delete(shard);
+  }
+}
+
+async function deliverAlone(shop: Shop, shard: number, doors: DeliverDoors, signals: StopSignals): Promise<JobOutcome> {
   const turn = new ShardTurn(shop.turns);
   const run = new ShardRun(shop, shard, doors, signals, turn);
   const log = logCourse(doors.log, shop.id, shard);
   const history = doors.history === undefined ? null : historyCourse(doors.history, shop.id, shard);
   await turn.begin();
+  let waitMs = 0;
   try {
-    const waitMs = shop.breaker.admit();
+    waitMs = shop.breaker.admit();
     if (waitMs > 0) return { kind: "again", afterMs: waitMs };
     for (;;) {
       const news = await run.follow(log, Number.POSITIVE_INFINITY);
@@ -52,7 +66,8 @@ export async function deliverShard(
       if (past === "nothing") return DONE;
     }
   } finally {
-    shop.breaker.leave();
+    // Whoever was not let through is not the probe.
+    if (waitMs === 0) shop.breaker.leave();
     turn.end();
   }
 }

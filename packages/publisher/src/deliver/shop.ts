@@ -2,6 +2,7 @@ import { messageOf, type ArticleLog, type HistoryLog, type StoreAdapter } from "
 
 import { StoreError, StoreTransientError } from "../errors.ts";
 import { Breaker, type BreakerDoors } from "./breaker.ts";
+import { ShardOrder } from "./shard-order.ts";
 import { Turns } from "./turns.ts";
 
 /** What bounds the work for one Store. */
@@ -22,6 +23,10 @@ export class Shop {
   readonly maxLag: number;
   readonly breaker: Breaker;
   readonly turns: Turns;
+  /** Shards that a job of this process follows. */
+  readonly running: Set<number> = new Set();
+  /** Its writes, shard by shard. */
+  readonly order: ShardOrder = new ShardOrder();
   readonly #make: () => Promise<StoreAdapter>;
   #opening: Promise<StoreAdapter> | null = null;
 

@@ -17,6 +17,7 @@ export interface Progress extends Step {
 }
 
 const SOON_MS = 1_000;
+const NOTHING: Omit<Progress, "upTo" | "waitMs"> = { count: 0, deadLetters: [], took: false, endsAs: "void" };
 
 /** Writes a batch that was read at a place, and reads the Store's answer. Throws nothing of the Store's. */
 export async function takeBatch<P extends Place>(
@@ -30,7 +31,7 @@ export async function takeBatch<P extends Place>(
   const { deliveries, upTo } = range;
   const count = deliveries.length;
   const [first] = deliveries;
-  if (first === undefined) return { upTo, count: 0, deadLetters: [], waitMs: null, endsAs: "void" };
+  if (first === undefined) return { ...NOTHING, upTo, waitMs: null };
   const crashes = place.attempts - 1 - place.failures;
   if (crashes >= MAX_CRASHES && place.othersMoved) {
     const reason = `the process ended each of the last ${String(crashes)} times that the store was given this record`;
@@ -40,13 +41,19 @@ export async function takeBatch<P extends Place>(
   doors.report({ kind: "batch-read", ...at });
   let receipts: readonly Receipt[];
   try {
-    receipts = await writeBatch(await shop.adapter(), deliveries, { ...course.context(place), signal });
+    const adapter = await shop.adapter();
+    const context = { ...course.context(place), signal };
+    receipts = await shop.order.alone(place.shard, () => writeBatch(adapter, deliveries, context));
   } catch (error) {
+    // Broken off by ourselves: no news of the Store, and none of the record.
+    if (signal.aborted) return { ...NOTHING, upTo: place.seq, waitMs: 0 };
     return afterFailure(shop, place, first, asStoreError(shop.id, error));
   }
-  shop.breaker.succeeded();
+  const took = receipts.some(({ outcome }) => outcome === "stored" || outcome === "stale");
+  // What the selection leaves out never came to the Store, nor, perhaps, what was rejected.
+  if (took) shop.breaker.succeeded();
   doors.report({ kind: "batch-written", ...at });
-  const progress = readReceipts(shop, place, range, receipts);
+  const progress = { ...readReceipts(shop, place, range, receipts), took };
   const skipped = receipts.slice(0, progress.count).filter(({ outcome }) => outcome === "skipped").length;
   return skipped === 0 ? progress : { ...progress, skipped };
 }
@@ -62,9 +69,11 @@ function readReceipts(shop: Shop, place: Place, range: LogRange, receipts: reado
       const waitMs = receipt?.afterMs ?? SOON_MS;
       if (receipt?.afterMs !== undefined) {
         shop.breaker.hold(waitMs);
-        return { upTo, count, deadLetters, waitMs, endsAs: "void" };
+        return { ...NOTHING, upTo, count, deadLetters, waitMs };
       }
-      if (count > 0 || !isHopeless(place)) return { upTo, count, deadLetters, waitMs, endsAs: "failed" };
+      if (count > 0 || !isHopeless(place)) {
+        return { ...NOTHING, upTo, count, deadLetters, waitMs, endsAs: "failed" };
+      }
       return leftBehind(delivery, {
         class: "transient",
         reason: receipt?.reason ?? "the store gave no receipt",
@@ -76,7 +85,7 @@ function readReceipts(shop: Shop, place: Place, range: LogRange, receipts: reado
     }
     upTo = delivery.seq;
   }
-  return { upTo: range.upTo, count: range.deliveries.length, deadLetters, waitMs: null, endsAs: "void" };
+  return { ...NOTHING, upTo: range.upTo, count: range.deliveries.length, deadLetters, waitMs: null };
 }
 
 /** The Store failed as a whole, unless it is the same record each time while others go through. */
@@ -86,10 +95,10 @@ function afterFailure(shop: Shop, place: Place, first: Delivery, error: StoreErr
   }
   const waitMs = shop.breaker.failed(error, place.attempts);
   const endsAs = error.failure === "transient" ? "failed" : "void";
-  return { upTo: place.seq, count: 0, deadLetters: [], waitMs, endsAs };
+  return { ...NOTHING, upTo: place.seq, waitMs, endsAs };
 }
 
 /** The first record goes to the dead letters, and the rest on at once. */
 function leftBehind(delivery: Delivery, why: Pick<NewDeadLetter, "class" | "reason" | "attempts">): Progress {
-  return { upTo: delivery.seq, count: 1, deadLetters: [letterOf(delivery, why)], waitMs: 0, endsAs: "void" };
+  return { ...NOTHING, upTo: delivery.seq, count: 1, deadLetters: [letterOf(delivery, why)], waitMs: 0 };
 }

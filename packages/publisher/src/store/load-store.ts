@@ -1,4 +1,4 @@
-import { messageOf, type Store, type StoreAdapter } from "@caibian/schema";
+import { faultOfServerUrl, messageOf, type Store, type StoreAdapter } from "@caibian/schema";
 
 import { StoreMisconfiguredError } from "../errors.ts";
 import type { Requester } from "./elasticsearch/requester.ts";
@@ -15,9 +15,10 @@ export interface StoreDoors {
 
 /**
  * The adapter of a configured Store; its client library is loaded here, at first use. It touches nothing before its
- * `open`. Throws StoreMisconfiguredError when the library is not installed.
+ * `open`. Throws StoreMisconfiguredError when the library is not installed, or the Store's URL cannot be read.
  */
 export async function loadStore(store: Store, doors: StoreDoors = {}): Promise<StoreAdapter> {
+  refuseWrongUrl(store);
   try {
     return await load(store, doors);
   } catch (error) {
@@ -72,6 +73,20 @@ async function load(store: Store, doors: StoreDoors): Promise<StoreAdapter> {
     default:
       return store satisfies never;
   }
+}
+
+/** Client libraries would each say it in their own words, some with the password, some as a server that is away. */
+function refuseWrongUrl(store: Store): void {
+  const url = "url" in store ? store.url : "endpoint" in store ? store.endpoint : undefined;
+  const fault = url === undefined ? null : faultOfServerUrl(url);
+  if (fault === null) return;
+  throw new StoreMisconfiguredError({
+    code: "E_STORE_URL",
+    what: "a store's url cannot be read",
+    where: store.id,
+    why: `it is ${fault}`,
+    next: "correct the store's url",
+  });
 }
 
 function noClient(store: Store): StoreMisconfiguredError {

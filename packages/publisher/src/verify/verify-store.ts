@@ -1,13 +1,16 @@
 import {
   SHARDS,
+  shardOf,
   type Article,
   type ArticleLog,
   type CurrentArticles,
+  type Delivery,
   type ExpectedRecord,
   type HeldRecord,
   type StoreAdapter,
 } from "@caibian/schema";
 
+import { ShardOrder } from "../deliver/shard-order.ts";
 import { StoreNotAskableError } from "../errors.ts";
 import { HeldSpool } from "./held-spool.ts";
 import { judge, type DifferenceKind } from "./judge.ts";
@@ -19,6 +22,8 @@ export interface VerifyDoors {
   /** An open adapter. */
   readonly adapter: StoreAdapter;
   readonly batchSize: number;
+  /** The turns of the Store's writes in this process. Default: nobody else writes here. */
+  readonly order?: ShardOrder | undefined;
   readonly log: Pick<ArticleLog, "cursor">;
   readonly current: CurrentArticles;
   /** Whether the Store's selection takes an article. Default: all. */
@@ -126,11 +131,9 @@ async function mend(
   passed: readonly number[],
   doors: VerifyDoors,
 ): Promise<ReadonlySet<string>> {
-  const ids = found.filter((one) => one.kind !== "newer").map((one) => one.expected.articleId);
-  const shards = new Map(found.map((one) => [one.expected.articleId, one.expected.shard]));
-  const isPassed = (one: { readonly articleId: string; readonly seq: number }): boolean =>
-    one.seq <= (passed[shards.get(one.articleId) ?? 0] ?? 0);
-  return repair(ids, { ...doors, isPassed });
+  const broken = found.filter((one) => one.kind !== "newer").map((one) => one.expected);
+  const isPassed = ({ articleId, seq }: Delivery): boolean => seq <= (passed[shardOf(articleId)] ?? 0);
+  return repair(broken, { ...doors, order: doors.order ?? new ShardOrder(), isPassed });
 }
 
 /** Articles that the Store's selection leaves out; asked only where there is a selection. */

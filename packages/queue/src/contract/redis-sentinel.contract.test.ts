@@ -1,4 +1,5 @@
 import { needServer, startRedisSentinel } from "@caibian/testkit";
+import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 
 import { openQueue } from "../open-queue.ts";
@@ -45,6 +46,27 @@ test.runIf(isThere)("work goes on within seconds of a failover", { timeout: 60_0
     .toBeGreaterThan(0);
 
   expect(performance.now() - before).toBeLessThan(15_000);
+  await queue.close();
+  await group.stop();
+});
+
+test.runIf(isThere)("a master that becomes a replica while it lives is left at once", { timeout: 60_000 }, async () => {
+  const group = await startRedisSentinel();
+  const settings = { shape: "sentinel", hosts: group.hosts, master: group.name } as const;
+  const queue = await openQueue({ engine: { kind: "redis", url: settings }, backoffMs: 20 });
+  const add = async (sourceId: string): Promise<boolean> => {
+    await queue.add("visit", { sourceId, reason: "hand" }, { key: `visit:${sourceId}` });
+    return true;
+  };
+  await add("before");
+
+  await group.switchOver();
+  await expect.poll(() => add("after"), { timeout: 20_000 }).toBe(true);
+
+  const master = new Redis(group.replica.url);
+  expect((await master.role())[0]).toBe("master");
+  expect((await queue.counts("visit")).waiting).toBe(2);
+  master.disconnect();
   await queue.close();
   await group.stop();
 });

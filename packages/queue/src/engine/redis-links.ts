@@ -25,10 +25,15 @@ export function openClient(settings: RedisSettings, bounds: LinkBounds): Redis |
   const login = { ...loginOf(settings), ...tlsOf(settings) };
   const hosts = settings.hosts.map(splitHost);
   if (settings.shape === "cluster") return openCluster(hosts, login, bounds);
-  const options = { ...bounds, ...login, db: settings.db ?? 0 };
+  const options = { ...bounds, ...login, db: settings.db ?? 0, reconnectOnError: againIfDemoted };
   if (settings.shape === "sentinel") return new Redis({ ...options, ...sentinelOptions(settings, hosts) });
   const { host, port } = hosts[0] ?? { host: "", port: 0 };
   return new Redis({ ...options, host, port });
+}
+
+/** A master that became a replica takes no writes: connects anew to who is master now, and asks again. */
+function againIfDemoted(error: Error): 2 | false {
+  return error.message.startsWith("READONLY") ? 2 : false;
 }
 
 /** A client for BullMQ, and how to let go of it. */
@@ -60,8 +65,7 @@ type SentinelKey =
   | "enableTLSForSentinelMode"
   | "sentinelTLS"
   | "sentinelCommandTimeout"
-  | "sentinelRetryStrategy"
-  | "failoverDetector";
+  | "sentinelRetryStrategy";
 
 function sentinelOptions(
   { master, sentinelPassword, tls }: RedisSettings,
@@ -74,9 +78,8 @@ function sentinelOptions(
     ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
     // A silent Sentinel must not keep the others from being asked.
     sentinelCommandTimeout: 3_000,
+    // No `failoverDetector`: what it is told while a connection is being made ends the client for good.
     sentinelRetryStrategy: (times) => Math.min(100 * times, 2_000),
-    // Told of a failover, rather than noticing that the old master writes no more.
-    failoverDetector: true,
   };
 }
 

@@ -1,4 +1,5 @@
 import { needServer, startPostgres, startRedis } from "@caibian/testkit";
+import { once } from "node:events";
 import pg from "pg";
 import { afterEach, expect, test } from "vitest";
 
@@ -23,13 +24,19 @@ interface Worked {
   readonly said: readonly string[];
 }
 
+/** Data that keeps its job running until the test ends. */
+const LONG = -1;
+
 async function workOn(engine: QueueEngine): Promise<Worked> {
   const said: string[] = [];
   const seen = new Set<number>();
   const queue = await open(engine, { log: (text) => said.push(text) });
-  const take = ({ upTo }: { readonly upTo: number }): Promise<{ readonly kind: "done" }> => {
+  const over = new AbortController();
+  closers.push(() => Promise.resolve(over.abort()));
+  const take = async ({ upTo }: { readonly upTo: number }): Promise<{ readonly kind: "done" }> => {
     seen.add(upTo);
-    return Promise.resolve({ kind: "done" });
+    if (upTo === LONG) await once(over.signal, "abort");
+    return { kind: "done" };
   };
   closers.push(() => working.close(100));
   const working = await queue.work("deliver", take, { concurrency: 2 });
@@ -37,7 +44,7 @@ async function workOn(engine: QueueEngine): Promise<Worked> {
 }
 
 const add = (queue: OpenQueue, upTo: number): Promise<void> =>
-  queue.add("deliver", { storeId: "files", shard: 0, upTo }, { key: "files:0" });
+  queue.add("deliver", { storeId: "files", shard: 0, upTo }, { key: `files:${String(upTo)}` });
 
 const redisThere = needServer("redis", "queue: liveness on Redis");
 
@@ -75,10 +82,13 @@ test.runIf(redisThere)("work goes on when a frozen Redis thaws", { timeout: 60_0
   await expect.poll(() => seen.has(2), { timeout: 20_000 }).toBe(true);
 });
 
-test.runIf(needServer("postgres", "queue: liveness on PostgreSQL"))(
-  "a worker that no longer hears of work on PostgreSQL connects anew and says so",
+test.runIf(needServer("postgres", "queue: liveness on PostgreSQL")).each([
+  { when: "has nothing else to do", busy: [] },
+  { when: "is at a long job", busy: [LONG] },
+])(
+  "a worker that no longer hears of work on PostgreSQL connects anew and says so: when it $when",
   { timeout: 60_000 },
-  async () => {
+  async ({ busy }) => {
     const server = await startPostgres();
     const wire = await openSilentWire(Number(new URL(server.url).port));
     closers.push(
@@ -101,8 +111,10 @@ test.runIf(needServer("postgres", "queue: liveness on PostgreSQL"))(
     };
     const { seen, said, queue } = await workOn({ kind: "postgres", pool: poolOf(url.href) });
     const other = await open({ kind: "postgres", pool: poolOf(server.url) });
-    await add(other, 1);
-    await expect.poll(() => seen.has(1)).toBe(true);
+    for (const upTo of [...busy, 1]) {
+      await add(other, upTo);
+      await expect.poll(() => seen.has(upTo)).toBe(true);
+    }
 
     wire.silence();
     await add(other, 2);
@@ -112,3 +124,21 @@ test.runIf(needServer("postgres", "queue: liveness on PostgreSQL"))(
     expect(said.join("\n")).toMatch(/took nothing for .* while 1 waited: connects anew/);
   },
 );
+
+test.runIf(redisThere)("jobs that wait for their moment again and again are no sign of a dead worker", async () => {
+  const server = await startRedis({ aof: true });
+  closers.push(() => server.stop());
+  const queue = await open({ kind: "redis", url: server.url }, { stuckMs: 600 });
+  let runs = 0;
+  const again = (): Promise<{ readonly kind: "again"; readonly afterMs: number }> => {
+    runs++;
+    return Promise.resolve({ kind: "again", afterMs: 1_500 });
+  };
+  const working = await queue.work("deliver", again, { concurrency: 2 });
+  closers.push(() => working.close(100));
+
+  await add(queue, 1);
+  await expect.poll(() => runs, { timeout: 15_000 }).toBeGreaterThan(3);
+
+  expect(queue.restarts).toBe(0);
+});

@@ -53,6 +53,8 @@ class LaneWork<L extends Lane> implements Working {
   #running = 0;
   #worker: Worker;
   #link: Link;
+  /** Workers whose connection was given up, while jobs of theirs still run. */
+  readonly #leaving = new Set<Link>();
 
   constructor(queue: BullQueue, handler: Handler<L>, concurrency: number, backend: Backend, settings: WorkSettings) {
     this.#queue = queue;
@@ -82,6 +84,7 @@ class LaneWork<L extends Lane> implements Working {
     }
     this.#stop.abort();
     this.#link.close();
+    for (const link of this.#leaving) link.close();
   }
 
   #open(link: Link): Worker {
@@ -106,6 +109,7 @@ class LaneWork<L extends Lane> implements Working {
 
   async #run(job: Job, token: string | undefined): Promise<void> {
     this.#running++;
+    this.#idleness.moved();
     try {
       await this.#do(job, token);
     } finally {
@@ -131,8 +135,9 @@ class LaneWork<L extends Lane> implements Working {
   /** A connection can be lost with no sign of it: work waits, and this worker asks for none. */
   async #watch(): Promise<void> {
     try {
-      const due = this.#running > 0 ? 0 : await countDue(this.#queue);
-      if (this.#running > 0 || !this.#idleness.isStuck(due) || this.#stop.signal.aborted) return;
+      const isFull = this.#running >= this.#concurrency;
+      const due = isFull ? 0 : await countDue(this.#queue);
+      if (!this.#idleness.isStuck(due) || this.#stop.signal.aborted) return;
       const seconds = Math.round(this.#settings.stuckMs / 1000);
       this.#settings.log(
         `worker ${this.#queue.name}: took nothing for ${String(seconds)} s while ${String(due)} waited: connects anew`,
@@ -151,6 +156,16 @@ class LaneWork<L extends Lane> implements Working {
     this.#link = this.#backend.link("waiting");
     this.#worker = this.#open(this.#link);
     this.#settings.onRestart();
+    if (this.#running > 0) {
+      // Its jobs keep their locks for as long as its connection can renew them.
+      this.#leaving.add(link);
+      const letGo = (): void => {
+        this.#leaving.delete(link);
+        link.close();
+      };
+      worker.close().then(letGo, letGo);
+      return;
+    }
     // What it had taken without knowing is taken up as stalled.
     await settlesWithin(worker.close(true), AFTER_ABORT_MS);
     link.close();
@@ -159,8 +174,9 @@ class LaneWork<L extends Lane> implements Working {
 
 /** Jobs that a worker could take now, those included that wait for a moment that has come. */
 async function countDue(queue: BullQueue): Promise<number> {
-  const { wait = 0, prioritized = 0, delayed = 0 } = await queue.getJobCounts("wait", "prioritized", "delayed");
-  if (wait + prioritized > 0 || delayed === 0) return wait + prioritized;
-  const [first] = await queue.getJobs(["delayed"], 0, 0, true);
-  return first !== undefined && first.timestamp + first.delay < Date.now() ? 1 : 0;
+  const [{ wait = 0, prioritized = 0 }, delayed] = await Promise.all([
+    queue.getJobCounts("wait", "prioritized"),
+    queue.getDelayedCount(Date.now()),
+  ]);
+  return wait + prioritized + delayed;
 }

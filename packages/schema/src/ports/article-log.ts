@@ -15,7 +15,7 @@ export interface Tries {
   readonly attempts: number;
   /** How many of them ended with the Store's failure. The rest ended with their process. */
   readonly failures: number;
-  /** Another shard of the Store moved since the last try began: the Store does take things. */
+  /** The Store took something in another shard since the last try began. */
   readonly othersMoved: boolean;
 }
 
@@ -88,9 +88,16 @@ export interface ArticleLog {
   /**
    * Moves the cursor from where it was to `upTo` and keeps the dead letters, in one transaction.
    * Answers false, changing nothing, when the cursor is no longer at `from.seq`: another worker moved it.
-   * With `goesOn` a try begins at the new place.
+   * With `goesOn` a try begins at the new place. `took` (default true): the Store took something of it; without, other
+   * shards do not learn from the move that it takes things.
    */
-  advance(from: Cursor, upTo: number, deadLetters: readonly NewDeadLetter[], goesOn?: boolean): Promise<boolean>;
+  advance(
+    from: Cursor,
+    upTo: number,
+    deadLetters: readonly NewDeadLetter[],
+    goesOn?: boolean,
+    took?: boolean,
+  ): Promise<boolean>;
   /** What the log told of each article before this Revision of it, in order. Ask for few: they are whole records. */
   earlier?(revisions: readonly RevisionKey[]): Promise<readonly EarlierRevision[]>;
   /** Shards where the Store has work waiting. */
@@ -102,11 +109,30 @@ export interface ArticleLog {
   deadDelivery(id: number): Promise<Delivery | null>;
   /** Marks dead letters to be sent again by the process that delivers. Answers how many. */
   askReplay(ids: readonly number[]): Promise<number>;
-  /** Dead letters that a person asked to send again, oldest first; they stay asked for until sent or cleared. */
-  askedReplays(): Promise<readonly number[]>;
+  /**
+   * Dead letters that a person asked to send again, oldest first, after this number; a page. They stay asked for until
+   * sent or cleared.
+   */
+  askedReplays(after?: number): Promise<readonly number[]>;
+  /**
+   * Takes dead letters for one process that sends them again; answers those that are now its own. Others get them when
+   * it releases them, or when the time is over: a process that dies holds nothing up for long.
+   */
+  claimLetters(ids: readonly number[], claim: LetterClaim): Promise<readonly number[]>;
+  /** Gives back what is left of this holder's claims. */
+  releaseLetters(ids: readonly number[], holder: string): Promise<void>;
   /** Takes the mark off: the Store refused them once more. */
   clearAsked(ids: readonly number[]): Promise<void>;
   dropDeadLetters(ids: readonly number[]): Promise<number>;
+}
+
+/** Who sends dead letters again, and for how long they are nobody else's. */
+export interface LetterClaim {
+  /** A name of its own for each run. */
+  readonly holder: string;
+  readonly leaseMs: number;
+  /** Only those that are asked for now: another process may have dealt with them since they were listed. */
+  readonly onlyAsked: boolean;
 }
 
 /** Which dead letters. Empty means all, oldest first, a page at a time. */

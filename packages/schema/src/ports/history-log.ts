@@ -63,5 +63,6 @@ export interface HistoryLog {
     upTo: number,
     sent: number,
     deadLetters: readonly NewDeadLetter[],
+    took?: boolean,
   ): Promise<boolean>;
 }

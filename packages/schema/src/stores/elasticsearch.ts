@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
+import { webUrl } from "./server-url.ts";
 
 /** An index of Elasticsearch (7.10 or later) or OpenSearch, one document an article. */
 export interface ElasticsearchStore extends StoreBase {
@@ -29,7 +30,7 @@ const secret = z.string().min(1).nullable().default(null);
 export const elasticsearchStore: z.ZodType<ElasticsearchStore> & z.core.$ZodTypeDiscriminable = z.strictObject({
   ...storeBase,
   type: z.enum(["elasticsearch", "opensearch"]),
-  url: z.url({ protocol: /^https?$/ }).refine((url) => !/^https?:\/\/[^/]*@/.test(url), {
+  url: webUrl.refine((url) => !/^https?:\/\/[^/]*@/.test(url), {
     message: "write the user and the password as username and password",
   }),
   index: z

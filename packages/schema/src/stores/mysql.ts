@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { storeBase, tableName, type StoreBase } from "./base.ts";
+import { serverUrl } from "./server-url.ts";
 
 /** A table in MySQL or MariaDB, with columns of its own and the record as JSON `record`. */
 export interface MysqlStore extends StoreBase {
@@ -14,6 +15,6 @@ export interface MysqlStore extends StoreBase {
 export const mysqlStore: z.ZodType<MysqlStore> & z.core.$ZodTypeDiscriminable = z.strictObject({
   ...storeBase,
   type: z.literal("mysql"),
-  url: z.string().regex(/^(mysql|mariadb):\/\/[^/]+\/[^/?]+/, "a mysql url names a server and a database"),
+  url: serverUrl(/^(mysql|mariadb):\/\/[^/]+\/[^/?]+/, "a mysql url names a server and a database"),
   table: tableName,
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
 import { messageBase, messageSubject, type MessageBase } from "./message.ts";
+import { serverUrl } from "./server-url.ts";
 
 /** A stream of NATS JetStream. */
 export interface NatsStore extends StoreBase, MessageBase {
@@ -21,7 +22,7 @@ export const natsStore: z.ZodType<NatsStore> & z.core.$ZodTypeDiscriminable = z.
   ...storeBase,
   ...messageBase,
   type: z.literal("nats"),
-  url: z.string().regex(/^(?:nats|tls):\/\/.+/, "a nats:// or tls:// URL"),
+  url: serverUrl(/^(?:nats|tls):\/\/.+/, "a nats:// or tls:// URL"),
   stream: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "a stream name is letters, digits, _ -")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
+import { serverUrl } from "./server-url.ts";
 
 /** A table with columns of its own and the record as jsonb `record`. */
 export interface PostgresStore extends StoreBase {
@@ -15,7 +16,7 @@ export interface PostgresStore extends StoreBase {
 export const postgresStore: z.ZodType<PostgresStore> & z.core.$ZodTypeDiscriminable = z.strictObject({
   ...storeBase,
   type: z.literal("postgres"),
-  url: z.string().regex(/^postgres(ql)?:\/\//),
+  url: serverUrl(/^postgres(ql)?:\/\//, "a postgres:// URL"),
   table: z
     .string()
     .regex(

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
 import { messageBase, messageSubject, type MessageBase } from "./message.ts";
+import { serverUrl } from "./server-url.ts";
 
 /** A topic exchange of RabbitMQ. */
 export interface RabbitmqStore extends StoreBase, MessageBase {
@@ -25,7 +26,7 @@ export const rabbitmqStore: z.ZodType<RabbitmqStore> & z.core.$ZodTypeDiscrimina
   ...storeBase,
   ...messageBase,
   type: z.literal("rabbitmq"),
-  url: z.string().regex(/^amqps?:\/\/.+/, "an amqp:// or amqps:// URL"),
+  url: serverUrl(/^amqps?:\/\/.+/, "an amqp:// or amqps:// URL"),
   exchange: name.default("caibian.articles"),
   routingKey: messageSubject.default("article.{region}.{op}"),
   queue: name.nullable().default(null),

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
 import { messageBase, type MessageBase } from "./message.ts";
+import { serverUrl } from "./server-url.ts";
 
 /** A stream of Redis. */
 export interface RedisStreamsStore extends StoreBase, MessageBase {
@@ -20,7 +21,7 @@ export const redisStreamsStore: z.ZodType<RedisStreamsStore> & z.core.$ZodTypeDi
   ...storeBase,
   ...messageBase,
   type: z.literal("redis-streams"),
-  url: z.string().regex(/^rediss?:\/\/.+/, "a redis:// or rediss:// URL"),
+  url: serverUrl(/^rediss?:\/\/.+/, "a redis:// or rediss:// URL"),
   stream: z
     .string()
     .regex(/^[^\s{}]{1,200}$/, "a key without spaces and braces")

@@ -24,6 +24,15 @@ export interface S3Store extends StoreBase {
   readonly title?: string | undefined;
 }
 
+const ENDPOINT =
+  "an endpoint is an address with http:// or https:// and no login: keys go into accessKeyId and secretAccessKey";
+
+function hasNoLogin(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return true;
+  const { username, password } = new URL(endpoint);
+  return username === "" && password === "";
+}
+
 /** An s3 Store as a config file writes it. */
 export const s3Store: z.ZodType<S3Store> & z.core.$ZodTypeDiscriminable = z.strictObject({
   ...storeBase,
@@ -33,7 +42,10 @@ export const s3Store: z.ZodType<S3Store> & z.core.$ZodTypeDiscriminable = z.stri
     .string()
     .regex(/^([^/]+(\/[^/]+)*)?$/, "a prefix has no slash at its ends")
     .default(""),
-  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  endpoint: z
+    .url({ protocol: /^https?$/, error: ENDPOINT })
+    .refine(hasNoLogin, ENDPOINT)
+    .optional(),
   region: z.string().min(1).default("us-east-1"),
   forcePathStyle: z.boolean().optional(),
   accessKeyId: z.string().min(1).optional(),

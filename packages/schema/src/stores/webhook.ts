@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { storeBase, type StoreBase } from "./base.ts";
 import { messageBase, type MessageBase } from "./message.ts";
+import { webUrl } from "./server-url.ts";
 
 /** HTTP POST of CloudEvents, signed after Standard Webhooks. */
 export interface WebhookStore extends StoreBase, MessageBase {
@@ -35,7 +36,7 @@ export const webhookStore: z.ZodType<WebhookStore> & z.core.$ZodTypeDiscriminabl
   ...storeBase,
   ...messageBase,
   type: z.literal("webhook"),
-  url: z.url({ protocol: /^https?$/ }),
+  url: webUrl,
   secret: z
     .union([secret, z.array(secret).min(1).max(4)])
     .nullable()

@@ -59,15 +59,15 @@ function storyOf(
   return token === undefined || others.length > 0 ? undefined : byToken.get(token);
 }
 
-// A keyed Store has one row a story; a file or a stream has one entry a revision.
+// A keyed Store has one row a story; a file or a stream has one entry a revision, and one more for each backfill.
 function doublesOf(store: StoreReading, story: string, records: readonly StoreRecord[]): Finding[] {
-  const seen = new Set<string>();
+  const most = store.kind === "keyed" ? 1 : 1 + (store.resent ?? 0);
+  const seen = new Map<string, number>();
   return records.flatMap((record): Finding[] => {
     const key = store.kind === "keyed" ? story : `${story}:${record.revision}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    if (times <= most) return [];
     return [
       {
         store: store.name,

@@ -10,7 +10,7 @@ import type { ExpectedArticle } from "../site/expected.ts";
 import { startSite, type FixtureSite } from "../site/start-site.ts";
 import { auditBooks, type AcceptedArticle, type Audit } from "./audit.ts";
 import { readJsonl, readSqlite } from "./read-stores.ts";
-import type { StoreReading, StoreRecord } from "./store-reading.ts";
+import type { StoreReading, StoreRecord, StoreText } from "./store-reading.ts";
 import { startWebhookSink } from "./webhook-sink.ts";
 
 let site: FixtureSite;
@@ -64,6 +64,12 @@ function recordFor(expected: ExpectedArticle): StoreRecord {
 const audit = (kept: StoreRecord[], kind: StoreReading["kind"] = "keyed", known = accepted): Audit =>
   auditBooks({ served: site.served(), accepted: known, stores: [{ name: "main", kind, records: kept }] });
 
+/** With so many further copies of one record, in a Store that history was sent to once more. */
+function auditResent(kind: StoreReading["kind"], copies: number): Audit {
+  const kept = [...records, ...Array.from({ length: copies }, () => records[3]!)];
+  return auditBooks({ served: site.served(), accepted, stores: [{ name: "main", kind, resent: 1, records: kept }] });
+}
+
 function counts(found: Audit): Record<string, number> {
   return {
     missed: found.missed.length,
@@ -105,6 +111,12 @@ describe("the books", () => {
     expect(audit(twice, "message").repeats).toBe(1);
   });
 
+  test("a file that history was sent to once more may hold a revision twice, not three times; a table never", () => {
+    expect(counts(auditResent("file", 1))).toEqual(CLEAN);
+    expect(counts(auditResent("file", 2))).toEqual({ ...CLEAN, doubled: 1 });
+    expect(counts(auditResent("keyed", 1))).toEqual({ ...CLEAN, doubled: 1 });
+  });
+
   test("find one story under two ids", () => {
     const twin = { ...records[3]!, id: idOf("elsewhere"), url: `${records[3]!.url}?from=share` };
 
@@ -112,13 +124,16 @@ describe("the books", () => {
   });
 
   test.each([
-    ["a cut last line", (article: Article) => ({ ...article, text: article.text.split("\n").slice(0, -1).join("\n") })],
+    [
+      "a cut last line",
+      (article: StoreText) => ({ ...article, text: article.text.split("\n").slice(0, -1).join("\n") }),
+    ],
     [
       "lines in another order",
-      (article: Article) => ({ ...article, text: article.text.split("\n").reverse().join("\n") }),
+      (article: StoreText) => ({ ...article, text: article.text.split("\n").reverse().join("\n") }),
     ],
-    ["another story's text", (article: Article) => ({ ...article, text: `${article.text}\n另见编号CB-999999。` })],
-    ["a garbled title", (article: Article) => ({ ...article, title: `${article.title.slice(0, -1)}\uFFFD` })],
+    ["another story's text", (article: StoreText) => ({ ...article, text: `${article.text}\n另见编号CB-999999。` })],
+    ["a garbled title", (article: StoreText) => ({ ...article, title: `${article.title.slice(0, -1)}\uFFFD` })],
   ])("find a corrupt record: %s", (_, spoil) => {
     const at = records.findIndex(({ record }) => (record?.text.split("\n").length ?? 0) > 2);
     const spoilt = records.map((entry, index) => (index === at ? { ...entry, record: spoil(entry.record!) } : entry));

@@ -1,5 +1,8 @@
 import type { Article } from "@caibian/schema";
 
+/** What the books compare with the page. */
+export type StoreText = Pick<Article, "title" | "text"> & Partial<Article>;
+
 /** One record as a Store holds it. */
 export interface StoreRecord {
   /** Article id. */
@@ -8,7 +11,7 @@ export interface StoreRecord {
   readonly revision: number;
   readonly status: string;
   /** Null for a withdrawal, which carries no text. */
-  readonly record: Article | null;
+  readonly record: StoreText | null;
 }
 
 /** Everything that one Store holds, in its own order. */
@@ -16,6 +19,8 @@ export interface StoreReading {
   readonly name: string;
   /** `message` Stores may repeat a delivery; `keyed` and `file` Stores may not. */
   readonly kind: "keyed" | "file" | "message";
+  /** How often history was sent to it once more on purpose: a file holds a revision as often again. Default 0. */
+  readonly resent?: number;
   readonly records: readonly StoreRecord[];
 }
 

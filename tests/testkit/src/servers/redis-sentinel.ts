@@ -17,6 +17,8 @@ export interface RedisSentinel {
   /** The first master; killed, it stays away. */
   readonly master: RedisServer;
   readonly replica: RedisServer;
+  /** Makes the replica master while both live: the first master becomes its replica. */
+  switchOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,14 @@ export async function startRedisSentinel(): Promise<RedisSentinel> {
     name: NAME,
     master,
     replica,
+    switchOver: async () => {
+      await says(sentinel.port, `SENTINEL failover ${NAME}`, "+OK");
+      await waitUntil(
+        "the first master to be a replica",
+        () => says(master.port, "INFO replication", "role:slave"),
+        () => false,
+      );
+    },
     stop: async () => {
       await sentinel.stop();
       await Promise.all([master.stop(), replica.stop()]);

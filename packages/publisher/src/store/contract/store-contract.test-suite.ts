@@ -96,6 +96,31 @@ export function storeContract(kind: StoreKind): void {
       expect(held.filter((one) => one.title !== null && one.id !== article.id)).toHaveLength(2);
     });
 
+    test.runIf(kind.sort !== "message")(
+      "a repair or history read before a takedown does not bring text back",
+      async () => {
+        const article = articleOf(first);
+        await write(deliveryOf(article, 1), deliveryOf(articleOf(second), 2));
+        await write({ ...withdrawalOf(articleOf(first, 2), 3), erase: true });
+        await reopen();
+
+        const old = [deliveryOf(article, 1)];
+        const late = [
+          { ...CONTEXT, replay: true },
+          { ...CONTEXT, replay: true, repair: true },
+          { ...CONTEXT, backfill: "b1" },
+        ];
+        const outcomesOfLate: string[] = [];
+        for (const context of late) outcomesOfLate.push(...outcomes(await writeBatch(adapter, old, context)));
+
+        expect(outcomesOfLate).toEqual(["stale", "stale", "stale"]);
+        const held = await kind.held(store);
+        expect(held.filter((one) => one.id === article.id)).toMatchObject([{ revision: 2, status: "withdrawn" }]);
+        // What is newer than the takedown is news.
+        expect(outcomes(await write(deliveryOf(articleOf(first, 3), 4)))).toEqual(["stored"]);
+      },
+    );
+
     test("refuses one bad record alone and takes the good ones around it, in order", async () => {
       const batch = [
         deliveryOf(articleOf(first), 1),

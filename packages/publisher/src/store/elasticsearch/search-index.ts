@@ -1,6 +1,7 @@
 import type { Delivery, ElasticsearchStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
 import { StoreError, StoreThrottledError } from "../../errors.ts";
+import { hasBody } from "../has-body.ts";
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "../keyed/inventory.ts";
 import { judgeAnswer, judgeItem, type BulkItem, type ItemVerdict } from "./answer.ts";
 import { bulkLinesOf } from "./document.ts";
@@ -12,8 +13,6 @@ import { errorOf, SearchApi, type ApiAnswer } from "./search-api.ts";
 const MAX_BULK_BYTES = 5 * 1024 * 1024;
 /** Only what we read: a bulk answer repeats index, id, shards and more for every document. */
 const BULK_FILTER = "filter_path=error,items.*.status,items.*.error";
-/** Fields of a record, in any of its shapes, that hold the body. A Store whose config leaves them out has no body. */
-const BODY_FIELDS: ReadonlySet<string> = new Set(["text", "blocks", "bodies", "articleBody"]);
 const INVENTORY_FIELDS = ["article_id", "revision", "status", "content_hash"];
 
 /** An index of Elasticsearch or OpenSearch, one document an article, guarded by its external version. */
@@ -25,7 +24,7 @@ export class SearchIndex implements StoreAdapter {
 
   constructor(store: ElasticsearchStore, door: Requester) {
     this.#store = store;
-    this.#hasText = store.fields === undefined || store.fields.some((name) => BODY_FIELDS.has(name));
+    this.#hasText = hasBody(store);
     this.#api = new SearchApi(store, door);
   }
 

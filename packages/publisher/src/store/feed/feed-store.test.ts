@@ -222,4 +222,33 @@ describe("a folder of feeds", () => {
     }
     expect(await titles("all.json")).toHaveLength(naughty.length);
   });
+
+  test.each([
+    ["a date that is none", { publishedAt: "2026年5月1日" }],
+    ["a title that is no text", { title: undefined as unknown as string }],
+    ["no credits", { credits: undefined as unknown as Article["credits"] }],
+    ["a section that is no text", { section: [7 as unknown as string] }],
+  ])("refuses a record with %s alone", async (_, wrong) => {
+    const adapter = await open();
+    const batch = [storyOf(1), storyOf(2, wrong), storyOf(3)].map((story, i) => deliveryOf(story, i + 1));
+
+    const receipts = await adapter.write(batch);
+    await adapter.close();
+
+    expect(receipts.map((one) => one.outcome)).toEqual(["stored", "rejected", "stored"]);
+    expect(receipts[1]?.reason).toBeTruthy();
+    expect(await titles("all.json")).toEqual([storyOf(3).title, storyOf(1).title]);
+  });
+
+  test("waits no longer for its next writing when delivery stops", async () => {
+    const adapter = await open({ flushMs: 60_000 });
+    const stop = new AbortController();
+
+    const waiting = adapter.write([deliveryOf(storyOf(1), 1)], { replay: false, signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+
+    expect(await waiting).toEqual([{ seq: 1, outcome: "stored" }]);
+    expect(await titles("all.json")).toHaveLength(1);
+    await adapter.close();
+  });
 });

@@ -2,25 +2,18 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Delivery, FeedFormat, FeedStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
+import type { Delivery, FeedStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
 import { fileError, PublishError } from "../../errors.ts";
 import { takeFileLock, type FileLock } from "../lines/file-lock.ts";
 import { isMissing, replaceFile } from "../lines/folder-state.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
-import { recordText } from "../record-text.ts";
-import { renderAtom } from "./atom.ts";
-import { feedItemOf, type FeedPage } from "./feed-item.ts";
+import { changeOf } from "./feed-change.ts";
+import type { FeedPage } from "./feed-item.ts";
 import { ALL, feedFile } from "./feed-names.ts";
-import { FeedState, type FeedChange } from "./feed-state.ts";
-import { renderJsonFeed } from "./json-feed.ts";
-import { renderRss } from "./rss.ts";
+import { FeedState } from "./feed-state.ts";
+import { RENDER } from "./render-feed.ts";
 
-const RENDER: Readonly<Record<FeedFormat, (page: FeedPage) => string>> = {
-  rss: renderRss,
-  atom: renderAtom,
-  json: renderJsonFeed,
-};
 /** How often what is too old for every feed is forgotten, in records taken. */
 const PRUNE_EVERY = 2_000;
 
@@ -83,21 +76,29 @@ export class FeedFolder implements StoreAdapter {
 
   async #commit(group: readonly Submission[]): Promise<readonly (readonly Receipt[])[]> {
     const state = this.#open();
-    const waitMs = this.#flushedAt + this.#store.flushMs - this.#now();
-    if (waitMs > 0) await sleep(Math.min(waitMs, this.#store.flushMs));
+    await this.#untilDue(group);
     const receipts = state.together(() => group.map(({ batch, context }) => this.#take(batch, context)));
     await this.#flush();
     if (group.some(({ batch }) => batch.some((delivery) => delivery.erase === true))) state.scrub();
     return receipts;
   }
 
+  /** Files are written at most so often; when delivery stops, at once. */
+  async #untilDue(group: readonly Submission[]): Promise<void> {
+    const waitMs = Math.min(this.#flushedAt + this.#store.flushMs - this.#now(), this.#store.flushMs);
+    if (waitMs <= 0) return;
+    const signal = AbortSignal.any(group.flatMap(({ context }) => context?.signal ?? []));
+    // Waking early is no failure.
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+
   #take(batch: readonly Delivery[], context: WriteContext | undefined): readonly Receipt[] {
     const state = this.#open();
     return batch.map((delivery): Receipt => {
       const { seq } = delivery;
-      const record = recordText(delivery);
-      if (!record.ok) return { seq, outcome: "rejected", reason: record.reason };
-      if (!state.take(changeOf(delivery), context?.repair === true)) return { seq, outcome: "stale" };
+      const made = changeOf(delivery);
+      if (!made.ok) return { seq, outcome: "rejected", reason: made.reason };
+      if (!state.take(made.change, context?.repair === true)) return { seq, outcome: "stale" };
       this.#taken++;
       return { seq, outcome: "stored" };
     });
@@ -155,25 +156,4 @@ async function holds(path: string, text: string): Promise<boolean> {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-function changeOf(delivery: Delivery): FeedChange {
-  const { articleId: id, revision, at } = delivery;
-  const article = delivery.op === "withdraw" ? null : delivery.article;
-  const atMs = Date.parse(at);
-  if (article === null) {
-    const nowhere = { region: null, source: null, hash: null, item: null };
-    return { id, revision, status: "withdrawn", rank: atMs, ...nowhere };
-  }
-  return {
-    id,
-    revision,
-    status: article.status,
-    hash: article.contentHash,
-    // A date in the future would stay on top.
-    rank: article.publishedAt === null ? atMs : Math.min(Date.parse(article.publishedAt), atMs),
-    region: article.region?.code ?? null,
-    source: article.provenance.sourceId,
-    item: feedItemOf(article, at),
-  };
 }

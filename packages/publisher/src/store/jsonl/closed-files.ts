@@ -9,6 +9,19 @@ import { readLines } from "../lines/read-lines.ts";
 
 const CLOSED = /^articles-(\d{8})\.(\d{4,})\.jsonl(\.gz)?$/;
 
+/** True for the name under which a closed file is written aside: packed, or without what was taken down. */
+export function isClosedAside(name: string): boolean {
+  return name.endsWith(".new") && CLOSED.test(name.slice(0, -".new".length));
+}
+
+/** Removes the plain one where a closed file is there packed too: a crash came between the packing and the removal. */
+export async function removeTwins(folder: string): Promise<void> {
+  const names = new Set(await readdir(folder));
+  const twins = [...names].filter((name) => CLOSED.test(name) && names.has(`${name}.gz`));
+  for (const name of twins) await rm(join(folder, name));
+  if (twins.length > 0) await syncFolder(folder);
+}
+
 /** The closed files of a jsonl Store, oldest first. One that is there plain and packed is told once, packed. */
 export async function closedFiles(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => CLOSED.test(name));

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 import { storeSchema, type Article, type Delivery, type JsonlStore, type StoreAdapter } from "@caibian/schema";
 import { shapeRecord } from "@caibian/schema/shape";
@@ -242,5 +242,50 @@ describe("a jsonl folder", () => {
     await adapter.close();
 
     expect(outcomes).toEqual(["stored", "stale", "stored", "stored", "stale", "stored"]);
+  });
+
+  test("leaves a person's files alone, whatever they end in", async () => {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, "thesis.new"), "mine");
+    const adapter = await open();
+    await adapter.close();
+
+    expect(await readdir(path)).toContain("thesis.new");
+  });
+
+  test("a file that has become shorter is a person's to mend, and nothing is glued to it", async () => {
+    const before = await open();
+    await before.write([a, b]);
+    await before.close();
+    const file = join(path, "articles.jsonl");
+    const { size } = await stat(file);
+    await truncate(file, size - 10);
+
+    await expect(open()).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3, next: expect.any(String) });
+    expect((await stat(file)).size).toBe(size - 10);
+    await rm(join(path, "articles.jsonl.state"));
+    const after = await open();
+    await after.write([c]);
+    const held: string[] = [];
+    for await (const page of after.inventory?.() ?? []) held.push(...page.map((one) => one.articleId));
+    await after.close();
+
+    expect(held.sort()).toEqual([a.articleId, c.articleId].sort());
+  });
+
+  test("a takedown takes text out of a closed file that lies there plain and packed", async () => {
+    const plain = await open({ rotateBytes: 1024 });
+    for (const one of [a, b]) await plain.write([one]);
+    await plain.close();
+    const twin = join(path, "articles-20260501.0001.jsonl");
+    await writeFile(`${twin}.gz`, gzipSync(await readFile(twin)));
+
+    const adapter = await open({ rotateBytes: 1024, gzip: false });
+    await adapter.write([takedownOfA]);
+    await adapter.close();
+
+    const left = Object.values(await read()).flat();
+    expect(left).not.toContain(keyOfDelivery(a));
+    expect(left).toContain(keyOfDelivery(takedownOfA));
   });
 });

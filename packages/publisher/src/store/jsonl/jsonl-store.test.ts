@@ -98,9 +98,12 @@ describe("a jsonl store", () => {
     await expect(wrong.open()).rejects.toMatchObject({ code: "E_STORE_PATH", failure: "misconfigured", exitCode: 3 });
   });
 
-  test("tells a full disk from other trouble", () => {
+  test("tells a full disk from other trouble, and says what to do about either", () => {
     const full = Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" });
+    const broken = Object.assign(new Error("read EIO"), { code: "EIO" });
+    const next: unknown = expect.any(String);
 
-    expect(fileError("files", "out", full)).toMatchObject({ failure: "down", exitCode: EXIT.disk });
+    expect(fileError("files", "out", full)).toMatchObject({ failure: "down", exitCode: EXIT.disk, next });
+    expect(fileError("files", "out", broken)).toMatchObject({ failure: "down", exitCode: EXIT.unreachable, next });
   });
 });

@@ -13,6 +13,7 @@ import {
 
 import { fileError } from "../../errors.ts";
 import { recordText } from "../record-text.ts";
+import type { Erased } from "../lines/erased.ts";
 import type { FolderState, Move } from "../lines/folder-state.ts";
 import { gather, type Gathered } from "../lines/gather.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
@@ -20,7 +21,7 @@ import { heldOfLine } from "../lines/held-line.ts";
 import { LineFile } from "../lines/line-file.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { readOpenLines } from "../lines/read-lines.ts";
-import { closedFiles, nextClosedName, packClosed, readClosed } from "./closed-files.ts";
+import { closedFiles, isClosedAside, nextClosedName, packClosed, readClosed, removeTwins } from "./closed-files.ts";
 import { hasLineOf, rewriteLines } from "../lines/rewrite-lines.ts";
 
 const CURRENT = "articles.jsonl";
@@ -43,7 +44,7 @@ export class JsonlFile implements StoreAdapter {
   constructor(store: JsonlStore, now: () => number = Date.now) {
     this.#store = store;
     this.#now = now;
-    this.#lines = new LineFile(store.id, store.path, CURRENT);
+    this.#lines = new LineFile(store.id, store.path, CURRENT, isClosedAside);
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
       async (error) => {
@@ -79,7 +80,8 @@ export class JsonlFile implements StoreAdapter {
   }
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
-    const gathered = gather(group, await this.#lines.state(), recordText);
+    const before = { ...(await this.#lines.state()), erased: await this.#lines.erased() };
+    const gathered = gather(group, before, recordText);
     if (gathered.lines.length === 0) return gathered.receipts;
     const today = toBeijing(this.#now()).slice(0, 10).replaceAll("-", "");
     await this.#rotateIfDue(today);
@@ -100,19 +102,21 @@ export class JsonlFile implements StoreAdapter {
   }
 
   /** Adds text while every earlier line of some articles goes, in one step for all files. */
-  async #erase(erased: ReadonlySet<string>, text: string, next: Omit<FolderState, "v" | "length">): Promise<void> {
+  async #erase(erased: Erased, text: string, next: Omit<FolderState, "v" | "length">): Promise<void> {
     await this.#packing;
+    const without = new Set(erased.keys());
     const { path } = this.#store;
+    await removeTwins(path);
     const moves: Move[] = [{ from: `${CURRENT}.new`, to: CURRENT }];
     for (const name of await closedFiles(path)) {
-      if (!(await hasLineOf(join(path, name), erased))) continue;
-      await rewriteLines({ from: join(path, name), to: join(path, `${name}.new`), without: erased });
+      if (!(await hasLineOf(join(path, name), without))) continue;
+      await rewriteLines({ from: join(path, name), to: join(path, `${name}.new`), without });
       moves.push({ from: `${name}.new`, to: name });
     }
     const from = join(path, CURRENT);
     const { length: bytes } = await this.#lines.state();
-    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without: erased, more: text });
-    await this.#lines.replace(moves, { ...next, length });
+    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without, more: text });
+    await this.#lines.replace(moves, { ...next, length }, erased);
   }
 
   /** Packs closed files beside the writing. What fails is found plain at the next open. */

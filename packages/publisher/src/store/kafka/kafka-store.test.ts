@@ -1,12 +1,17 @@
-import { storeSchema, type StoreAdapter } from "@caibian/schema";
+import { storeSchema, type StoreAdapter, type WriteContext } from "@caibian/schema";
 import { needServer, startKafkaMock, startProxy, type KafkaMock } from "@caibian/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { writeBatch } from "../../deliver/write-batch.ts";
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { endsByItself } from "../../fixtures/ends-by-itself.ts";
+import { startPickyBroker } from "../../fixtures/picky-broker.ts";
 import { readTopic } from "../../fixtures/read-topic.ts";
 import { loadStore } from "../load-store.ts";
 
+const CONTEXT: WriteContext = { replay: false, signal: new AbortController().signal };
+const NOT_ENOUGH_REPLICAS = 19;
+const portOf = (broker: string): number => Number(broker.split(":")[1]);
 const [first = 0, second = 0] = numbersOfShard(3, 2);
 
 async function opened(config: object): Promise<StoreAdapter> {
@@ -58,6 +63,55 @@ describe.runIf(needServer("kcat", "kafka store, messages"))("a kafka store", () 
     expect(values).toEqual([expect.stringContaining("第"), null]);
   });
 
+  test("a record that the broker refuses is rejected alone, and no other is sent twice", async () => {
+    const picky = await startPickyBroker(portOf(kafka.broker), (records) => records.includes("refuse me"));
+    kafka.advertise(picky.port);
+    const config = configOf({ brokers: [`127.0.0.1:${String(picky.port)}`], compression: "none" });
+    const adapter = await opened(config);
+    const numbers = numbersOfShard(3, 98);
+    const batch = numbers.map((n, i) => deliveryOf(articleOf(n, 1, i === 50 ? "refuse me" : undefined), i + 1));
+    const again = deliveryOf(articleOf(numbers[50] ?? 0, 2), 99);
+    const receipts = await writeBatch(adapter, [...batch, again], CONTEXT);
+    await adapter.close();
+    kafka.advertise(portOf(kafka.broker));
+    await picky.stop();
+
+    expect(receipts.filter((one) => one.outcome !== "stored")).toEqual([
+      { seq: 51, outcome: "rejected", reason: expect.stringContaining("Kafka refuses a record") },
+    ]);
+    const messages = await readTopic(kafka.broker, String(config["topic"]));
+    expect(new Set(messages.map((one) => one.partition)).size).toBe(4);
+    const sent = [...batch.filter((one) => one.seq !== 51), again];
+    const ids = sent.map(({ articleId, revision }) => `${articleId}:${String(revision)}`);
+    expect(messages.map((one) => String(one.headers["id"])).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("what the partitions took before one failed is not sent again", async () => {
+    let isAway = true;
+    const picky = await startPickyBroker(
+      portOf(kafka.broker),
+      (records) => isAway && records.includes("later"),
+      NOT_ENOUGH_REPLICAS,
+    );
+    kafka.advertise(picky.port);
+    const config = configOf({ brokers: [`127.0.0.1:${String(picky.port)}`], compression: "none" });
+    const adapter = await opened(config);
+    const numbers = numbersOfShard(3, 60);
+    const batch = numbers.map((n, i) => deliveryOf(articleOf(n, 1, i === 30 ? "later" : undefined), i + 1));
+    const first = await writeBatch(adapter, batch, CONTEXT);
+    isAway = false;
+    const waiting = first.findIndex((one) => one.outcome === "retry");
+    const second = await writeBatch(adapter, batch.slice(waiting), CONTEXT);
+    await adapter.close();
+    kafka.advertise(portOf(kafka.broker));
+    await picky.stop();
+
+    expect(first.slice(waiting).map((one) => one.outcome)).toEqual(batch.slice(waiting).map(() => "retry"));
+    expect(second.map((one) => one.outcome)).toEqual(batch.slice(waiting).map(() => "stored"));
+    const keys = (await readTopic(kafka.broker, String(config["topic"]))).map((one) => one.key);
+    expect(keys.toSorted()).toEqual(batch.map((one) => one.articleId).toSorted());
+  });
+
   test("a batch that was given up does not arrive later", async () => {
     const proxy = await startProxy(kafka.url);
     const config = configOf({ timeoutMs: 300 });
@@ -73,7 +127,7 @@ describe.runIf(needServer("kcat", "kafka store, messages"))("a kafka store", () 
     proxy.resume();
     await slow.write([deliveryOf(articleOf(first, 3), 3)]);
     await slow.close();
-    kafka.advertise(Number(kafka.broker.split(":")[1]));
+    kafka.advertise(portOf(kafka.broker));
     await proxy.close();
     const revisions = (await readTopic(kafka.broker, String(config["topic"]))).map((one) => one.headers["revision"]);
     expect(revisions).toEqual(["1", "3"]);

@@ -1,42 +1,38 @@
 import type { Delivery, KafkaStore, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
-import {
-  CompressionTypes,
-  Kafka,
-  logLevel,
-  Partitioners,
-  type Message as KafkaMessage,
-  type Producer,
-  type SASLOptions,
-} from "kafkajs";
+import { CompressionTypes, type Message as KafkaMessage, type Producer } from "kafkajs";
 
-import { Line, type Connection } from "../message/line.ts";
-import { toMessage, type Message } from "../message/message.ts";
-import { sendable, takenReceipts } from "../message/receipts.ts";
+import { StoreError } from "../../errors.ts";
+import { Ahead } from "../message/ahead.ts";
+import { inLanes } from "../message/lanes.ts";
+import { Line } from "../message/line.ts";
+import { seqOf, toMessage, type MadeMessage, type Message } from "../message/message.ts";
+import { rejected } from "../message/receipts.ts";
+import { connectKafka, type KafkaLine } from "./kafka-connection.ts";
 import { kafkaError } from "./kafka-error.ts";
-import { SocketGate } from "./socket-gate.ts";
+import { planSends, type Placed } from "./sends.ts";
 
-const CONNECT_MS = 3_000;
-/** A send that fails is the delivery's to repeat: the library's own tries would double what it cannot know arrived. */
-const RETRY = { retries: 0 } as const;
-/** The idempotent producer is not used: it needs a right on the cluster, and the mock cluster cannot show it work. */
-const IDEMPOTENT = false;
 const ALL_REPLICAS = -1;
+/** Partitions that are sent to at once. */
+const IN_FLIGHT = 16;
 
 /**
  * A topic of Kafka. The key is the article's id, so that an article stays in one partition and in order; the value is
- * the record. Every send is acknowledged by all replicas in sync.
+ * the record. Every send is to one partition and acknowledged by all its replicas in sync: kafkajs tells of a refusal in
+ * one partition and not of what the others took, and a batch that is sent again would double them.
  */
 export class KafkaTopic implements StoreAdapter {
   readonly #store: KafkaStore;
-  readonly #line: Line<Producer>;
+  readonly #where: string;
+  readonly #ahead = new Ahead();
+  readonly #line: Line<KafkaLine>;
 
   constructor(store: KafkaStore) {
     this.#store = store;
-    const where = `${store.id}: ${store.brokers.join(",")} ${store.topic}`;
+    this.#where = `${store.id}: ${store.brokers.join(",")} ${store.topic}`;
     this.#line = new Line({
-      connect: () => connectProducer(store),
+      connect: () => connectKafka(store),
       deadlineMs: store.timeoutMs,
-      errorOf: (thrown) => kafkaError(where, store.topic, thrown),
+      errorOf: (thrown) => kafkaError(this.#where, store.topic, thrown),
     });
   }
 
@@ -45,22 +41,80 @@ export class KafkaTopic implements StoreAdapter {
   }
 
   async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    const { topic, body, compression, timeoutMs } = this.#store;
-    const made = batch.map((delivery) => toMessage(delivery, body));
-    const messages = sendable(made).map((one) => this.#toKafka(one));
-    const sent = {
-      topic,
-      messages,
-      acks: ALL_REPLICAS,
-      timeout: timeoutMs,
-      compression: compression === "gzip" ? CompressionTypes.GZIP : CompressionTypes.None,
-    };
-    if (messages.length > 0) await this.#line.run((producer) => producer.send(sent), context?.signal);
-    return takenReceipts(made);
+    const made = batch.map((delivery) => toMessage(delivery, this.#store.body));
+    const receipts = made.map(
+      (one) => this.#ahead.take(seqOf(one), context) ?? (one.ok ? undefined : rejected(one.seq, one.reason)),
+    );
+    try {
+      if (receipts.includes(undefined))
+        await this.#line.run((line) => this.#sendAll(line, made, receipts), context?.signal);
+      return receipts.filter((one) => one !== undefined);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return this.#ahead.giveBack(batch, receipts, error, context);
+    }
   }
 
   async close(): Promise<void> {
+    this.#ahead.clear();
     await this.#line.close();
+  }
+
+  /** Fills the receipts in that are not there yet. */
+  async #sendAll(
+    { producer, partitions }: KafkaLine,
+    made: readonly MadeMessage[],
+    receipts: (Receipt | undefined)[],
+  ): Promise<void> {
+    const { topic } = this.#store;
+    const send = (placed: readonly Placed[]): Promise<void> =>
+      this.#send(producer, placed, ({ at, seq }, why) => {
+        receipts[at] = why === null ? { seq, outcome: "stored" } : rejected(seq, why);
+      });
+    const waiting = made.flatMap((one, at): readonly Placed[] =>
+      one.ok && receipts[at] === undefined ? [{ at, seq: one.message.seq, message: this.#toKafka(one.message) }] : [],
+    );
+    // The first of a connection goes alone: the producer tells of the partitions as it sends.
+    const [first] = waiting;
+    const isFirst = first !== undefined && partitions.of(topic, first.message) === null;
+    if (isFirst) await send([first]);
+    const sends = planSends(isFirst ? waiting.slice(1) : waiting, (message) => partitions.of(topic, message));
+    await inLanes(
+      sends,
+      ({ partition }) => String(partition),
+      IN_FLIGHT,
+      ({ placed }) => send(placed),
+    );
+  }
+
+  /**
+   * What goes to one partition is there as a whole or not at all, so that a refusal may be cut in two until the bad
+   * record stands alone, and nothing is sent twice.
+   */
+  async #send(
+    producer: Producer,
+    placed: readonly Placed[],
+    settle: (one: Placed, refusedWhy: string | null) => void,
+  ): Promise<void> {
+    const { topic, compression, timeoutMs } = this.#store;
+    try {
+      await producer.send({
+        topic,
+        messages: placed.map((one) => one.message),
+        acks: ALL_REPLICAS,
+        timeout: timeoutMs,
+        compression: compression === "gzip" ? CompressionTypes.GZIP : CompressionTypes.None,
+      });
+      for (const one of placed) settle(one, null);
+    } catch (error) {
+      const failure = kafkaError(this.#where, topic, error);
+      const [alone] = placed;
+      if (failure.failure !== "bad-record" || alone === undefined) throw failure;
+      if (placed.length === 1) return settle(alone, failure.message);
+      const middle = Math.ceil(placed.length / 2);
+      await this.#send(producer, placed.slice(0, middle), settle);
+      await this.#send(producer, placed.slice(middle), settle);
+    }
   }
 
   #toKafka({ id, articleId, revision, kind, contentHash, text }: Message): KafkaMessage {
@@ -70,50 +124,5 @@ export class KafkaTopic implements StoreAdapter {
       value: isTombstone && this.#store.tombstones === "null" ? null : text,
       headers: { id, revision: String(revision), op: kind, ...(contentHash !== null && { contentHash }) },
     };
-  }
-}
-
-function connectProducer(store: KafkaStore): Connection<Producer> {
-  const gate = new SocketGate();
-  const kafka = new Kafka({
-    clientId: `caibian-${store.id}`,
-    brokers: [...store.brokers],
-    ssl: store.tls,
-    ...(store.sasl !== null && { sasl: saslOf(store.sasl) }),
-    connectionTimeout: CONNECT_MS,
-    authenticationTimeout: CONNECT_MS,
-    requestTimeout: store.timeoutMs,
-    retry: RETRY,
-    socketFactory: gate.factory,
-    // What goes wrong comes as an error; the library's own lines are not ours.
-    logLevel: logLevel.NOTHING,
-    logCreator: () => () => undefined,
-  });
-  const producer = kafka.producer({
-    idempotent: IDEMPOTENT,
-    allowAutoTopicCreation: store.createTopic,
-    createPartitioner: Partitioners.DefaultPartitioner,
-    retry: RETRY,
-  });
-  return {
-    ready: producer.connect().then(() => producer),
-    end: () => {
-      gate.close();
-      return producer.disconnect();
-    },
-  };
-}
-
-/** kafkajs tells the mechanisms apart by type. */
-function saslOf({ mechanism, username, password }: NonNullable<KafkaStore["sasl"]>): SASLOptions {
-  switch (mechanism) {
-    case "plain":
-      return { mechanism, username, password };
-    case "scram-sha-256":
-      return { mechanism, username, password };
-    case "scram-sha-512":
-      return { mechanism, username, password };
-    default:
-      return mechanism satisfies never;
   }
 }

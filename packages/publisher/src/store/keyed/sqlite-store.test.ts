@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { storeSchema, type StoreAdapter } from "@caibian/schema";
 import Database from "libsql";
@@ -76,6 +77,68 @@ test("the table of the version before goes on, with what is in it", async () => 
   expect(receipts.map((one) => one.outcome)).toEqual(["stale", "stored"]);
 });
 
+test("while another process writes, shards wait and the event loop does not", async () => {
+  await adapter.open();
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  const freeing = sleep(1_000).then(() => other.exec("COMMIT"));
+  let longestMs = 0;
+  let beatAt = performance.now();
+  const heart = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - beatAt);
+    beatAt = performance.now();
+  }, 10);
+  const receipts = await Promise.all([1, 2, 3, 4].map((n) => adapter.write([deliveryOf(articleOf(n), n)])));
+  await freeing;
+  clearInterval(heart);
+  other.close();
+
+  expect(receipts.flat().map((one) => one.outcome)).toEqual(["stored", "stored", "stored", "stored"]);
+  expect(longestMs).toBeLessThan(500);
+});
+
+test("opening waits for another process's lock as well", async () => {
+  await adapter.open();
+  await adapter.close();
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  const freeing = sleep(300).then(() => other.exec("COMMIT"));
+  await adapter.open();
+  await freeing;
+  other.close();
+
+  expect((await adapter.write([deliveryOf(articleOf(1), 1)]))[0]?.outcome).toBe("stored");
+});
+
+test("a stop ends the waiting for a lock", async () => {
+  await adapter.open();
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  const stop = new AbortController();
+  const startedAt = performance.now();
+  const writing = adapter.write([deliveryOf(articleOf(1), 1)], { replay: false, signal: stop.signal });
+  setTimeout(() => stop.abort(), 50);
+
+  await expect(writing).rejects.toMatchObject({ failure: "transient", code: "E_STORE_STOPPED" });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  other.close();
+});
+
+test("a takedown waits for a reader to let go of what was there", async () => {
+  await adapter.open();
+  await adapter.write([deliveryOf(articleOf(1, 1, "绝密线索".repeat(2_000)), 1)]);
+  const reader = new Database(path);
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM articles").all();
+  const leaving = sleep(500).then(() => reader.exec("COMMIT"));
+  await adapter.write([{ ...withdrawalOf(articleOf(1, 2), 2), erase: true }]);
+  await leaving;
+  reader.close();
+
+  const parts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+  expect(parts.join("")).not.toContain("绝密线索");
+});
+
 test("a writer of another process is waited for, and then the store is busy, not broken", async () => {
   await adapter.open();
   const other = new Database(path);
@@ -84,7 +147,7 @@ test("a writer of another process is waited for, and then the store is busy, not
   other.exec("ROLLBACK");
   other.close();
 
-  expect(failure).toMatchObject({ failure: "transient", code: "E_STORE_BUSY" });
+  expect(failure).toMatchObject({ failure: "transient", code: "E_STORE_BUSY", next: expect.any(String) });
   expect((await adapter.write([deliveryOf(articleOf(1), 1)]))[0]?.outcome).toBe("stored");
 });
 

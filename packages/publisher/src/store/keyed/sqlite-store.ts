@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { messageOf, type Delivery, type HeldRecord, type Receipt, type SqliteStore } from "@caibian/schema";
 import type { StoreAdapter, WriteContext } from "@caibian/schema";
@@ -8,8 +9,9 @@ import Database from "libsql";
 import { PublishError } from "../../errors.ts";
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
 import { rowOf, valuesOf, type Value } from "./row.ts";
-import { isAboutTheFile, sqliteError } from "./sqlite-error.ts";
+import { isAboutTheFile, isLocked, sqliteError } from "./sqlite-error.ts";
 import { makeTable, upsertSql } from "./sqlite-table.ts";
+import { LOCKED_MS, untilUnlocked } from "./until-unlocked.ts";
 
 type Connection = InstanceType<typeof Database>;
 /** What we use of a prepared statement. */
@@ -24,7 +26,9 @@ interface Opened {
   readonly page: { all(after: string): unknown[] };
 }
 
-const BUSY_MS = 5_000;
+/** SQLite waits for no lock itself: that would stop the whole process. See untilUnlocked. */
+const BUSY_MS = 0;
+const WAL_PAUSE_MS = 50;
 
 /**
  * A table in a SQLite file, one row an article, guarded by revision. A batch is one transaction of single rows: rows
@@ -43,35 +47,24 @@ export class SqliteTable implements StoreAdapter {
   }
 
   async open(): Promise<void> {
-    let db: Connection | null = null;
     try {
       await mkdir(dirname(this.#path), { recursive: true });
-      db = new Database(this.#path, { timeout: BUSY_MS });
-      // FULL, not NORMAL: in NORMAL a power cut may take back commits that the cursor has already counted. What is
-      // replaced is wiped, or a takedown would leave earlier text in free pages; new rows cost nothing more.
-      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
-      makeTable(db, `${this.#id}: ${this.#path}`, this.#table);
-      this.#opened = {
-        db,
-        upsert: db.prepare<Value[]>(upsertSql(this.#table, "<")),
-        repair: db.prepare<Value[]>(upsertSql(this.#table, "<=")),
-        page: db.prepare<[string]>(
-          `SELECT id, revision, status, content_hash FROM "${this.#table}"
-           WHERE id > ? ORDER BY id LIMIT ${String(INVENTORY_PAGE)}`,
-        ),
-      };
+      this.#opened = await untilUnlocked(this.#where, undefined, () =>
+        openDatabase(this.#where, this.#path, this.#table),
+      );
     } catch (error) {
-      db?.close();
       throw sqliteError(this.#id, this.#path, error);
     }
   }
 
-  write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
-    return this.#try(({ db, upsert, repair }) => {
-      const receipts = writeAll(db, context?.repair === true ? repair : upsert, batch);
-      if (batch.some((one) => one.erase === true)) emptyWal(db);
-      return receipts;
-    });
+  async write(batch: readonly Delivery[], context?: WriteContext): Promise<readonly Receipt[]> {
+    const isRepair = context?.repair === true;
+    const receipts = await this.#try(
+      ({ db, upsert, repair }) => writeAll(db, isRepair ? repair : upsert, batch),
+      context?.signal,
+    );
+    if (batch.some((one) => one.erase === true)) await this.#emptyWal(context?.signal);
+    return receipts;
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
@@ -85,14 +78,55 @@ export class SqliteTable implements StoreAdapter {
     return Promise.resolve();
   }
 
-  #try<Result>(work: (opened: Opened) => Result): Promise<Result> {
+  get #where(): string {
+    return `${this.#id}: ${this.#path}`;
+  }
+
+  async #try<Result>(work: (opened: Opened) => Result, signal?: AbortSignal): Promise<Result> {
     try {
-      if (this.#opened === null)
-        throw new PublishError({ code: "E_STORE_CLOSED", what: "the store is not open", where: this.#id });
-      return Promise.resolve(work(this.#opened));
+      return await untilUnlocked(this.#where, signal, () => {
+        if (this.#opened === null)
+          throw new PublishError({ code: "E_STORE_CLOSED", what: "the store is not open", where: this.#id });
+        return work(this.#opened);
+      });
     } catch (error) {
-      return Promise.reject(sqliteError(this.#id, this.#path, error));
+      throw sqliteError(this.#id, this.#path, error);
     }
+  }
+
+  /**
+   * The log beside the file still has the pages as they were. A reader at work is waited for a while; one that stays
+   * keeps them until the next takedown. What was written stands either way.
+   */
+  async #emptyWal(signal: AbortSignal | undefined): Promise<void> {
+    const until = performance.now() + LOCKED_MS;
+    while (this.#opened !== null && performance.now() < until) {
+      const isDone = await this.#try(({ db }) => isWalEmptied(db));
+      if (isDone || signal?.aborted === true) return;
+      await sleep(WAL_PAUSE_MS);
+    }
+  }
+}
+
+function openDatabase(where: string, path: string, table: string): Opened {
+  const db = new Database(path, { timeout: BUSY_MS });
+  try {
+    // FULL, not NORMAL: in NORMAL a power cut may take back commits that the cursor has already counted. What is
+    // replaced is wiped, or a takedown would leave earlier text in free pages; new rows cost nothing more.
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+    makeTable(db, where, table);
+    return {
+      db,
+      upsert: db.prepare<Value[]>(upsertSql(table, "<")),
+      repair: db.prepare<Value[]>(upsertSql(table, "<=")),
+      page: db.prepare<[string]>(
+        `SELECT id, revision, status, content_hash FROM "${table}"
+         WHERE id > ? ORDER BY id LIMIT ${String(INVENTORY_PAGE)}`,
+      ),
+    };
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 
@@ -121,7 +155,13 @@ function writeOne(upsert: Statement, delivery: Delivery): Receipt {
   }
 }
 
-/** The log beside the file still has the pages as they were. A reader at work keeps it until the next takedown. */
-function emptyWal(db: Connection): void {
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+/** False while a reader or another's checkpoint is in the way. */
+function isWalEmptied(db: Connection): boolean {
+  try {
+    const [answer] = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all() as { readonly busy: number }[];
+    return answer?.busy === 0;
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Delivery, Receipt } from "@caibian/schema";
 
 import type { RecordText } from "../record-text.ts";
+import { isErased, type Erased } from "./erased.ts";
 import type { Submission } from "./group-commit.ts";
 import { MarkBook, type Marks } from "./marks.ts";
 
@@ -14,28 +15,29 @@ export interface Line {
 export interface Gathered {
   readonly lines: readonly Line[];
   readonly marks: Marks;
-  /** Articles whose earlier lines must go. */
-  readonly erased: ReadonlySet<string>;
+  /** Articles whose earlier lines must go, with the revision of their takedown. */
+  readonly erased: Erased;
   readonly receipts: readonly (readonly Receipt[])[];
 }
 
 /** The lines that a group of batches adds, without what was taken before, and the marks that they lead to. */
 export function gather(
   group: readonly Submission[],
-  before: Marks,
+  before: Marks & { readonly erased: Erased },
   textOf: (delivery: Delivery) => RecordText,
 ): Gathered {
   const book = new MarkBook(before);
-  const erased = new Set<string>();
+  const erased = new Map<string, number>();
   let lines: Line[] = [];
   const receipts = group.map(({ batch, context }) =>
     batch.map((delivery): Receipt => {
-      const { seq, articleId } = delivery;
-      if (book.isRepeat(delivery, context)) return { seq, outcome: "stale" };
+      const { seq, articleId, revision } = delivery;
+      const isOld = isErased(delivery, before.erased) || isErased(delivery, erased);
+      if (isOld || book.isRepeat(delivery, context)) return { seq, outcome: "stale" };
       const line = textOf(delivery);
       if (!line.ok) return { seq, outcome: "rejected", reason: line.reason };
       if (delivery.erase === true) {
-        erased.add(articleId);
+        erased.set(articleId, revision);
         lines = lines.filter((one) => one.articleId !== articleId);
       }
       lines.push({ articleId, text: line.text });

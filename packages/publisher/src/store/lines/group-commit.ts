@@ -1,4 +1,4 @@
-import type { Delivery, Receipt, WriteContext } from "@caibian/schema";
+import { messageOf, type Delivery, type Receipt, type WriteContext } from "@caibian/schema";
 
 /** One call of `write`. */
 export interface Submission {
@@ -50,8 +50,17 @@ export class GroupCommit {
       const receipts = await this.#commit(group);
       for (const [i, one] of group.entries()) one.resolve(receipts[i] ?? []);
     } catch (error) {
-      const failure = await this.#explain(error);
+      const failure = await this.#explained(error);
       for (const one of group) one.reject(failure);
+    }
+  }
+
+  /** Whatever happens, the batches are told something, and the line goes on. */
+  async #explained(error: unknown): Promise<Error> {
+    try {
+      return await this.#explain(error);
+    } catch (worse) {
+      return worse instanceof Error ? worse : new Error(messageOf(worse), { cause: error });
     }
   }
 }

@@ -51,7 +51,7 @@ export const COLUMNS: Readonly<Record<keyof ParquetRow, ColumnKind>> = {
 };
 
 /** Columns that are never null. */
-const REQUIRED: ReadonlySet<string> = new Set(["id", "revision", "status", "committed_at", "record"]);
+export const REQUIRED: ReadonlySet<string> = new Set(["id", "revision", "status", "committed_at", "record"]);
 
 /** The schema of every file, whatever its rows: readers of a folder find the same columns in each. */
 export function parquetSchema(): SchemaElement[] {
@@ -64,11 +64,12 @@ export function parquetSchema(): SchemaElement[] {
   return [{ name: "root", num_children: columns.length }, ...columns];
 }
 
-/** The row that a Delivery makes, around its record's text. */
-export function parquetRowOf(delivery: Delivery, record: string): ParquetRow {
+/** The row that a Delivery makes, around its record's text. Without `hasText` the body is in no column of its own. */
+export function parquetRowOf(delivery: Delivery, record: string, hasText = true): ParquetRow {
   const { articleId: id, url, revision, at } = delivery;
   const article = delivery.op === "withdraw" ? null : delivery.article;
-  return { id, url, revision, ...contentOf(article), committed_at: at, record };
+  const row = { id, url, revision, ...contentOf(article), committed_at: at, record };
+  return hasText ? row : { ...row, text: null };
 }
 
 /** The day in China under which a row lies: the day it was committed, so that old files stay as they are. */

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { storeSchema, type Delivery, type ParquetStore, type StoreAdapter } from "@caibian/schema";
+import { storeSchema, type Article, type Delivery, type ParquetStore, type StoreAdapter } from "@caibian/schema";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { withChanges } from "../../fixtures/cut-disk.ts";
@@ -147,5 +147,47 @@ describe("a parquet folder", () => {
       expect((await readdir(path)).filter((name) => name.endsWith(".new"))).toEqual([]);
     }
     expect(seen).toEqual(new Set([[a], [a, b], [b, takedownOfA, c]].map((deliveries) => deliveries.map(keyOf).join())));
+  });
+
+  test.each([
+    ["a date that is none", { publishedAt: "2026年5月1日" }],
+    ["a title that is no text", { title: 7 as unknown as string }],
+    ["no site", { site: undefined as unknown as Article["site"] }],
+  ])("refuses a record with %s alone, and the spool becomes parquet", async (_, wrong) => {
+    const adapter = await open({ partBytes: 1024 });
+    const bad = { ...b, article: { ...articleOf(second), ...wrong } };
+
+    const receipts = await adapter.write([a, bad, c]);
+    await adapter.close();
+
+    expect(receipts.map((one) => one.outcome)).toEqual(["stored", "rejected", "stored"]);
+    expect(receipts[1]?.reason).toBeTruthy();
+    expect(Object.values(await parts()).flat()).toEqual([a, c].map(keyOf));
+  });
+
+  test("a store whose fields leave the body out has none in its text column either", async () => {
+    const adapter = await open({ fields: ["title"] });
+    await adapter.write([a]);
+    await adapter.close();
+
+    const rows = await Promise.all((await partFiles(path)).map((part) => readFile(join(path, part)).then(decodeRows)));
+    expect(rows.flat().map(({ title, text }) => [title, text])).toEqual([[articleOf(first).title, null]]);
+  });
+
+  test("a closed store leaves no timer behind", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const adapter = await open({ partMs: 1000 });
+      await adapter.write([a]);
+      // The time to pack comes while it waits to be closed.
+      const closing = adapter.close();
+      vi.advanceTimersByTime(1000);
+      await closing;
+      await expect(adapter.write([c])).rejects.toMatchObject({ failure: "down" });
+
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

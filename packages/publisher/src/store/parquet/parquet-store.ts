@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Delivery, HeldRecord, ParquetStore, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
 import { fileError } from "../../errors.ts";
-import { recordText, type RecordText } from "../record-text.ts";
+import { hasBody } from "../has-body.ts";
+import type { Erased } from "../lines/erased.ts";
 import { syncFile, type Move } from "../lines/folder-state.ts";
 import { gather, type Gathered } from "../lines/gather.ts";
 import { GroupCommit, type Submission } from "../lines/group-commit.ts";
@@ -14,10 +15,11 @@ import type { Marks } from "../lines/marks.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { readLines } from "../lines/read-lines.ts";
 import { rewriteLines } from "../lines/rewrite-lines.ts";
-import { dayOf, parquetRowOf, type ParquetRow } from "./columns.ts";
+import { dayOf, type ParquetRow } from "./columns.ts";
 import { decodeRows, hasRowOf, readHeldRows } from "./decode-rows.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { asideOf, partFiles, partFor } from "./part-files.ts";
+import { asideOf, isPartAside, partFiles, partFor } from "./part-files.ts";
+import { rowText } from "./row-text.ts";
 
 /** Names with `_` in front are no data to Spark, DuckDB and their like. */
 const SPOOL = "_spool.jsonl";
@@ -34,11 +36,13 @@ export class ParquetFolder implements StoreAdapter {
   readonly #store: ParquetStore;
   readonly #spool: LineFile;
   readonly #commits: GroupCommit;
+  readonly #hasText: boolean;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(store: ParquetStore) {
     this.#store = store;
-    this.#spool = new LineFile(store.id, store.path, SPOOL);
+    this.#hasText = hasBody(store);
+    this.#spool = new LineFile(store.id, store.path, SPOOL, isPartAside);
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
       async (error) => {
@@ -79,7 +83,8 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   async #commit(group: readonly Submission[]): Promise<Gathered["receipts"]> {
-    const gathered = gather(group, await this.#spool.state(), lineOf);
+    const before = { ...(await this.#spool.state()), erased: await this.#spool.erased() };
+    const gathered = gather(group, before, (delivery) => rowText(delivery, this.#hasText));
     if (gathered.lines.length === 0) return gathered.receipts;
     const text = gathered.lines.map((line) => `${line.text}\n`).join("");
     if (gathered.erased.size > 0) await this.#erase(gathered.erased, text, gathered.marks);
@@ -114,11 +119,12 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   /** Adds lines to the spool while every earlier row of some articles goes, in one step for all files. */
-  async #erase(erased: ReadonlySet<string>, text: string, marks: Marks): Promise<void> {
+  async #erase(erased: Erased, text: string, marks: Marks): Promise<void> {
+    const without = new Set(erased.keys());
     const { path } = this.#store;
     const moves: Move[] = [{ from: `${SPOOL}.new`, to: SPOOL }];
     for (const part of await partFiles(path)) {
-      if (!(await hasRowOf(join(path, part), erased))) continue;
+      if (!(await hasRowOf(join(path, part), without))) continue;
       const rows = await decodeRows(await readFile(join(path, part)));
       moves.push(
         await this.#writeAside(
@@ -129,8 +135,8 @@ export class ParquetFolder implements StoreAdapter {
     }
     const from = join(path, SPOOL);
     const { length: bytes } = await this.#spool.state();
-    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without: erased, more: text });
-    await this.#spool.replace(moves, { ...marks, length });
+    const length = await rewriteLines({ from, bytes, to: `${from}.new`, without, more: text });
+    await this.#spool.replace(moves, { ...marks, length }, erased);
   }
 
   async #writeAside(part: string, rows: readonly ParquetRow[]): Promise<Move> {
@@ -142,6 +148,8 @@ export class ParquetFolder implements StoreAdapter {
   }
 
   #packSoon(): void {
+    // A store that was closed while this waited in line leaves no timer behind.
+    if (!this.#spool.isOpen) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       void this.#packOrTryLater();
@@ -189,9 +197,4 @@ export class ParquetFolder implements StoreAdapter {
   #explain(error: unknown): Error {
     return fileError(this.#store.id, this.#store.path, error);
   }
-}
-
-function lineOf(delivery: Delivery): RecordText {
-  const record = recordText(delivery);
-  return record.ok ? { ok: true, text: JSON.stringify(parquetRowOf(delivery, record.text)) } : record;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isMissing } from "../lines/folder-state.ts";
 
 const DAY = /^date=\d{4}-\d{2}-\d{2}$/;
+const ASIDE = /^date=\d{4}-\d{2}-\d{2}\.part-\d{5,}\.parquet\.new$/;
 const PART = /^part-(\d{5,})\.parquet$/;
 
 /** The parquet files of a folder, by their path in it (`date=2026-05-01/part-00001.parquet`), oldest day first. */
@@ -31,6 +32,11 @@ export async function partFor(
 /** The name under which a part is written before it takes its place. */
 export function asideOf(part: string): string {
   return `${part.replace("/", ".")}.new`;
+}
+
+/** True for such a name. */
+export function isPartAside(name: string): boolean {
+  return ASIDE.test(name);
 }
 
 async function partsOf(folder: string, day: string): Promise<readonly string[]> {

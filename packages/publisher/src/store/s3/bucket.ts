@@ -9,11 +9,19 @@ import {
 } from "@aws-sdk/client-s3";
 import type { S3Store } from "@caibian/schema";
 
+import { untilAborted } from "../keyed/until-aborted.ts";
 import { s3Error } from "./s3-error.ts";
 
 const CONNECT_MS = 5_000;
 const REQUEST_MS = 20_000;
 const ATTEMPTS = 2;
+
+/** A bucket's server, and what is known of it. */
+interface Server {
+  readonly client: S3Client;
+  /** Whether it takes conditional writes; true until it refuses one. */
+  isConditional: boolean;
+}
 
 /** An object as it was read. */
 export interface ReadObject {
@@ -38,36 +46,35 @@ export interface PutOptions {
  * compiler (TypeScript 7.0) then gives the commands' key `Bucket` another name.
  */
 export class S3Bucket {
-  readonly #client: S3Client;
+  readonly #store: S3Store;
+  readonly #server: Server;
+  readonly #signal: AbortSignal | undefined;
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #where: string;
-  #isConditional = true;
 
-  constructor(store: S3Store) {
-    const { bucket, prefix, endpoint, accessKeyId, secretAccessKey } = store;
+  constructor(store: S3Store, server: Server = serverOf(store), signal?: AbortSignal) {
+    const { bucket, prefix } = store;
+    this.#store = store;
+    this.#server = server;
+    this.#signal = signal;
     this.#bucket = bucket;
     this.#prefix = prefix === "" ? "" : `${prefix}/`;
     this.#where = `${store.id}: s3://${bucket}/${prefix}`;
-    this.#client = new S3Client({
-      region: store.region,
-      forcePathStyle: store.forcePathStyle ?? endpoint !== undefined,
-      maxAttempts: ATTEMPTS,
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
-      // Servers other than Amazon's do not know the newer checksums.
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(accessKeyId === undefined || secretAccessKey === undefined
-        ? {}
-        : { credentials: { accessKeyId, secretAccessKey } }),
-    });
+  }
+
+  /** The same objects, but a request ends, with StoreTransientError, when the signal says so. */
+  until(signal: AbortSignal | undefined): S3Bucket {
+    return signal === undefined ? this : new S3Bucket(this.#store, this.#server, signal);
   }
 
   /** Null: there is no such object. */
   async get(key: string): Promise<ReadObject | null> {
     return this.#ask(async () => {
-      const { Body, ETag, Metadata } = await this.#client.send(new GetObjectCommand(this.#at(key)));
+      const { Body, ETag, Metadata } = await this.#server.client.send(
+        new GetObjectCommand(this.#at(key)),
+        this.#options,
+      );
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
       return { bytes, etag: ETag ?? "", metadata: Metadata ?? {} };
     });
@@ -76,7 +83,7 @@ export class S3Bucket {
   /** The ETag and the metadata; null: there is no such object. */
   async head(key: string): Promise<Omit<ReadObject, "bytes"> | null> {
     return this.#ask(async () => {
-      const { ETag, Metadata } = await this.#client.send(new HeadObjectCommand(this.#at(key)));
+      const { ETag, Metadata } = await this.#server.client.send(new HeadObjectCommand(this.#at(key)), this.#options);
       return { etag: ETag ?? "", metadata: Metadata ?? {} };
     });
   }
@@ -86,19 +93,19 @@ export class S3Bucket {
     const { contentType: ContentType, metadata: Metadata = {}, over } = options;
     const whole = { ...this.#at(key), Body: body, ContentType, Metadata };
     try {
-      if (over === undefined || !this.#isConditional) return await this.#put(whole);
+      if (over === undefined || !this.#server.isConditional) return await this.#put(whole);
       return await this.#put({ ...whole, ...(over === "" ? { IfNoneMatch: "*" } : { IfMatch: over }) });
     } catch (error) {
-      if (!(error instanceof Error && error.name === "NotImplemented" && this.#isConditional)) {
+      if (!(error instanceof Error && error.name === "NotImplemented" && this.#server.isConditional)) {
         throw s3Error(this.#where, error);
       }
-      this.#isConditional = false;
+      this.#server.isConditional = false;
       return this.put(key, body, options);
     }
   }
 
   async remove(key: string): Promise<void> {
-    await this.#ask(() => this.#client.send(new DeleteObjectCommand(this.#at(key))));
+    await this.#ask(() => this.#server.client.send(new DeleteObjectCommand(this.#at(key)), this.#options));
   }
 
   /** The objects whose key begins so, in the order of their keys. */
@@ -113,7 +120,7 @@ export class S3Bucket {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.#server.client.destroy();
   }
 
   async #page(
@@ -126,16 +133,25 @@ export class S3Bucket {
   }> {
     try {
       const place = { Bucket: this.#bucket, Prefix: prefix };
-      return await this.#client.send(
-        new ListObjectsV2Command(from === undefined ? place : { ...place, ContinuationToken: from }),
-      );
+      const command = new ListObjectsV2Command(from === undefined ? place : { ...place, ContinuationToken: from });
+      return await this.#whileAsked(this.#server.client.send(command, this.#options));
     } catch (error) {
       throw s3Error(this.#where, error);
     }
   }
 
   async #put(object: PutObjectCommandInput): Promise<string> {
-    return (await this.#client.send(new PutObjectCommand(object))).ETag ?? "";
+    const sent = this.#server.client.send(new PutObjectCommand(object), this.#options);
+    return (await this.#whileAsked(sent)).ETag ?? "";
+  }
+
+  get #options(): { readonly abortSignal?: AbortSignal } {
+    return this.#signal === undefined ? {} : { abortSignal: this.#signal };
+  }
+
+  /** The client hears of the signal by itself, but for a body that it is reading. */
+  #whileAsked<T>(request: Promise<T>): Promise<T> {
+    return untilAborted(this.#where, this.#signal, request);
   }
 
   #at(key: string): { readonly Bucket: string; readonly Key: string } {
@@ -144,11 +160,28 @@ export class S3Bucket {
 
   async #ask<T>(request: () => Promise<T>): Promise<T | null> {
     try {
-      return await request();
+      return await this.#whileAsked(request());
     } catch (error) {
       // HEAD has no body to name the error: the bucket itself was seen at the open.
       if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return null;
       throw s3Error(this.#where, error);
     }
   }
+}
+
+function serverOf({ region, endpoint, forcePathStyle, accessKeyId, secretAccessKey }: S3Store): Server {
+  const client = new S3Client({
+    region,
+    forcePathStyle: forcePathStyle ?? endpoint !== undefined,
+    maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, throwOnRequestTimeout: true },
+    // Servers other than Amazon's do not know the newer checksums.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId, secretAccessKey } }),
+  });
+  return { client, isConditional: true };
 }

@@ -64,3 +64,25 @@ export function partOfHeld(key: string): string {
   const [, , , date = "", name = ""] = key.split("/");
   return `${DATA}${date}/${name.slice(0, -".txt".length)}`;
 }
+
+/** The lane that a part belongs to. */
+export function laneOfPart(part: string): string {
+  return DATA_KEY.exec(part)?.[2] ?? "";
+}
+
+/** Where it is noted that an article was taken down, and at which revision. */
+export function erasedKey(shard: number, { articleId, revision }: Delivery): string {
+  return `${erasedKeys(shard)}${articleId}-${String(revision)}`;
+}
+
+/** The notes of what was taken down in a shard begin so. */
+export function erasedKeys(shard: number): string {
+  return `${OURS}/erased/${prefixOfShard(shard)}/`;
+}
+
+/** What such a note says. */
+export function erasedOfKey(key: string): { readonly articleId: string; readonly revision: number } {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  const end = name.lastIndexOf("-");
+  return { articleId: name.slice(0, end), revision: Number(name.slice(end + 1)) };
+}

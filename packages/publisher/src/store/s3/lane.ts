@@ -1,5 +1,6 @@
 import { toBeijing, type Delivery, type WriteContext } from "@caibian/schema";
 
+import { PublishError } from "../../errors.ts";
 import { heldOfLine, isLineOf } from "../lines/held-line.ts";
 import type { ShardMark } from "../lines/marks.ts";
 import type { S3Bucket } from "./bucket.ts";
@@ -34,7 +35,7 @@ export interface LaneDoors {
  */
 export class Lane {
   readonly name: string;
-  readonly #doors: LaneDoors;
+  #doors: LaneDoors | null = null;
   #pointer: LanePointer | null = null;
   #pointerEtag = "";
   #partEtag = "";
@@ -45,9 +46,8 @@ export class Lane {
   #written: WrittenPart | null = null;
   #isDirty = false;
 
-  constructor(name: string, doors: LaneDoors) {
+  constructor(name: string) {
     this.name = name;
-    this.#doors = doors;
   }
 
   /** The rows of the part that is being filled up. */
@@ -55,9 +55,13 @@ export class Lane {
     return this.#lines;
   }
 
-  /** Makes sure that what is known of the lane is what lies in the bucket: another process may have written it. */
-  async refresh(): Promise<void> {
-    const { bucket } = this.#doors;
+  /**
+   * Makes sure that what is known of the lane is what lies in the bucket: another process may have written it. What is
+   * done until the next `refresh` is done through these doors.
+   */
+  async refresh(doors: LaneDoors): Promise<void> {
+    this.#doors = doors;
+    const { bucket } = doors;
     if (!this.#isDirty && this.#pointer !== null) {
       const [pointer, part] = await Promise.all([
         bucket.head(lanePointerKey(this.name)),
@@ -65,7 +69,7 @@ export class Lane {
       ]);
       if (pointer?.etag === this.#pointerEtag && (part?.etag ?? "") === this.#partEtag) return;
     }
-    await this.#load();
+    await this.#load(doors);
   }
 
   /** True when the Delivery was taken before. */
@@ -82,7 +86,7 @@ export class Lane {
   async add(delivery: Delivery, line: string): Promise<void> {
     if (this.#isFullFor(delivery, line)) {
       await this.flush();
-      await this.#begin(delivery);
+      await this.#begin(delivery, this.#open());
     }
     this.#lines.push(line);
     this.#chars += line.length;
@@ -103,7 +107,7 @@ export class Lane {
   /** Makes what was taken durable. */
   async flush(): Promise<void> {
     if (!this.#isDirty || this.#pointer === null) return;
-    const { bucket, format } = this.#doors;
+    const { bucket, format } = this.#open();
     const { seq = 0, at = "" } = this.#mark ?? {};
     const bytes = await format.encode(this.#lines, this.#written);
     this.#partEtag = await bucket.put(this.#pointer.part, bytes, {
@@ -119,12 +123,11 @@ export class Lane {
     if (this.#pointer === null) return true;
     const day = `date=${toBeijing(Date.parse(delivery.at)).slice(0, 10)}/`;
     if (!this.#pointer.part.includes(day)) return true;
-    return this.#lines.length > 0 && this.#chars + line.length > this.#doors.partChars;
+    return this.#lines.length > 0 && this.#chars + line.length > this.#open().partChars;
   }
 
   /** Leaves the part as it is, with a list of what it holds, and begins the next. */
-  async #begin(first: Delivery): Promise<void> {
-    const { bucket, format } = this.#doors;
+  async #begin(first: Delivery, { bucket, format }: LaneDoors): Promise<void> {
     if (this.#pointer !== null) {
       await bucket.put(heldKey(this.#pointer.part), heldListOf(this.#lines), { contentType: "text/plain" });
     }
@@ -146,8 +149,7 @@ export class Lane {
     this.#setLines([]);
   }
 
-  async #load(): Promise<void> {
-    const { bucket, format } = this.#doors;
+  async #load({ bucket, format }: LaneDoors): Promise<void> {
     const found = await bucket.get(lanePointerKey(this.name));
     this.#pointer = found === null ? null : (JSON.parse(Buffer.from(found.bytes).toString("utf8")) as LanePointer);
     this.#pointerEtag = found?.etag ?? "";
@@ -158,6 +160,11 @@ export class Lane {
     // A pointer without its part: the process ended between the two.
     this.#mark = part === null ? (this.#pointer?.before ?? null) : markOf(part.metadata);
     this.#isDirty = false;
+  }
+
+  #open(): LaneDoors {
+    if (this.#doors !== null) return this.#doors;
+    throw new PublishError({ code: "E_STORE_CLOSED", what: "the lane was not read", where: this.name });
   }
 
   #setLines(lines: readonly string[]): void {

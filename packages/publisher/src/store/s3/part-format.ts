@@ -3,6 +3,7 @@ import { gunzip, gzip } from "node:zlib";
 
 import type { Delivery, S3Store } from "@caibian/schema";
 
+import { hasBody } from "../has-body.ts";
 import { recordText, type RecordText } from "../record-text.ts";
 
 /** A part as it was last written. */
@@ -24,9 +25,9 @@ export interface PartFormat {
 }
 
 /** The format that a Store asks for; what writes parquet is loaded here. */
-export async function formatOf(format: S3Store["format"]): Promise<PartFormat> {
-  if (format === "jsonl") return JSONL;
-  return (await import("./parquet-part.ts")).PARQUET;
+export async function formatOf(store: Pick<S3Store, "format" | "fields">): Promise<PartFormat> {
+  if (store.format === "jsonl") return JSONL;
+  return (await import("./parquet-part.ts")).parquetFormat(hasBody(store));
 }
 
 const pack = promisify(gzip);

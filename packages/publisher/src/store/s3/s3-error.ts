@@ -31,6 +31,7 @@ const THROTTLED: ReadonlySet<string> = new Set([
 ]);
 /** What a throttled bucket is given when it names no time, in milliseconds. */
 const SLOW_DOWN_MS = 5_000;
+const LONGEST_WAIT_MS = 3_600_000;
 
 interface Answer {
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -46,7 +47,7 @@ export function s3Error(where: string, error: unknown): StoreError {
   const facts = { where, why: `${name}: ${messageOf(error)}`, cause: error };
   if (THROTTLED.has(name) || status === 429 || status === 503) {
     const seconds = Number($response?.headers?.["retry-after"]);
-    const afterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : SLOW_DOWN_MS;
+    const afterMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : SLOW_DOWN_MS;
     return new StoreThrottledError({ ...facts, code: "E_STORE_THROTTLED", what: "a bucket asks for time", afterMs });
   }
   if (status === 409 || status === 412) {
@@ -58,7 +59,9 @@ export function s3Error(where: string, error: unknown): StoreError {
       next,
     });
   }
-  if (MISCONFIGURED.has(name) || [301, 400, 401, 403, 404].includes(status)) {
+  // It has the status 400, and is nobody's fault: what we sent did not come in time.
+  const isSlow = name === "RequestTimeout" || status === 408;
+  if (MISCONFIGURED.has(name) || isNoAddress(error) || (!isSlow && [301, 400, 401, 403, 404].includes(status))) {
     return new StoreMisconfiguredError({
       ...facts,
       code: "E_STORE_S3",
@@ -66,7 +69,7 @@ export function s3Error(where: string, error: unknown): StoreError {
       next: "correct the store's bucket, region, endpoint or credentials",
     });
   }
-  if (status >= 500) {
+  if (status >= 500 || isSlow) {
     const next = "nothing: it is tried again";
     return new StoreTransientError({ ...facts, code: "E_STORE_S3", what: "a bucket's server failed", next });
   }
@@ -80,6 +83,10 @@ export function s3Error(where: string, error: unknown): StoreError {
     what: "a bucket's server does not answer",
     next: "bring the server back; delivery goes on by itself",
   });
+}
+
+function isNoAddress(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_INVALID_URL";
 }
 
 /** Refused, reset, not found, too slow: an error of a socket has a code, one of the client's clocks a name. */

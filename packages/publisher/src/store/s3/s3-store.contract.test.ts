@@ -36,7 +36,7 @@ for (const format of ["jsonl", "parquet"] as const) {
       const rows: Record<string, unknown>[] = [];
       for await (const { key } of bucket.list(DATA)) {
         const object = await bucket.get(key);
-        const lines = object === null ? [] : await (await formatOf(format)).decode(object.bytes);
+        const lines = object === null ? [] : await (await formatOf({ format })).decode(object.bytes);
         rows.push(...lines.map((line) => JSON.parse(line) as Record<string, unknown>));
       }
       bucket.close();

@@ -1,6 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 
 import { storeSchema, type Delivery, type S3Store, type StoreAdapter } from "@caibian/schema";
 import { startS3, type S3Server } from "@caibian/testkit";
@@ -56,7 +57,7 @@ async function open(options: Partial<S3Store> = {}): Promise<StoreAdapter> {
 /** `id:revision` of every row, by object. */
 async function objects(): Promise<Record<string, readonly string[]>> {
   const bucket = new S3Bucket(storeOf());
-  const format = await formatOf("jsonl");
+  const format = await formatOf({ format: "jsonl" });
   const found: Record<string, readonly string[]> = {};
   for await (const { key } of bucket.list(DATA)) {
     const lines = await format.decode((await bucket.get(key))?.bytes ?? new Uint8Array());
@@ -142,6 +143,74 @@ describe("an s3 data set", () => {
     120_000,
   );
 
+  test("takes back what another process took down while it was being written", async () => {
+    const log = await open();
+    await log.write([a, b]);
+    let isDown = false;
+    const proxy = createServer((request, answer) => {
+      void (async () => {
+        const isPart = request.method === "PUT" && request.url?.includes("/part-03-replay") === true;
+        if (isPart && !isDown) {
+          isDown = true;
+          await log.write([takedownOfA]);
+        }
+        const body = await buffer(request);
+        const passed = await fetch(`${server.url}${request.url ?? ""}`, {
+          method: request.method ?? "GET",
+          headers: passable(request.headers),
+          ...(body.length === 0 ? {} : { body }),
+        });
+        answer.writeHead(passed.status, Object.fromEntries(passed.headers));
+        answer.end(Buffer.from(await passed.arrayBuffer()));
+      })();
+    });
+    const replaying = await open({ endpoint: await listen(proxy) });
+
+    const receipts = await replaying.write([a, c], { replay: true, repair: true, signal });
+    await Promise.all([replaying.close(), log.close()]);
+    await close(proxy);
+
+    expect(isDown).toBe(true);
+    expect(receipts.map((one) => one.outcome)).toEqual(["stale", "stored"]);
+    expect([...(await rows())].sort()).toEqual([b, c, takedownOfA].map(keyOf).sort());
+  });
+
+  test("breaks a request off when delivery stops", async () => {
+    const silent = createServer(() => undefined);
+    const adapter = await open();
+    const bucket = new S3Bucket(storeOf({ endpoint: await listen(silent) }));
+    const stop = new AbortController();
+
+    const asked = bucket.until(stop.signal).get("k");
+    setTimeout(() => stop.abort(), 50);
+
+    await expect(asked).rejects.toMatchObject({ failure: "transient", code: "E_STORE_STOPPED" });
+    const stopped = { replay: false, signal: stop.signal };
+    await expect(adapter.write([a], stopped)).rejects.toMatchObject({ failure: "transient" });
+    expect((await adapter.write([a]))[0]?.outcome).toBe("stored");
+    await adapter.close();
+    bucket.close();
+    await close(silent);
+  });
+
+  test("writes no card any more when it is closed by force", async () => {
+    const stop = new AbortController();
+    const adapter = await open();
+    await adapter.write([a], { replay: false, signal: stop.signal });
+    stop.abort();
+    await adapter.close();
+
+    const bucket = new S3Bucket(storeOf());
+    expect(await bucket.head("README.md")).toBeNull();
+    bucket.close();
+  });
+
+  test("an endpoint that is no address is a person's to correct", async () => {
+    const wrong = { ...storeOf(), endpoint: "http://user:p#w@127.0.0.1" };
+
+    await expect(loadStore(wrong)).rejects.toMatchObject({ failure: "misconfigured", exitCode: 3 });
+  });
+
   test("writes a card that Hugging Face can read, and a manifest", async () => {
     const adapter = await open({ title: "苏州: “news”" });
     await adapter.write([a, b, c]);
@@ -169,13 +238,15 @@ describe("an s3 data set", () => {
   });
 
   test.each([
-    [503, "SlowDown", { failure: "throttled", afterMs: 1000 }],
-    [412, "PreconditionFailed", { failure: "transient" }],
-    [500, "InternalError", { failure: "transient" }],
-    [403, "AccessDenied", { failure: "misconfigured" }],
-  ] as const)("an answer of %i %s says what to do", async (status, code, expected) => {
+    [503, "SlowDown", { failure: "throttled", afterMs: 1000 }, "1"],
+    [412, "PreconditionFailed", { failure: "transient" }, "1"],
+    [500, "InternalError", { failure: "transient" }, "1"],
+    [403, "AccessDenied", { failure: "misconfigured" }, "1"],
+    [400, "RequestTimeout", { failure: "transient" }, "1"],
+    [503, "SlowDown", { failure: "throttled", afterMs: 3_600_000 }, "999999999"],
+  ] as const)("an answer of %i %s says what to do", async (status, code, expected, retryAfter) => {
     const server = createServer((_, answer) => {
-      answer.writeHead(status, { "content-type": "application/xml", "retry-after": "1" });
+      answer.writeHead(status, { "content-type": "application/xml", "retry-after": retryAfter });
       answer.end(`<Error><Code>${code}</Code><Message>No.</Message></Error>`);
     });
     const endpoint = await listen(server);
@@ -216,6 +287,13 @@ async function writeAll(adapter: StoreAdapter, batches: readonly (readonly Deliv
     // The server went away: what it took of the batch comes again.
     return false;
   }
+}
+
+/** Headers that a proxy passes on. The client signs none of those that are left out. */
+function passable(headers: IncomingHttpHeaders): Record<string, string> {
+  const left = new Set(["host", "connection", "content-length", "transfer-encoding", "expect"]);
+  const kept = Object.entries(headers).filter(([name]) => !left.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
 async function listen(server: Server): Promise<string> {

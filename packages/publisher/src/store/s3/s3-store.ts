@@ -9,16 +9,18 @@ import {
 } from "@caibian/schema";
 
 import { PublishError } from "../../errors.ts";
+import { isErased } from "../lines/erased.ts";
 import { heldOfLine } from "../lines/held-line.ts";
 import { newestHeld } from "../lines/newest-held.ts";
 import { S3Bucket } from "./bucket.ts";
 import { byShard } from "./by-shard.ts";
 import { writeCard } from "./dataset-card.ts";
-import { eraseParts } from "./erase-parts.ts";
+import { readErasedKeys } from "./erased-list.ts";
 import { readHeldList } from "./held-list.ts";
 import { DATA, heldLists, laneOf, laneOfPointer, lanePointers } from "./keys.ts";
 import { Lane, type LaneDoors } from "./lane.ts";
 import { formatOf } from "./part-format.ts";
+import { takeBack, writeOne } from "./write-rows.ts";
 
 /** The card and the manifest are written this long after a first change, and at the close. */
 const CARD_MS = 300_000;
@@ -37,6 +39,8 @@ export class S3Dataset implements StoreAdapter {
   #doors: LaneDoors | null = null;
   #cardTimer: NodeJS.Timeout | null = null;
   #isCardDue = false;
+  /** The last batch's: when it says stop, the card waits for the next change. */
+  #signal: AbortSignal | undefined;
 
   constructor(store: S3Store, now: () => number = Date.now) {
     this.#store = store;
@@ -46,7 +50,7 @@ export class S3Dataset implements StoreAdapter {
   async open(): Promise<void> {
     const bucket = new S3Bucket(this.#store);
     try {
-      const format = await formatOf(this.#store.format);
+      const format = await formatOf(this.#store);
       // The first look names what is wrong with the bucket or the credentials.
       for await (const _ of bucket.list(DATA)) break;
       this.#doors = { bucket, format, partChars: this.#store.partChars };
@@ -79,18 +83,28 @@ export class S3Dataset implements StoreAdapter {
     deliveries: readonly Delivery[],
     context: WriteContext | undefined,
   ): Promise<readonly Receipt[]> {
-    const doors = this.#open();
+    const all = this.#open();
+    this.#signal = context?.signal;
+    const doors = { ...all, bucket: all.bucket.until(context?.signal) };
     const name = laneOf(shard, context);
-    const lane = this.#lanes.get(name) ?? new Lane(name, doors);
+    const lane = this.#lanes.get(name) ?? new Lane(name);
     // Until all of it is written nothing is known of the lane.
     this.#lanes.delete(name);
-    await lane.refresh();
+    await lane.refresh(doors);
+    const isBeside = name !== laneOf(shard);
+    // The log brings nothing that is older than a takedown in it.
+    const erased = new Map(isBeside ? await readErasedKeys(shard, doors.bucket) : []);
     const receipts: Receipt[] = [];
-    for (const delivery of deliveries) receipts.push(await this.#writeOne(shard, lane, delivery, context));
+    for (const delivery of deliveries) {
+      const isOld = isErased(delivery, erased) || lane.isRepeat(delivery, context);
+      receipts.push(isOld ? { seq: delivery.seq, outcome: "stale" } : await writeOne(shard, lane, delivery, doors));
+      if (delivery.erase === true) erased.set(delivery.articleId, delivery.revision);
+    }
     await lane.flush();
+    const settled = isBeside ? await takeBack(shard, lane, deliveries, receipts, doors) : receipts;
     this.#remember(lane);
-    if (receipts.some((receipt) => receipt.outcome === "stored")) this.#cardSoon();
-    return receipts;
+    if (settled.some((receipt) => receipt.outcome === "stored")) this.#cardSoon();
+    return settled;
   }
 
   /** Keeps a lane's last part in memory, and lets go of the one that was written longest ago. */
@@ -101,23 +115,6 @@ export class S3Dataset implements StoreAdapter {
       this.#lanes.delete(oldest);
       return;
     }
-  }
-
-  async #writeOne(shard: number, lane: Lane, delivery: Delivery, context: WriteContext | undefined): Promise<Receipt> {
-    const { seq } = delivery;
-    if (lane.isRepeat(delivery, context)) return { seq, outcome: "stale" };
-    const doors = this.#open();
-    const line = doors.format.lineOf(delivery);
-    if (!line.ok) return { seq, outcome: "rejected", reason: line.reason };
-    if (delivery.erase === true) {
-      const erased = new Set([delivery.articleId]);
-      lane.erase(erased);
-      // What waits in this batch may begin a part: it is written, and listed, before parts are looked through.
-      await lane.flush();
-      await eraseParts(shard, erased, lane.name, doors);
-    }
-    await lane.add(delivery, line.text);
-    return { seq, outcome: "stored" };
   }
 
   async *#inventory(): AsyncGenerator<readonly HeldRecord[]> {
@@ -133,8 +130,8 @@ export class S3Dataset implements StoreAdapter {
     const filling: HeldRecord[] = [];
     // Before the lists: a part that is full by then is in both.
     for await (const { key } of doors.bucket.list(lanePointers())) {
-      const lane = new Lane(laneOfPointer(key), doors);
-      await lane.refresh();
+      const lane = new Lane(laneOfPointer(key));
+      await lane.refresh(doors);
       filling.push(...lane.lines.map(heldOfLine).filter((held) => held !== null));
     }
     for await (const { key } of doors.bucket.list(heldLists())) {
@@ -156,7 +153,7 @@ export class S3Dataset implements StoreAdapter {
     if (!this.#isCardDue || this.#doors === null) return;
     this.#isCardDue = false;
     try {
-      await writeCard(this.#store, this.#doors.bucket, this.#doors.format, this.#now());
+      await writeCard(this.#store, this.#doors.bucket.until(this.#signal), this.#doors.format, this.#now());
     } catch {
       // The card tells of the data and is none: it waits for the next change. The batches tell of a bucket that fails.
       this.#isCardDue = true;

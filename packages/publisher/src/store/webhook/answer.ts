@@ -17,7 +17,7 @@ const BAD_RECORD = new Set([400, 413, 415, 422]);
 /** What an answer means: taken, refused for good, or a StoreError to be thrown. */
 export type Verdict =
   | { readonly kind: "taken" }
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly status: number }
   | { readonly kind: "failed"; readonly error: StoreError };
 
 /** Reads a receiver's answer (RFC 9110 section 15). */
@@ -28,7 +28,7 @@ export function judgeAnswer(
 ): Verdict {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: "taken" };
-  if (BAD_RECORD.has(status)) return { kind: "refused", reason: `the receiver answered ${String(status)}` };
+  if (BAD_RECORD.has(status)) return { kind: "refused", reason: `the receiver answered ${String(status)}`, status };
   const facts = { where, why: `it answered ${String(status)}` };
   const retryAfter = answer.headers["retry-after"];
   if (status === 429 || (status === 503 && retryAfter !== undefined)) {

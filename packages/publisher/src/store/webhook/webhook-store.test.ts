@@ -2,15 +2,17 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { storeSchema, type StoreAdapter } from "@caibian/schema";
+import { storeSchema, type StoreAdapter, type WriteContext } from "@caibian/schema";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { writeBatch } from "../../deliver/write-batch.ts";
 import { articleOf, deliveryOf, numbersOfShard, withdrawalOf } from "../../fixtures/article.ts";
 import { fetchPoster, startReceiver, type Receiver } from "../../fixtures/receiver.ts";
 import { loadStore } from "../load-store.ts";
 
 const [first = 0, second = 0, third = 0] = numbersOfShard(3, 3);
+const CONTEXT: WriteContext = { replay: false, signal: new AbortController().signal };
 let receiver: Receiver;
 
 describe("a webhook store", () => {
@@ -119,6 +121,51 @@ describe("a webhook store", () => {
     const ids = receiver.received.map(({ headers }) => headers["webhook-id"]);
     expect(ids).toHaveLength(batch.length);
     expect(new Set(ids)).toEqual(new Set(batch.map(({ articleId }) => `${articleId}:1`)));
+  });
+
+  test.each([{ batch: false }, { batch: false, concurrency: 4 }, { batch: true }])(
+    "as %o: a receiver that refuses everything is a person's to correct, and the rest waits",
+    async (config) => {
+      const adapter = await load(config);
+      const numbers = numbersOfShard(3, 50);
+      const batches = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) =>
+        numbers.slice(i * 5, i * 5 + 5).map((n, j) => deliveryOf(articleOf(n), i * 5 + j + 1)),
+      );
+      receiver.answer = () => ({ status: 400 });
+      let refused = 0;
+      const failures: unknown[] = [];
+      for (const batch of batches) {
+        const answer = await writeBatch(adapter, batch, CONTEXT).catch((error: unknown) => void failures.push(error));
+        refused += answer?.filter((one) => one.outcome === "rejected").length ?? 0;
+      }
+      receiver.answer = () => ({ status: 204 });
+      const after = await writeBatch(adapter, batches[9] ?? [], CONTEXT);
+
+      expect(refused).toBeLessThanOrEqual(25);
+      expect(failures.length).toBeGreaterThanOrEqual(5);
+      expect(failures).toEqual(
+        failures.map(() =>
+          expect.objectContaining({ failure: "misconfigured", exitCode: 3, next: expect.stringContaining("secret") }),
+        ),
+      );
+      expect(after.map((one) => one.outcome)).toEqual(batches[9]?.map(() => "stored"));
+    },
+  );
+
+  test("records that are refused among others, or as dead letters, stop nothing", async () => {
+    const adapter = await load();
+    const numbers = numbersOfShard(3, 60);
+    const write = (context: WriteContext) =>
+      numbers.map(async (n, i) => (await writeBatch(adapter, [deliveryOf(articleOf(n), i + 1)], context))[0]?.outcome);
+    receiver.answer = () => ({ status: 400 });
+    const replayed = await Promise.all(write({ ...CONTEXT, replay: true }));
+    let asked = 0;
+    receiver.answer = () => ({ status: asked++ % 10 === 9 ? 204 : 400 });
+    const mixed = await Promise.all(write(CONTEXT));
+
+    expect(new Set(replayed)).toEqual(new Set(["rejected"]));
+    expect(mixed.filter((one) => one === "stored")).toHaveLength(6);
+    expect(mixed.filter((one) => one === "rejected")).toHaveLength(54);
   });
 
   test("neither an answer nor a failure tells the secrets of the address", async () => {

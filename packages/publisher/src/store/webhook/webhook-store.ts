@@ -11,6 +11,7 @@ import { rejected, sendable, takenReceipts } from "../message/receipts.ts";
 import { judgeAnswer, judgeFailure, type Verdict } from "./answer.ts";
 import { CLOUD_EVENT, CLOUD_EVENTS, eventText } from "./cloud-event.ts";
 import type { Poster } from "./poster.ts";
+import { Refusals } from "./refusals.ts";
 import { Signer } from "./signer.ts";
 
 /** What a webhook Store is opened with. */
@@ -30,12 +31,14 @@ export class WebhookReceiver implements StoreAdapter {
   readonly #signer: Signer;
   readonly #where: string;
   readonly #ahead = new Ahead();
+  readonly #refusals: Refusals;
 
   constructor(store: WebhookStore, doors: WebhookDoors) {
     this.#store = store;
     this.#doors = doors;
     this.#signer = new Signer(store.secret);
     this.#where = `${store.id}: ${placeOf(store.url)}`;
+    this.#refusals = new Refusals(this.#where);
   }
 
   open(): Promise<void> {
@@ -60,7 +63,7 @@ export class WebhookReceiver implements StoreAdapter {
     const receipts: (Receipt | undefined)[] = made.map(() => undefined);
     try {
       await inLanes(made, laneOf, this.#store.concurrency, async (one, i) => {
-        receipts[i] = this.#ahead.take(seqOf(one), context) ?? (await this.#receiptOf(one, context?.signal));
+        receipts[i] = this.#ahead.take(seqOf(one), context) ?? (await this.#receiptOf(one, batch, context));
       });
       return receipts.filter((one) => one !== undefined);
     } catch (error) {
@@ -69,11 +72,12 @@ export class WebhookReceiver implements StoreAdapter {
     }
   }
 
-  async #receiptOf(one: MadeMessage, signal: AbortSignal | undefined): Promise<Receipt> {
+  async #receiptOf(one: MadeMessage, batch: object, context: WriteContext | undefined): Promise<Receipt> {
     if (!one.ok) return rejected(one.seq, one.reason);
     const { seq, id } = one.message;
-    const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message, this.#store), signal);
+    const verdict = await this.#post(id, CLOUD_EVENT, eventText(one.message, this.#store), context?.signal);
     if (verdict.kind === "failed") throw verdict.error;
+    this.#note(verdict, batch, context);
     return verdict.kind === "taken" ? { seq, outcome: "stored" } : rejected(seq, verdict.reason);
   }
 
@@ -83,6 +87,7 @@ export class WebhookReceiver implements StoreAdapter {
       const body = `[${messages.map((one) => eventText(one, this.#store)).join(",")}]`;
       const verdict = await this.#post(batchId(messages), CLOUD_EVENTS, body, context?.signal);
       if (verdict.kind === "failed") throw verdict.error;
+      if (verdict.kind === "taken" || messages.length === 1) this.#note(verdict, messages, context);
       if (verdict.kind === "refused") {
         // Whoever called cuts the batch in two until the bad one stands alone.
         throw new BadRecordError({
@@ -94,6 +99,12 @@ export class WebhookReceiver implements StoreAdapter {
       }
     }
     return takenReceipts(made);
+  }
+
+  /** Dead letters are sent again one by one, and were refused before: they say nothing of the others. */
+  #note(verdict: Exclude<Verdict, { kind: "failed" }>, batch: object, context: WriteContext | undefined): void {
+    if (verdict.kind === "taken") this.#refusals.reset();
+    else if (context?.replay !== true) this.#refusals.count(batch, verdict.status);
   }
 
   async #post(id: string, type: string, body: string, signal: AbortSignal | undefined): Promise<Verdict> {
