@@ -86,7 +86,10 @@ test(
     const article = (await (await read(`/api/articles/${rows[0]?.id ?? ""}`)).json()) as { readonly title: string };
     expect(article.title).not.toBe("");
     expect((await read("/api/articles/nothing")).status).toBe(404);
-    expect(await (await read("/board")).text()).toContain("Bull");
+    const board = await read("/board");
+    expect(await board.text()).toContain("caibian");
+    expect(board.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await (await read("/board/api/queues")).json()).toMatchObject({ queues: [{ hasWorkers: null }, {}] });
     expect((await read("/board/api/queues")).status).toBe(200);
   },
 );

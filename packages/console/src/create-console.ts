@@ -1,11 +1,8 @@
-import { serveStatic } from "@hono/node-server/serve-static";
-import { createBullBoard } from "@bull-board/api";
-import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
-import { HonoAdapter } from "@bull-board/hono";
 import type { App, DiskState, Tally } from "@caibian/pipeline";
 import { Hono } from "hono";
 
 import { addApi } from "./api.ts";
+import { addBoard } from "./board.ts";
 import { guardHost } from "./guard-host.ts";
 import { guardWrite } from "./guard-write.ts";
 import { createMetrics } from "./metrics.ts";
@@ -45,17 +42,6 @@ export function createConsole(app: App, options: ConsoleOptions): Hono {
   addWithdrawApi(routes, app, guard);
   addBoard(routes, app);
   return routes;
-}
-
-/** A BullMQ queue: `packages/queue` keeps the type to itself, the board's adapter names it. */
-type BoardQueue = ConstructorParameters<typeof BullMQAdapter>[0];
-
-function addBoard(routes: Hono, app: App): void {
-  const adapter = new HonoAdapter(serveStatic);
-  adapter.setBasePath("/board");
-  const queues = app.queue.board().map((queue) => new BullMQAdapter(queue as BoardQueue, { readOnlyMode: true }));
-  createBullBoard({ queues, serverAdapter: adapter });
-  routes.route("/board", adapter.registerPlugin());
 }
 
 async function within(work: Promise<void>, ms: number): Promise<boolean> {

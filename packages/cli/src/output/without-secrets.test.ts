@@ -18,7 +18,7 @@ test.each([
   ["a header", { type: "webhook", url: "https://hooks.example.cn/in", headers: { authorization: SECRET } }],
   ["a signature", { type: "webhook", url: "https://hooks.example.cn/in", secret: `whsec_${SECRET}${SECRET}` }],
   ["a query of a database", { type: "postgres", url: `postgres://db/news?user=u&password=${SECRET}` }],
-  ["a login with a slash", { type: "postgres", url: `postgres://u:a/${SECRET}@db/news` }],
+  ["a login with a slash", { type: "postgres", url: `postgres://u:a%2F${SECRET}@db/news` }],
   ["several hosts", { type: "postgres", url: `postgres://u:${SECRET}@db1,db2/news` }],
   ["a token in an address", { type: "nats", url: `nats://${SECRET}@nats:4222`, stream: "NEWS", subject: "news" }],
   ["a login of Kafka", kafka()],
