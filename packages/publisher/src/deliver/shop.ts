@@ -74,6 +74,7 @@ export function asStoreError(storeId: string, error: unknown): StoreError {
     what: "a store failed",
     where: storeId,
     why: messageOf(error),
+    next: "nothing: it is tried again; if it stays so, report what it says",
     cause: error,
   });
 }

@@ -7,6 +7,8 @@ export interface Held {
   readonly status: string;
   /** Null where no text is left. */
   readonly title: string | null;
+  /** The same of its body. */
+  readonly text: string | null;
 }
 
 /** The wire to a Store's server, to be broken. */
@@ -27,8 +29,12 @@ export interface StoreKind {
    * in order.
    */
   readonly sort: "keyed" | "file" | "message";
-  /** An article that only this kind refuses. */
+  /** An article that the kind's server refuses; where none refuses a single record, one that cannot be JSON. */
   readonly bad: (article: Article) => Article;
+  /** Has the server refuse the bad article, where it would not by itself; called when the Store is open. */
+  readonly refuseBad?: (store: Store) => Promise<void>;
+  /** What becomes of a text in this kind. Default: nothing, it stays as it is. */
+  readonly kept?: (text: string) => string;
   readonly setUp: () => Promise<void>;
   readonly tearDown: () => Promise<void>;
   /** A fresh, empty Store. */
@@ -43,15 +49,23 @@ export interface StoreKind {
   readonly makeOlderTarget: ((store: Store) => Promise<void>) | null;
 }
 
-/** What a record's JSON says, for `held`. */
-export function heldOf(record: Readonly<Record<string, unknown>>): Held {
-  const { id, revision, status, title } = record;
+/** What a record's JSON says, or a row that has the record in its column `record`, for `held`. */
+export function heldOf(row: Readonly<Record<string, unknown>>): Held {
+  const { id, revision, status, title } = row;
   return {
     id: String(id),
     revision: Number(revision),
     status: String(status),
     title: typeof title === "string" ? title : null,
+    text: textOf(row),
   };
+}
+
+function textOf(row: Readonly<Record<string, unknown>>): string | null {
+  const record: unknown = "record" in row ? row["record"] : row;
+  const read: unknown = typeof record === "string" ? JSON.parse(record) : record;
+  if (typeof read !== "object" || read === null || !("text" in read)) return null;
+  return typeof read.text === "string" ? read.text : null;
 }
 
 /** An article that cannot be JSON. */

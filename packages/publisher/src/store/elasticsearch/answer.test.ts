@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { judgeAnswer, judgeFailure, judgeItem, type ServerError } from "./answer.ts";
+import { judgeAnswer, judgeItem, type ServerError } from "./answer.ts";
 
 const FLOOD = "index [a] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has …];";
 
@@ -47,25 +47,4 @@ test.each([
   const error = judgeAnswer("search", status, undefined);
 
   expect(error).toMatchObject({ failure, why: `it answered ${String(status)}` });
-});
-
-test.each([
-  [
-    { kind: "throttled", afterMs: 7_000 },
-    { failure: "throttled", afterMs: 7_000 },
-  ],
-  [
-    { kind: "throttled", afterMs: null },
-    { failure: "throttled", afterMs: 5_000 },
-  ],
-  [
-    { kind: "throttled", afterMs: 1e12 },
-    { failure: "throttled", afterMs: 3_600_000 },
-  ],
-  [{ kind: "refused" }, { failure: "misconfigured", next: expect.stringContaining("network.allow") }],
-  [{ kind: "unreachable" }, { failure: "down", exitCode: 4 }],
-  [{ kind: "bad-content" }, { failure: "transient" }],
-  [{}, { failure: "transient" }],
-])("reads what the client throws: %o", (facts, expected) => {
-  expect(judgeFailure("search", Object.assign(new Error("…"), facts))).toMatchObject(expected);
 });

@@ -1,17 +1,11 @@
-import { EXIT, messageOf } from "@caibian/schema";
+import { EXIT } from "@caibian/schema";
 
-import {
-  BadRecordError,
-  StoreDownError,
-  StoreError,
-  StoreMisconfiguredError,
-  StoreThrottledError,
-  StoreTransientError,
-} from "../../errors.ts";
+import { BadRecordError, StoreDownError, StoreMisconfiguredError, type StoreError } from "../../errors.ts";
+import { failed, throttled, type HttpServer } from "../http-failure.ts";
 
-/** Wait when the server has no room and names no time. */
-const THROTTLED_MS = 5_000;
-const LONGEST_WAIT_MS = 3_600_000;
+/** Elasticsearch or OpenSearch, as errors name it. */
+export const SEARCH_INDEX: HttpServer = { who: "the search index", throttledMs: 5_000 };
+
 /** The block that the server puts on an index when a disk is nearly full: with status 429, or 403 before 7.12. */
 const DISK_BLOCK = /flood-stage|read-only-allow-delete|FORBIDDEN\/12\//;
 
@@ -54,35 +48,6 @@ export function judgeAnswer(where: string, status: number, error: ServerError | 
   return storeError(where, status, why);
 }
 
-/** Reads what the HTTP client threw. */
-export function judgeFailure(where: string, cause: unknown): StoreError {
-  if (cause instanceof StoreError) return cause;
-  const facts = { where, why: messageOf(cause), cause };
-  const kind = cause instanceof Error && "kind" in cause ? cause.kind : null;
-  switch (kind) {
-    case "throttled": {
-      const asked = cause instanceof Error && "afterMs" in cause ? cause.afterMs : null;
-      return throttled(facts, typeof asked === "number" ? asked : THROTTLED_MS);
-    }
-    case "refused":
-      return new StoreMisconfiguredError({
-        ...facts,
-        code: "E_STORE_CONFIG",
-        what: "the search index's address is not allowed",
-        next: "name it in network.allow, or correct the store's url",
-      });
-    case "unreachable":
-      return new StoreDownError({
-        ...facts,
-        code: "E_STORE_DOWN",
-        what: "the search index does not answer",
-        next: "start it or mend the network; delivery goes on by itself",
-      });
-    default:
-      return transient(facts);
-  }
-}
-
 function storeError(where: string, status: number, why: string): StoreError {
   const facts = { where, why };
   if (DISK_BLOCK.test(why)) {
@@ -94,8 +59,8 @@ function storeError(where: string, status: number, why: string): StoreError {
       exitCode: EXIT.disk,
     });
   }
-  if (status === 429) return throttled(facts, THROTTLED_MS);
-  if (status >= 500 || status === 408) return transient(facts);
+  if (status === 429) return throttled(SEARCH_INDEX, facts, null);
+  if (status >= 500 || status === 408) return failed(SEARCH_INDEX, facts);
   const next =
     status === 404
       ? "restart to make the index anew and backfill the store, or correct the store's url"
@@ -110,23 +75,6 @@ function storeError(where: string, status: number, why: string): StoreError {
 
 function isAboutTheIndex(error: ServerError | undefined): boolean {
   return error?.type === "index_closed_exception" || NO_WRITE_INDEX.test(error?.reason ?? "");
-}
-
-interface Facts {
-  readonly where: string;
-  readonly why: string;
-  readonly cause?: unknown;
-}
-
-function throttled(facts: Facts, afterMs: number): StoreThrottledError {
-  const bound = Math.min(Math.max(afterMs, 0), LONGEST_WAIT_MS);
-  const what = "the search index asks for time";
-  return new StoreThrottledError({ ...facts, code: "E_STORE_THROTTLED", what, afterMs: bound });
-}
-
-function transient(facts: Facts): StoreTransientError {
-  const next = "nothing: it is tried again";
-  return new StoreTransientError({ ...facts, code: "E_STORE", what: "the search index failed", next });
 }
 
 /** `document_parsing_exception: failed to parse field [published_at]: …`. */

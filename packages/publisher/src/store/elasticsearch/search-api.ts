@@ -1,7 +1,8 @@
 import type { ElasticsearchStore } from "@caibian/schema";
 
 import { StoreTransientError } from "../../errors.ts";
-import { judgeFailure, type ServerError } from "./answer.ts";
+import { httpFailure } from "../http-failure.ts";
+import { SEARCH_INDEX, type ServerError } from "./answer.ts";
 import type { Requester } from "./requester.ts";
 
 /** Most bytes of an answer: a bulk of a thousand refused documents has about one megabyte. */
@@ -49,7 +50,7 @@ export class SearchApi {
       });
       return { status, body: this.#read(status, bytes) };
     } catch (error) {
-      throw judgeFailure(this.where, error);
+      throw httpFailure(SEARCH_INDEX, this.where, url, error);
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Delivery, ElasticsearchStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 
-import { StoreError, StoreThrottledError } from "../../errors.ts";
+import { StoreError } from "../../errors.ts";
 import { hasBody } from "../has-body.ts";
 import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "../keyed/inventory.ts";
+import { giveBack, rejected } from "../message/receipts.ts";
 import { judgeAnswer, judgeItem, type BulkItem, type ItemVerdict } from "./answer.ts";
 import { bulkLinesOf } from "./document.ts";
 import { prepareIndex } from "./prepare-index.ts";
@@ -139,20 +140,9 @@ function receiptsOf(batch: readonly Delivery[], verdicts: ReadonlyMap<number, It
     const verdict = verdicts.get(at);
     if (verdict === undefined) break;
     if (verdict.kind === "failed") return giveBack(batch, receipts, verdict.error);
-    receipts.push(
-      verdict.kind === "rejected"
-        ? { seq, outcome: "rejected", reason: verdict.reason }
-        : { seq, outcome: verdict.kind },
-    );
+    receipts.push(verdict.kind === "rejected" ? rejected(seq, verdict.reason) : { seq, outcome: verdict.kind });
   }
   return receipts;
-}
-
-function giveBack(batch: readonly Delivery[], done: readonly Receipt[], error: StoreError): readonly Receipt[] {
-  if (done.length === 0) throw error;
-  const wait = error instanceof StoreThrottledError ? { afterMs: error.afterMs } : {};
-  const rest = batch.slice(done.length);
-  return [...done, ...rest.map(({ seq }): Receipt => ({ seq, outcome: "retry", reason: error.message, ...wait }))];
 }
 
 function missing(where: string): ItemVerdict {

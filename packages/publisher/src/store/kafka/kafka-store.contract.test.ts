@@ -2,26 +2,31 @@ import { storeSchema, type Store } from "@caibian/schema";
 import { needServer, startKafkaMock, startProxy, type KafkaMock, type Proxy } from "@caibian/testkit";
 import { describe } from "vitest";
 
+import { startPickyBroker, type PickyBroker } from "../../fixtures/picky-broker.ts";
 import { readTopic } from "../../fixtures/read-topic.ts";
 import { storeContract } from "../contract/store-contract.test-suite.ts";
-import { circular, heldOf } from "../contract/store-kind.test-suite.ts";
+import { heldOf } from "../contract/store-kind.test-suite.ts";
 
 let kafka: KafkaMock;
+let picky: PickyBroker;
 let proxy: Proxy;
 let made = 0;
+const portOf = (broker: string): number => Number(broker.split(":")[1]);
 
 describe.runIf(needServer("kcat", "kafka store"))("on librdkafka's mock cluster", () => {
   storeContract({
     name: "kafka",
     sort: "message",
-    bad: circular,
+    bad: (article) => ({ ...article, title: "refuse me" }),
     setUp: async () => {
       kafka = await startKafkaMock();
-      proxy = await startProxy(kafka.url);
+      picky = await startPickyBroker(portOf(kafka.broker), (records) => records.includes("refuse me"));
+      proxy = await startProxy(`kafka://127.0.0.1:${String(picky.port)}`);
       kafka.advertise(proxy.port);
     },
     tearDown: async () => {
       await proxy.close();
+      await picky.stop();
       await kafka.stop();
     },
     fresh: () =>
@@ -32,6 +37,8 @@ describe.runIf(needServer("kcat", "kafka store"))("on librdkafka's mock cluster"
           brokers: [`127.0.0.1:${String(proxy.port)}`],
           topic: `articles-${String(made++)}`,
           createTopic: true,
+          // What is compressed, the broker in between cannot read.
+          compression: "none",
         }),
       ),
     held: async (store) => {

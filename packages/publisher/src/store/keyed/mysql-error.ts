@@ -61,7 +61,12 @@ export function mysqlError(storeId: string, cause: unknown): StoreError {
         next: "start it, mend the network or point the store's url at the primary; delivery goes on by itself",
       });
     case "transient":
-      return new StoreTransientError({ ...facts, code: "E_STORE_BUSY", what: "a store's MySQL failed or is busy" });
+      return new StoreTransientError({
+        ...facts,
+        code: "E_STORE_BUSY",
+        what: "a store's MySQL failed or is busy",
+        next: "nothing: it is tried again; if it stays so, see what locks the table or uses up its connections",
+      });
     default:
       return failure satisfies never;
   }

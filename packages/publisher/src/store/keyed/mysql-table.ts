@@ -104,6 +104,7 @@ async function takeLock(connection: PoolConnection, storeId: string): Promise<vo
     what: "another process makes the tables of a store's MySQL",
     where: storeId,
     why: `it took more than ${String(LOCK_SECONDS)} s`,
+    next: "nothing: it is tried again",
   });
 }
 

@@ -37,8 +37,14 @@ export function postgresError(storeId: string, cause: unknown, before: string | 
       next: "correct the store's url, its user's rights or its table",
     });
   }
-  if (TRANSIENT.test(code))
-    return new StoreTransientError({ ...facts, code: "E_STORE_BUSY", what: "PostgreSQL is busy" });
+  if (TRANSIENT.test(code)) {
+    return new StoreTransientError({
+      ...facts,
+      code: "E_STORE_BUSY",
+      what: "PostgreSQL is busy",
+      next: "nothing: it is tried again; if it stays so, see what locks the table or uses up its connections",
+    });
+  }
   if (isDiskFull(cause)) {
     return new StoreDownError({
       ...facts,
@@ -64,7 +70,12 @@ export function postgresError(storeId: string, cause: unknown, before: string | 
       next: "start it or mend the network; delivery goes on by itself",
     });
   }
-  return new StoreTransientError({ ...facts, code: "E_STORE", what: "a store's PostgreSQL failed" });
+  return new StoreTransientError({
+    ...facts,
+    code: "E_STORE",
+    what: "a store's PostgreSQL failed",
+    next: "nothing: it is tried again; if it stays so, see that server's log",
+  });
 }
 
 function codeOf(error: unknown): string {

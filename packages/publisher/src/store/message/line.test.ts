@@ -53,13 +53,13 @@ test("throws a connection away that failed, and makes another for the next", asy
   expect(await line.run(({ number }) => Promise.resolve(number))).toBe(1);
 });
 
-test("keeps a connection on which a record was refused", async () => {
+test("a refusal ends the connection as well: RabbitMQ closes its channel with it", async () => {
   const { line, made } = lineOf();
   const refusal = new BadRecordError({ code: "E_RECORD", what: "too large" });
 
   await expect(line.run(() => Promise.reject(refusal))).rejects.toBe(refusal);
-  expect(await line.run(({ number }) => Promise.resolve(number))).toBe(0);
-  expect(made[0]?.isEnded).toBe(false);
+  expect(await line.run(({ number }) => Promise.resolve(number))).toBe(1);
+  expect(made[0]?.isEnded).toBe(true);
 });
 
 test("ends a connection that cannot be made in time, or whose work is stopped", async () => {

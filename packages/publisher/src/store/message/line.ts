@@ -40,8 +40,7 @@ export class Line<Client> {
         return await within(this.#use(connect, work), deadlineMs, signal);
       } catch (error) {
         const failure = errorOf(error);
-        // A refusal of one record says that the line is sound.
-        if (failure.failure !== "bad-record") await this.close();
+        await this.close();
         throw failure;
       }
     });

@@ -2,19 +2,22 @@ import { storeSchema, type Store } from "@caibian/schema";
 import { needServer, startNats, startProxy, type NatsServer, type Proxy } from "@caibian/testkit";
 import { describe } from "vitest";
 
-import { readJetstream } from "../../fixtures/read-jetstream.ts";
+import { boundMessages, readJetstream } from "../../fixtures/read-jetstream.ts";
 import { storeContract } from "../contract/store-contract.test-suite.ts";
-import { circular, heldOf } from "../contract/store-kind.test-suite.ts";
+import { heldOf } from "../contract/store-kind.test-suite.ts";
 
 let nats: NatsServer;
 let proxy: Proxy;
 let made = 0;
+/** `max_msg_size` of the stream, below the server's `max_payload`. */
+const MAX_MESSAGE = 2_000_000;
 
 describe.runIf(needServer("nats", "nats store"))("on nats-server", () => {
   storeContract({
     name: "nats",
     sort: "message",
-    bad: circular,
+    bad: (article) => ({ ...article, text: "x".repeat(2 * MAX_MESSAGE) }),
+    refuseBad: (store) => boundMessages(nats.url, (store as { stream: string }).stream, MAX_MESSAGE),
     setUp: async () => {
       nats = await startNats();
       proxy = await startProxy(nats.url);

@@ -1,6 +1,7 @@
 import type { Delivery, NatsStore, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 
+import type { StoreError } from "../../errors.ts";
 import { inLanes } from "../message/lanes.ts";
 import { Line } from "../message/line.ts";
 import { laneOf, toMessage, type Message } from "../message/message.ts";
@@ -22,15 +23,17 @@ const ENVELOPE_BYTES = 1_024;
  */
 export class NatsStream implements StoreAdapter {
   readonly #store: NatsStore;
+  readonly #errorOf: (thrown: unknown) => StoreError;
   readonly #line: Line<NatsLine>;
 
   constructor(store: NatsStore) {
     this.#store = store;
     const where = `${store.id}: ${placeOf(store.url)} ${store.stream}`;
+    this.#errorOf = (thrown) => natsError(where, store.url, thrown);
     this.#line = new Line({
       connect: () => connectNats(store),
       deadlineMs: store.timeoutMs,
-      errorOf: (thrown) => natsError(where, store.url, thrown),
+      errorOf: this.#errorOf,
     });
   }
 
@@ -63,14 +66,21 @@ export class NatsStream implements StoreAdapter {
     if (payload.length > limit) {
       return rejected(seq, `${String(payload.length)} bytes, more than the server's max_payload lets through`);
     }
-    const answer = await stream.publish(subjectOf(this.#store.subject, message), payload, {
-      // A repair is to be taken although it was there.
-      ...(!isRepair && { msgID: id }),
-      headers: headersOf(message),
-      expect: { streamName: this.#store.stream },
-      timeout: this.#store.timeoutMs,
-    });
-    return { seq, outcome: answer.duplicate ? "stale" : "stored" };
+    try {
+      const answer = await stream.publish(subjectOf(this.#store.subject, message), payload, {
+        // A repair is to be taken although it was there.
+        ...(!isRepair && { msgID: id }),
+        headers: headersOf(message),
+        expect: { streamName: this.#store.stream },
+        timeout: this.#store.timeoutMs,
+      });
+      return { seq, outcome: answer.duplicate ? "stale" : "stored" };
+    } catch (error) {
+      const failure = this.#errorOf(error);
+      // Each message has its own answer: a batch that is cut in two for one of them sends the others again.
+      if (failure.failure === "bad-record") return rejected(seq, failure.message);
+      throw failure;
+    }
   }
 }
 

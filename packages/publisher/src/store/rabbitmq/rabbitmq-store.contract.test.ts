@@ -4,19 +4,22 @@ import { describe } from "vitest";
 
 import { readQueue } from "../../fixtures/read-queue.ts";
 import { storeContract } from "../contract/store-contract.test-suite.ts";
-import { circular, heldOf } from "../contract/store-kind.test-suite.ts";
+import { heldOf } from "../contract/store-kind.test-suite.ts";
 
 let rabbitmq: RabbitmqServer;
 let proxy: Proxy;
 let made = 0;
+/** The server's `max_message_size`, in bytes. */
+const MAX_MESSAGE = 4_000_000;
 
 describe.runIf(needServer("rabbitmq", "rabbitmq store"))("on rabbitmq-server", () => {
   storeContract({
     name: "rabbitmq",
     sort: "message",
-    bad: circular,
+    bad: (article) => ({ ...article, text: "x".repeat(MAX_MESSAGE) }),
     setUp: async () => {
       rabbitmq = await startRabbitmq();
+      await rabbitmq.control("eval", `application:set_env(rabbit, max_message_size, ${String(MAX_MESSAGE)}).`);
       proxy = await startProxy(rabbitmq.url);
     },
     tearDown: async () => {

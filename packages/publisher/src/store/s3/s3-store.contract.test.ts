@@ -16,6 +16,8 @@ for (const format of ["jsonl", "parquet"] as const) {
     name: "s3",
     sort: "file",
     bad: circular,
+    // hyparquet reads a column's text without a byte order mark at its start.
+    kept: (text) => (format === "parquet" ? text.replace(/^\ufeff/, "") : text),
     setUp: async () => {
       server = await startS3();
       proxy = await startProxy(server.url);

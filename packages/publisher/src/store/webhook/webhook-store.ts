@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import type { Delivery, Receipt, StoreAdapter, WebhookStore, WriteContext } from "@caibian/schema";
 
 import { BadRecordError, StoreError } from "../../errors.ts";
+import { httpFailure } from "../http-failure.ts";
 import { Ahead } from "../message/ahead.ts";
 import { inLanes } from "../message/lanes.ts";
 import { laneOf, seqOf, toMessage, type MadeMessage, type Message } from "../message/message.ts";
 import { placeOf } from "../message/place.ts";
 import { rejected, sendable, takenReceipts } from "../message/receipts.ts";
-import { judgeAnswer, judgeFailure, type Verdict } from "./answer.ts";
+import { judgeAnswer, RECEIVER, type Verdict } from "./answer.ts";
 import { CLOUD_EVENT, CLOUD_EVENTS, eventText } from "./cloud-event.ts";
 import type { Poster } from "./poster.ts";
 import { Refusals } from "./refusals.ts";
@@ -95,6 +96,7 @@ export class WebhookReceiver implements StoreAdapter {
           what: "the receiver refuses a record",
           where: this.#where,
           why: verdict.reason,
+          next: "see what the receiver says of it, then replay it",
         });
       }
     }
@@ -119,7 +121,7 @@ export class WebhookReceiver implements StoreAdapter {
       });
       return judgeAnswer(this.#where, answer, now);
     } catch (error) {
-      return { kind: "failed", error: judgeFailure(this.#where, url, error) };
+      return { kind: "failed", error: httpFailure(RECEIVER, this.#where, url, error) };
     }
   }
 }
