@@ -38,9 +38,14 @@ WITH rows AS MATERIALIZED (
   SELECT rows.*, a.url FROM rows JOIN article a ON a.id = rows.article_id
 ) ${DELIVERY}`;
 
+// A doubted reading has no log row of its own, and follows only what was withdrawn: that is what the log last told.
+const LAST_TOLD = `CASE WHEN a.status = 'quarantined' THEN coalesce(
+      (SELECT max(r.revision) FROM article_revision r WHERE r.article_id = a.id AND r.status <> 'quarantined'),
+      greatest(a.revision - 1, 1)) ELSE a.revision END`;
+
 /** An article's newest log row, told from the article where the log has been cut. */
-export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, a.revision) AS revision,
-    coalesce(l.op, CASE WHEN a.status = 'withdrawn' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
+export const NEWEST: string = `a.last_seq AS seq, a.id AS article_id, coalesce(l.revision, ${LAST_TOLD}) AS revision,
+    coalesce(l.op, CASE WHEN a.status <> 'usable' THEN 'withdraw' WHEN a.revision = 1 THEN 'publish' ELSE 'update' END)
       AS op,
     coalesce(l.erase, a.erased) AS erase, coalesce(l.at, a.changed_at) AS at, a.url`;
 
