@@ -45,6 +45,8 @@ export interface HeldRecord {
   readonly status: string;
   /** The Article's content hash, where the Store keeps it; null for a withdrawal. */
   readonly contentHash: string | null;
+  /** What the adapter's `digestOf` is compared with: made of what is held. Absent where an inventory does not read it. */
+  readonly digest?: string | null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
-import { clearSource, freshUrls, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
+import { BY_HAND, clearSource, freshUrls, publishAll, sampleArticle, SOURCE } from "../testkit/samples.ts";
 
 onEveryEngine("dead letters", (opened) => {
   let ledger: Ledger;
@@ -73,5 +73,23 @@ onEveryEngine("dead letters", (opened) => {
       seq: delivery!.seq,
       contentHash: delivery!.article!.contentHash,
     });
+  });
+
+  test("a doubted reading of a withdrawn article is told to nobody, also when the log has been cut", async () => {
+    const [url = ""] = freshUrls(1);
+    const record = sampleArticle(url);
+    await ledger.put(SOURCE.id, [record]);
+    await ledger.withdraw([record.id], BY_HAND);
+    // As when the site took it down, and its page came back.
+    const pool = ledger.sqlPool();
+    await pool.query("UPDATE caibian.article SET taken_down = false WHERE id = $1", [record.id]);
+    await ledger.put(SOURCE.id, [{ ...record, title: "存疑", status: "quarantined" }]);
+    await pool.query("DELETE FROM caibian.article_log WHERE article_id = $1", [record.id]);
+
+    const deliveries = await ledger.current.newestDeliveries([record.id]);
+    const expected = await ledger.current.expected({ after: "", limit: 1000 });
+
+    expect(deliveries).toMatchObject([{ op: "withdraw", revision: 2, article: null }]);
+    expect(expected.find((one) => one.articleId === record.id)).toMatchObject({ op: "withdraw", revision: 2 });
   });
 });

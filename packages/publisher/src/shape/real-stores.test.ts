@@ -41,9 +41,12 @@ async function write(adapter: StoreAdapter, ...rows: readonly Delivery[]): Promi
   return (await adapter.write(rows)).map((one) => one.outcome);
 }
 
+/** Without the digests, which not every kind tells. */
 async function inventoryOf(adapter: StoreAdapter): Promise<readonly HeldRecord[]> {
   const held = new Map<string, HeldRecord>();
-  for await (const page of adapter.inventory?.() ?? []) for (const one of page) held.set(one.articleId, one);
+  for await (const page of adapter.inventory?.() ?? []) {
+    for (const { digest: _, ...one } of page) held.set(one.articleId, one);
+  }
   return [...held.values()];
 }
 

@@ -28,6 +28,7 @@ class ShapingAdapter implements StoreAdapter {
   readonly #form: StoreForm;
   readonly #log: Pick<ArticleLog, "earlier">;
   readonly inventory?: NonNullable<StoreAdapter["inventory"]>;
+  readonly digestOf?: NonNullable<StoreAdapter["digestOf"]>;
   readonly holdsNewestOnly: boolean;
 
   constructor(inner: StoreAdapter, form: StoreForm, log: Pick<ArticleLog, "earlier">) {
@@ -37,6 +38,8 @@ class ShapingAdapter implements StoreAdapter {
     this.holdsNewestOnly = inner.holdsNewestOnly === true;
     const inventory = inner.inventory?.bind(inner);
     if (inventory !== undefined) this.inventory = inventory;
+    const digestOf = inner.digestOf?.bind(inner);
+    if (digestOf !== undefined) this.digestOf = (delivery) => this.#digestOf(delivery, digestOf);
   }
 
   open(): Promise<void> {
@@ -66,6 +69,15 @@ class ShapingAdapter implements StoreAdapter {
 
   close(): Promise<void> {
     return this.#inner.close();
+  }
+
+  /** Null where no record can be made: such a one was rejected. */
+  #digestOf(delivery: Delivery, digestOf: NonNullable<StoreAdapter["digestOf"]>): string | null {
+    try {
+      return digestOf(this.#shape(delivery));
+    } catch {
+      return null;
+    }
   }
 
   /** The Delivery as the Store is to have it: `article` for its columns, `record` for what it keeps whole. */

@@ -12,6 +12,7 @@ interface HeldRow {
   readonly revision: number;
   readonly status: string;
   readonly hash: string | null;
+  readonly digest: string | null;
 }
 
 /**
@@ -27,7 +28,9 @@ export class HeldSpool {
     this.#db = new Database(join(folder, "held.db"));
     // It is thrown away: nothing of it need outlive a power cut.
     this.#db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
-    this.#db.exec("CREATE TABLE held (id TEXT PRIMARY KEY, revision INTEGER, status TEXT, hash TEXT) WITHOUT ROWID");
+    this.#db.exec(
+      "CREATE TABLE held (id TEXT PRIMARY KEY, revision INTEGER, status TEXT, hash TEXT, digest TEXT) WITHOUT ROWID",
+    );
   }
 
   /** Reads a whole inventory. Of an article that comes twice the newest revision stays. */
@@ -73,12 +76,12 @@ export class HeldSpool {
   #add(page: readonly HeldRecord[]): void {
     this.#db.exec("BEGIN");
     const insert = this.#db.prepare(
-      `INSERT INTO held VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-       SET revision = excluded.revision, status = excluded.status, hash = excluded.hash
+      `INSERT INTO held VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+       SET revision = excluded.revision, status = excluded.status, hash = excluded.hash, digest = excluded.digest
        WHERE excluded.revision > held.revision`,
     );
-    for (const { articleId, revision, status, contentHash } of page)
-      insert.run(articleId, revision, status, contentHash);
+    for (const { articleId, revision, status, contentHash, digest = null } of page)
+      insert.run(articleId, revision, status, contentHash, digest);
     this.#db.exec("COMMIT");
   }
 }
@@ -86,6 +89,6 @@ export class HeldSpool {
 const LISTED = "SELECT value FROM json_each(?)";
 const LIVE = "status <> 'withdrawn'";
 
-function recordOf({ id, revision, status, hash }: HeldRow): HeldRecord {
-  return { articleId: id, revision, status, contentHash: hash };
+function recordOf({ id, revision, status, hash, digest }: HeldRow): HeldRecord {
+  return { articleId: id, revision, status, contentHash: hash, digest };
 }

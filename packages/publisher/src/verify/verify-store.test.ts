@@ -134,3 +134,24 @@ test("a store of messages cannot be asked, and says so", async () => {
     exitCode: 2,
   });
 });
+
+const digestOf = ({ article }: Delivery): string => article?.title ?? "";
+
+test("the right label over another record is a difference, and is repaired", async () => {
+  const store = await filled();
+  const given = new Map(deliveries.map((one) => [one.articleId, digestOf(one)]));
+  for (const [id, row] of store.rows) store.rows.set(id, { ...row, digest: given.get(id) ?? null });
+  store.rows.set(idOfNumber(4), { ...store.rows.get(idOfNumber(4))!, digest: "garbled" });
+  const adapter: StoreAdapter = Object.assign(store, { digestOf });
+
+  const report = await verifyStore(doorsOf(adapter, { repair: true }));
+
+  expect(report).toMatchObject({ counts: { different: 1 }, repaired: 1, left: 0 });
+});
+
+test("what a store of the newest alone has let go is not missing", async () => {
+  const store: StoreAdapter = Object.assign(await filled(), { holdsNewestOnly: true });
+  (store as HeldStore).rows.delete(idOfNumber(1));
+
+  expect(await verifyStore(doorsOf(store))).toMatchObject({ counts: { missing: 0 }, left: 0 });
+});

@@ -14,6 +14,7 @@ import { ShardOrder } from "../deliver/shard-order.ts";
 import { StoreNotAskableError } from "../errors.ts";
 import { HeldSpool } from "./held-spool.ts";
 import { judge, type DifferenceKind } from "./judge.ts";
+import { readRecords } from "./read-records.ts";
 import { repair } from "./repair.ts";
 
 /** What comparing a Store with the ledger needs. */
@@ -66,8 +67,8 @@ const PAGE = 1000;
 const MOST_SHOWN = 50;
 
 /**
- * Compares what a Store holds with what it ought to hold, by revision and content hash, in bounded memory; repairs it
- * if asked. Newer and surplus records are told and left alone. Throws StoreNotAskableError for a Store of messages.
+ * Compares what a Store holds with what it ought to hold, in bounded memory: by revision and content hash, and by a digest
+ * of the record where its inventory reads it. Repairs it if asked. Newer and surplus records are told and left alone. Throws StoreNotAskableError for a Store of messages.
  */
 export async function verifyStore(doors: VerifyDoors): Promise<VerifyReport> {
   const { storeId, adapter, signal } = doors;
@@ -111,10 +112,13 @@ async function comparePage(
   const held = spool.take(page.map((one) => one.articleId));
   const due = page.filter(({ seq, shard }) => seq <= (passed[shard] ?? 0));
   books.addCompared(due.length, page.length - due.length);
-  const unwanted = await unwantedOf(due, doors);
+  const { unwanted, garbled } = await readRecords(due, held, doors);
   const found: Found[] = due.flatMap((expected) => {
     const there = held.get(expected.articleId);
-    const kind = judge(expected, there, !unwanted.has(expected.articleId));
+    const isGarbled = garbled.has(expected.articleId);
+    const seen = judge(expected, there, !unwanted.has(expected.articleId)) ?? (isGarbled ? "different" : null);
+    // A feed keeps its newest alone: what it let go is not missing.
+    const kind = seen === "missing" && doors.adapter.holdsNewestOnly === true ? null : seen;
     return kind === null ? [] : [{ expected, held: there, kind }];
   });
   if (found.length === 0) return;
@@ -134,15 +138,6 @@ async function mend(
   const broken = found.filter((one) => one.kind !== "newer").map((one) => one.expected);
   const isPassed = ({ articleId, seq }: Delivery): boolean => seq <= (passed[shardOf(articleId)] ?? 0);
   return repair(broken, { ...doors, order: doors.order ?? new ShardOrder(), isPassed });
-}
-
-/** Articles that the Store's selection leaves out; asked only where there is a selection. */
-async function unwantedOf(due: readonly ExpectedRecord[], doors: VerifyDoors): Promise<ReadonlySet<string>> {
-  const { wanted, current } = doors;
-  if (wanted === undefined || due.length === 0) return new Set();
-  const deliveries = await current.newestDeliveries(due.map((one) => one.articleId));
-  const out = deliveries.filter(({ article }) => article !== null && !wanted(article));
-  return new Set(out.map((one) => one.articleId));
 }
 
 /** Counts as it goes, and keeps the first differences. */

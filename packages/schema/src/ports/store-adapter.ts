@@ -27,6 +27,10 @@ export interface StoreAdapter {
    * cannot be asked (messages that others have taken).
    */
   inventory?(): AsyncIterable<readonly HeldRecord[]>;
+  /**
+   * The `digest` that the inventory tells where the Store holds this Delivery as it was given; null: it cannot be told.
+   */
+  digestOf?(delivery: Delivery): string | null;
   /** True where only the newest records are kept (feeds): what the Store does not hold is not missing there. */
   readonly holdsNewestOnly?: boolean;
   close(): Promise<void>;

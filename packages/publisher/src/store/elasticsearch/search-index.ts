@@ -55,7 +55,7 @@ export class SearchIndex implements StoreAdapter {
     const { index } = this.#store;
     // What was written last is not yet to be searched.
     await this.#asked("POST", `/${index}/_refresh`, null);
-    yield* inventoryOf(async (after) => {
+    const readPage = async (after: string): Promise<readonly InventoryRow[]> => {
       const query = {
         size: INVENTORY_PAGE,
         sort: [{ article_id: "asc" }],
@@ -66,7 +66,8 @@ export class SearchIndex implements StoreAdapter {
       const body = await this.#asked("POST", `/${index}/_search`, JSON.stringify(query));
       const { hits } = body["hits"] as { readonly hits: readonly { readonly _source: HeldSource }[] };
       return hits.map(({ _source: { article_id: id, ...rest } }): InventoryRow => ({ id, ...rest }));
-    });
+    };
+    yield* inventoryOf(readPage, { size: INVENTORY_PAGE });
   }
 
   close(): Promise<void> {

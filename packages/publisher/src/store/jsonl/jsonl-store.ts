@@ -12,6 +12,7 @@ import {
 } from "@caibian/schema";
 
 import { fileError } from "../../errors.ts";
+import { contentDigest } from "../content-digest.ts";
 import { recordText } from "../record-text.ts";
 import type { Erased } from "../lines/erased.ts";
 import type { FolderState, Move } from "../lines/folder-state.ts";
@@ -71,6 +72,11 @@ export class JsonlFile implements StoreAdapter {
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
     return this.#inventory();
+  }
+
+  digestOf(delivery: Delivery): string | null {
+    const record = recordText(delivery);
+    return record.ok ? contentDigest(record.text) : null;
   }
 
   async close(): Promise<void> {
@@ -157,6 +163,6 @@ export class JsonlFile implements StoreAdapter {
 async function* heldOfLines(lines: AsyncIterable<string>): AsyncGenerator<HeldRecord> {
   for await (const line of lines) {
     const held = heldOfLine(line);
-    if (held !== null) yield held;
+    if (held !== null) yield { ...held, digest: contentDigest(line) };
   }
 }

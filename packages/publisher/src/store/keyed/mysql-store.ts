@@ -1,7 +1,7 @@
 import type { Delivery, HeldRecord, MysqlStore, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "mysql2/promise";
 
-import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
+import { heldDigest, inventoryOf, RECORD_COLUMNS, RECORDS_PAGE, rowDigest, type RecordRow } from "./inventory.ts";
 import { mysqlError } from "./mysql-error.ts";
 import { lockSql, makeTable, timed, upsertSql } from "./mysql-table.ts";
 import { newestRows, settleBatch } from "./newest-rows.ts";
@@ -68,14 +68,18 @@ export class MysqlTable implements StoreAdapter {
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
-    const page = `SELECT id, revision, status, content_hash FROM \`${this.#store.table}\`
-      WHERE id > ? ORDER BY id LIMIT ${String(INVENTORY_PAGE)}`;
-    return inventoryOf((after) =>
+    const page = `SELECT ${RECORD_COLUMNS} FROM \`${this.#store.table}\`
+      WHERE id > ? ORDER BY id LIMIT ${String(RECORDS_PAGE)}`;
+    const readPage = (after: string): Promise<readonly RecordRow[]> =>
       this.#with(async (connection) => {
-        const [rows] = await connection.execute<(RowDataPacket & InventoryRow)[]>(timed(page), [after]);
+        const [rows] = await connection.execute<(RowDataPacket & RecordRow)[]>(timed(page), [after]);
         return rows;
-      }),
-    );
+      });
+    return inventoryOf(readPage, { size: RECORDS_PAGE, digest: heldDigest });
+  }
+
+  digestOf(delivery: Delivery): string | null {
+    return rowDigest(delivery);
   }
 
   async close(): Promise<void> {

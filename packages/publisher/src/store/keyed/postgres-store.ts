@@ -2,7 +2,7 @@ import { messageOf, type Delivery, type HeldRecord, type PostgresStore, type Rec
 import type { StoreAdapter, WriteContext } from "@caibian/schema";
 import pg from "pg";
 
-import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
+import { heldDigest, inventoryOf, RECORD_COLUMNS, RECORDS_PAGE, rowDigest, type RecordRow } from "./inventory.ts";
 import { newestRows, settleBatch } from "./newest-rows.ts";
 import { postgresError } from "./postgres-error.ts";
 import { makeTable, quotedName, upsertSql } from "./postgres-table.ts";
@@ -59,9 +59,16 @@ export class PostgresTable implements StoreAdapter {
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
-    const page = `SELECT id, revision, status, content_hash FROM ${quotedName(this.#store.table)}
-      WHERE id > $1 ORDER BY id LIMIT ${String(INVENTORY_PAGE)}`;
-    return inventoryOf(async (after) => (await this.#ask<InventoryRow>({ text: page, values: [after] })).rows);
+    const page = `SELECT ${RECORD_COLUMNS} FROM ${quotedName(this.#store.table)}
+      WHERE id > $1 ORDER BY id LIMIT ${String(RECORDS_PAGE)}`;
+    return inventoryOf(async (after) => (await this.#ask<RecordRow>({ text: page, values: [after] })).rows, {
+      size: RECORDS_PAGE,
+      digest: heldDigest,
+    });
+  }
+
+  digestOf(delivery: Delivery): string | null {
+    return rowDigest(delivery);
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import type { StoreAdapter, WriteContext } from "@caibian/schema";
 import Database from "libsql";
 
 import { PublishError } from "../../errors.ts";
-import { INVENTORY_PAGE, inventoryOf, type InventoryRow } from "./inventory.ts";
+import { heldDigest, inventoryOf, RECORD_COLUMNS, RECORDS_PAGE, rowDigest, type RecordRow } from "./inventory.ts";
 import { rowOf, valuesOf, type Value } from "./row.ts";
 import { isAboutTheFile, isLocked, sqliteError } from "./sqlite-error.ts";
 import { makeTable, upsertSql } from "./sqlite-table.ts";
@@ -68,7 +68,14 @@ export class SqliteTable implements StoreAdapter {
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
-    return inventoryOf((after) => this.#try(({ page }) => page.all(after) as InventoryRow[]));
+    return inventoryOf((after) => this.#try(({ page }) => page.all(after) as RecordRow[]), {
+      size: RECORDS_PAGE,
+      digest: heldDigest,
+    });
+  }
+
+  digestOf(delivery: Delivery): string | null {
+    return rowDigest(delivery);
   }
 
   close(): Promise<void> {
@@ -120,8 +127,7 @@ function openDatabase(where: string, path: string, table: string): Opened {
       upsert: db.prepare<Value[]>(upsertSql(table, "<")),
       repair: db.prepare<Value[]>(upsertSql(table, "<=")),
       page: db.prepare<[string]>(
-        `SELECT id, revision, status, content_hash FROM "${table}"
-         WHERE id > ? ORDER BY id LIMIT ${String(INVENTORY_PAGE)}`,
+        `SELECT ${RECORD_COLUMNS} FROM "${table}" WHERE id > ? ORDER BY id LIMIT ${String(RECORDS_PAGE)}`,
       ),
     };
   } catch (error) {
