@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseStory } from "@caibian/parser";
-import { openApp, parseConfig, visitSource, type App, type ParsePool, type PipelineEvent } from "@caibian/pipeline";
+import {
+  openApp,
+  parseConfig,
+  visitSource,
+  type App,
+  type ParsePool,
+  type PipelineEvent,
+  type VisitDoors,
+} from "@caibian/pipeline";
 import { configFor, type ConfigOptions, type SiteHost } from "@caibian/testkit";
 import { vi } from "vitest";
 
@@ -13,8 +21,8 @@ export interface AppInTime {
   readonly ledger: App["ledger"];
   /** Sets the clock. */
   at(ms: number): void;
-  /** One Visit at the clock's time. A Visit that nothing answered is one too. */
-  visit(reason?: "schedule" | "hand"): Promise<void>;
+  /** One Visit at the clock's time, with other doors where a test has some. One that nothing answered is one too. */
+  visit(reason?: "schedule" | "hand", doors?: Partial<VisitDoors>): Promise<void>;
   /** Closes it and opens it again on the same folder, as a process that died and was started again. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -44,10 +52,11 @@ export async function openInTime(
       return app.ledger;
     },
     at: (ms) => void vi.setSystemTime(ms),
-    async visit(reason = "schedule") {
+    async visit(reason = "schedule", doors = {}) {
+      const all = { ...app.visitDoors, parsePool: PARSE_HERE, ...doors };
       const signal = new AbortController().signal;
       try {
-        await visitSource(source, { ...app.visitDoors, parsePool: PARSE_HERE }, { reason, recheckAll: false, signal });
+        await visitSource(source, all, { reason, recheckAll: false, signal });
       } catch (error) {
         if (!(error instanceof Error) || error.name !== "NothingAnsweredError") throw error;
       }

@@ -43,6 +43,18 @@ onEveryEngine("the history beside the log", (opened) => {
     store = `store-${String(++serial)}`;
   });
 
+  test("two that begin at once: one of them runs", async () => {
+    await publishAll(ledger, freshUrls(30));
+    await takeLog(ledger, store);
+
+    const begun = await Promise.all([1, 2, 3].map(() => ledger.history.startBackfill(store)));
+    const sent = await takeHistory(ledger, store);
+
+    expect(new Set(sent.map((one) => one.articleId)).size).toBe(sent.length);
+    expect(sent).toHaveLength(begun[0]?.total ?? 0);
+    expect(await ledger.history.backfills([store])).toMatchObject([{ state: "done", sent: sent.length }]);
+  });
+
   test("sends what is current and was behind the cursor, once, and counts it", async () => {
     await publishAll(ledger, freshUrls(30));
     await takeLog(ledger, store);

@@ -1,6 +1,7 @@
 import type { ArticleLog, CurrentArticles, HistoryLog } from "@caibian/schema";
 
 import type { Ledger, LedgerDesk } from "../ledger.ts";
+import { leanOf } from "./newest-deliveries.ts";
 
 /** The desk's methods that a visitor may call. Nothing else of the ledger can be reached through the socket. */
 export const DESK_METHODS: readonly (keyof LedgerDesk)[] = [
@@ -73,5 +74,8 @@ export function callsOf(ledger: Ledger): ReadonlyMap<string, Call> {
   for (const name of CURRENT_METHODS) {
     calls.set(`current.${name}`, (...params) => (current[name] as Call).apply(current, [...params]));
   }
+  calls.set("current.newestDeliveries", async (ids) =>
+    (await current.newestDeliveries(ids as readonly string[])).map(leanOf),
+  );
   return calls;
 }

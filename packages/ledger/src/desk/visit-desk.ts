@@ -17,6 +17,7 @@ import type { PgPoolLike } from "../pool/pg-pool.ts";
 import type { ScheduleBook } from "../schedule/schedule-book.ts";
 import { readLines } from "./lines.ts";
 import { CURRENT_METHODS, DESK_METHODS, HISTORY_METHODS, LOG_METHODS } from "./methods.ts";
+import { askNewest, type SentDelivery } from "./newest-deliveries.ts";
 import { errorOf, MOST_ANSWER_BYTES, readAnswer } from "./protocol.ts";
 
 type Call = (...params: readonly unknown[]) => Promise<unknown>;
@@ -29,6 +30,10 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
   const desk = Object.fromEntries(DESK_METHODS.map((name) => [name, line.caller(name)]));
   const door = (of: string, names: readonly string[]): unknown =>
     Object.fromEntries(names.map((name) => [name, line.caller(`${of}.${name}`)]));
+  const current = door("current", CURRENT_METHODS) as CurrentArticles;
+  const askSome = line.caller("current.newestDeliveries") as (
+    ids: readonly string[],
+  ) => Promise<readonly SentDelivery[]>;
   const busy = (): LedgerBusyError => busyError(folder, note);
   const refuse = (): Promise<never> => Promise.reject(busy());
   const owned = {
@@ -37,7 +42,7 @@ export async function visitDesk(folder: string, note: OwnerNote): Promise<Ledger
     // Each name is one of the port's, and the owner answers with what its own returns.
     log: door("log", LOG_METHODS) as ArticleLog,
     history: door("history", HISTORY_METHODS) as HistoryLog,
-    current: door("current", CURRENT_METHODS) as CurrentArticles,
+    current: { ...current, newestDeliveries: (ids: readonly string[]) => askNewest(ids, askSome) },
     get frontier(): Frontier {
       throw busy();
     },

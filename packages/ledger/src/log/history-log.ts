@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 
-import type {
-  BackfillProgress,
-  BackfillSelection,
-  HistoryClaim,
-  HistoryCursor,
-  HistoryLog,
-  LogRange,
-  NewDeadLetter,
+import {
+  SHARDS,
+  type BackfillProgress,
+  type BackfillSelection,
+  type HistoryClaim,
+  type HistoryCursor,
+  type HistoryLog,
+  type LogRange,
+  type NewDeadLetter,
 } from "@caibian/schema";
 
 import { LedgerUnknownError } from "../errors.ts";
@@ -20,6 +21,7 @@ import {
   BEGIN_RUN,
   BEGIN_SHARDS,
   CLAIM_HISTORY,
+  COUNT_HISTORY,
   END_HISTORY_TRY,
   PROGRESS,
 } from "./history-statements.ts";
@@ -36,11 +38,20 @@ export class SqlHistoryLog implements HistoryLog {
 
   async startBackfill(storeId: string, selection: BackfillSelection = {}): Promise<BackfillProgress> {
     const runId = randomUUID();
+    const chosen = [selection.since ?? null, selection.sourceId ?? null];
+    let total = 0;
+    const shards: number[] = [];
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const { rows } = await this.#pool.query(COUNT_HISTORY, [storeId, shard, ...chosen]);
+      const count = rows[0] === undefined ? 0 : int(rows[0], "total");
+      total += count;
+      if (count > 0) shards.push(shard);
+    }
     await inTransaction(this.#pool, async (client) => {
-      await client.query("DELETE FROM backfill WHERE store_id = $1", [storeId]);
-      const chosen = [storeId, runId, selection.since ?? null, selection.sourceId ?? null];
-      await client.query(BEGIN_RUN, chosen);
-      await client.query(BEGIN_SHARDS, chosen);
+      // Waits for another that begins at this moment; its shards go.
+      await client.query(BEGIN_RUN, [storeId, runId, ...chosen, total]);
+      await client.query("DELETE FROM backfill_shard WHERE store_id = $1", [storeId]);
+      await client.query(BEGIN_SHARDS, [storeId, runId, shards]);
     });
     const [progress] = await this.backfills([storeId]);
     if (progress === undefined) throw new LedgerUnknownError("the backfill was forgotten as soon as it began", storeId);

@@ -3,17 +3,25 @@ import { keepLetters } from "./statements.ts";
 const CHOSEN = `a.status = 'usable' AND a.last_seq <= c.seq
     AND ($3::timestamptz IS NULL OR a.changed_at >= $3) AND ($4::text IS NULL OR a.source_id = $4)`;
 
-/** A run of a Store ($1) by the name $2, of what changed since $3 and belongs to the Source $4. */
+/**
+ * What the cursor of a Store ($1) has behind it in a shard ($2): changed since $3, of the Source $4. Asked shard by
+ * shard, since the embedded ledger holds the event loop while it counts.
+ */
+export const COUNT_HISTORY: string = `
+SELECT count(*) AS total FROM store_cursor c JOIN article a ON a.shard = c.shard AND ${CHOSEN}
+WHERE c.store_id = $1 AND c.shard = $2`;
+
+/** A run of a Store ($1) by the name $2, of what changed since $3 and belongs to the Source $4, in place of its last. */
 export const BEGIN_RUN: string = `
 INSERT INTO backfill (store_id, run_id, since, source_id, total)
-SELECT $1, $2, $3::timestamptz, $4::text, (SELECT count(*) FROM store_cursor c
-  JOIN article a ON a.shard = c.shard AND ${CHOSEN} WHERE c.store_id = $1)`;
+VALUES ($1, $2, $3::timestamptz, $4::text, $5::bigint)
+ON CONFLICT (store_id) DO UPDATE SET run_id = EXCLUDED.run_id, is_cancelled = false, since = EXCLUDED.since,
+  source_id = EXCLUDED.source_id, total = EXCLUDED.total, sent = 0, started_at = now(), moved_at = now()`;
 
-/** The shards of that run: what their cursors have behind them is history. */
+/** The shards ($3) of that run: what their cursors have behind them is history. */
 export const BEGIN_SHARDS: string = `
 INSERT INTO backfill_shard (store_id, shard, run_id, upto)
-SELECT c.store_id, c.shard, $2, c.seq FROM store_cursor c
-WHERE c.store_id = $1 AND EXISTS (SELECT 1 FROM article a WHERE a.shard = c.shard AND ${CHOSEN})`;
+SELECT c.store_id, c.shard, $2, c.seq FROM store_cursor c WHERE c.store_id = $1 AND c.shard = ANY ($3::smallint[])`;
 
 /** As CLAIM, in the history of a Store ($1) and shard ($2). */
 export const CLAIM_HISTORY: string = `

@@ -31,11 +31,18 @@ export function readDelivery(row: Row): Delivery {
     at: time(row, "at"),
   } as const;
   if (op === "withdraw") return { ...facts, article: null, ...(row["erase"] === true && { erase: true }) };
-  const record = text(row, "record");
+  return withArticle({ ...facts, record: text(row, "record") });
+}
+
+/** A Delivery whose Article is in its record's text alone. */
+export type LeanDelivery = Omit<Delivery, "article"> & { readonly record: string };
+
+/** The Delivery that makes its Article when somebody asks. */
+export function withArticle(lean: LeanDelivery): Delivery {
+  const { record } = lean;
   let article: Article | null | undefined;
   return {
-    ...facts,
-    record,
+    ...lean,
     get article() {
       return (article ??= readRecord(record));
     },

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 
 import type { Ledger } from "../ledger.ts";
 import { onEveryEngine } from "../testkit/on-every-engine.ts";
@@ -65,6 +65,23 @@ onEveryEngine("planned runs", (opened) => {
     await ledger.plans.ran({ ...before!, askedAt: null }, { startedMs: NOON, nextMs: null });
     expect(await dueAt(ledger, NOON)).toEqual(["plan-a"]);
     await ledger.plans.ran(before!, { startedMs: NOON, nextMs: null });
+    expect(await dueAt(ledger, NOON)).toEqual([]);
+  });
+
+  test("a wish that comes while a run is on its way wants another run", async () => {
+    const ledger = opened();
+    await ledger.plans.plan([]);
+    await ledger.wish("run", ["plan-a"]);
+    const before = await ledger.plans.of("plan-a");
+    await vi.waitFor(async () => {
+      await ledger.wish("run", ["plan-a"]);
+      expect((await ledger.plans.of("plan-a"))?.askedAt).not.toBe(before?.askedAt);
+    });
+
+    await ledger.plans.ran(before!, { startedMs: NOON, nextMs: null });
+
+    expect(await dueAt(ledger, NOON)).toEqual(["plan-a"]);
+    await ledger.plans.ran((await ledger.plans.of("plan-a"))!, { startedMs: NOON, nextMs: null });
     expect(await dueAt(ledger, NOON)).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
+import { toBeijing } from "@caibian/schema";
+
 import type { PgPoolLike } from "../pool/pg-pool.ts";
 import type { ScheduleState } from "../reports.ts";
-import { text, textOrNull, timeOrNull, type Row } from "../sql/read-row.ts";
+import { epochMsOrNull, text, textOrNull, timeOrNull, type Row } from "../sql/read-row.ts";
 
 /** What a Source's schedule says, and when it comes next, in epoch milliseconds. */
 export interface Plan {
@@ -21,7 +23,10 @@ export interface ScheduleBook {
   due(byMs: number): Promise<readonly ScheduleState[]>;
   /** One Source's; null when nothing is known of it. */
   of(sourceId: string): Promise<ScheduleState | null>;
-  /** A Visit was made that began as `before` says: the plan moves on to `nextMs`, and the wish it answered is gone. */
+  /**
+   * A Visit was made that began as `before` says: the plan moves on to `nextMs`, and the wish it answered is gone. One
+   * that came while it was on its way stays.
+   */
   ran(before: ScheduleState, run: { readonly startedMs: number; readonly nextMs: number | null }): Promise<void>;
 }
 
@@ -72,9 +77,9 @@ export class SqlScheduleBook implements ScheduleBook {
     await this.#pool.query(
       `UPDATE schedule SET ran_at = $2::timestamptz,
          next_at = CASE WHEN next_at <= $3::timestamptz THEN $4::timestamptz ELSE next_at END,
-         asked_at = CASE WHEN $5::boolean THEN NULL ELSE asked_at END
+         asked_at = CASE WHEN asked_at < $5::timestamptz + interval '1 ms' THEN NULL ELSE asked_at END
        WHERE source_id = $1`,
-      [sourceId, isoOf(startedMs), isoOf(startedMs + PLAN_SLACK_MS), isoOf(nextMs), askedAt !== null],
+      [sourceId, isoOf(startedMs), isoOf(startedMs + PLAN_SLACK_MS), isoOf(nextMs), askedAt],
     );
   }
 }
@@ -124,6 +129,13 @@ function readState(row: Row): ScheduleState {
     nextAt: timeOrNull(row, "next_at"),
     ranAt: timeOrNull(row, "ran_at"),
     pausedAt: timeOrNull(row, "paused_at"),
-    askedAt: timeOrNull(row, "asked_at"),
+    askedAt: preciseOrNull(row, "asked_at"),
   };
+}
+
+/** With its milliseconds: another wish in the same second is another. */
+function preciseOrNull(row: Row, column: string): string | null {
+  const ms = epochMsOrNull(row, column);
+  if (ms === null) return null;
+  return toBeijing(ms).replace("+", `.${String(ms % 1000).padStart(3, "0")}+`);
 }

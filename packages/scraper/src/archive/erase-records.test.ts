@@ -1,7 +1,18 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile, type FileHandle } from "node:fs/promises";
+import {
+  copyFile,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+  type FileHandle,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -46,6 +57,16 @@ async function archivePages(count: number): Promise<readonly WarcPosition[]> {
   await archive.flush();
   return positions;
 }
+
+test("a file is as old afterwards as it was", async () => {
+  const [position] = await archivePages(2);
+  const path = join(folder, position!.file);
+  await utimes(path, new Date("2026-01-02T12:00:00Z"), new Date("2026-01-02T12:00:00Z"));
+
+  expect(await eraseRecords(folder, [position!])).toMatchObject({ erased: [position] });
+
+  expect((await stat(path)).mtime.toISOString()).toBe("2026-01-02T12:00:00.000Z");
+});
 
 /** Every record of the one file, by its offset; trouble is its code. */
 async function walk(file: string): Promise<Map<number, string>> {

@@ -144,11 +144,14 @@ async function overwrite(path: string, planned: readonly PlannedErasure[]): Prom
     throw cause;
   }
   try {
+    const { atime, mtime } = await file.stat();
     for (const record of planned) {
       const marker = markerMember(record, record.bytes);
       if (marker !== null) await writeAt(file, marker, record.offset);
     }
     await file.datasync();
+    // Its other pages are as old as before: a file that is pruned by age must not become young.
+    await file.utimes(atime, mtime);
   } finally {
     await file.close();
   }
