@@ -122,7 +122,7 @@ async function lookOnceMore({ configFile, env }: System, note: (text: string) =>
 async function settleBooks(
   { site, ledgerWire, stores, storeFolder }: System,
   { withdrawn, erased, backfills }: Orders,
-): Promise<Pick<Evidence, "audit" | "readings" | "leftovers">> {
+): Promise<Pick<Evidence, "audit" | "readings" | "leftovers" | "quarantined">> {
   const readings: StoreReading[] = [];
   for (const store of stores) {
     const name = store.input.id;
@@ -133,9 +133,11 @@ async function settleBooks(
     .served()
     .map((story) => (byHand.has(story.id) ? { ...story, withdrawn: story.withdrawn ?? ("notice" as const) } : story));
   const gone = erased.map((id) => ({ id, url: site.expectedOf(id).url }));
+  const accepted = await readAccepted(ledgerWire.url);
   return {
     readings,
-    audit: auditBooks({ served, accepted: await readAccepted(ledgerWire.url), stores: readings }),
+    audit: auditBooks({ served, accepted, stores: readings }),
+    quarantined: accepted.flatMap(({ url, status }) => (status === "quarantined" ? [url] : [])),
     leftovers: leftoversOf(gone, readings, storeFolder),
   };
 }
