@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "@caibian/schema";
 import { auditBooks, type StoreReading } from "@caibian/testkit";
 
 import { caibian } from "../support/command.ts";
@@ -67,7 +68,11 @@ export async function torture(system: System, { seed, minutes, note }: TortureOp
   const caughtUp = await timeUntilHeld(system.stores, liveUrls(system, gone), PATIENCE_MS);
   note(`everything: ${JSON.stringify(caughtUp)}`);
   note("the rate after the faults is measured");
-  const after = await drillBacklog(system, DRILL);
+  const broken = [...run.broken];
+  const after = await drillBacklog(system, DRILL).catch((error: unknown) => {
+    broken.push(`the rate after the faults: ${messageOf(error)}`);
+    return [];
+  });
   const stops = await stopAll(system);
   await lookOnceMore(system, note);
 
@@ -83,7 +88,7 @@ export async function torture(system: System, { seed, minutes, note }: TortureOp
     occasions: occasionsOf(system, planned),
     batchSize: BATCH_SIZE,
     stops,
-    broken: run.broken,
+    broken,
   };
   return { ...judge(evidence), evidence, planned, struck: Object.fromEntries(run.struck), news, orders };
 }
@@ -117,7 +122,7 @@ async function lookOnceMore({ configFile, env }: System, note: (text: string) =>
 async function settleBooks(
   { site, ledgerWire, stores, storeFolder }: System,
   { withdrawn, erased, backfills }: Orders,
-): Promise<Pick<Evidence, "audit" | "readings" | "leftovers">> {
+): Promise<Pick<Evidence, "audit" | "readings" | "leftovers" | "quarantined">> {
   const readings: StoreReading[] = [];
   for (const store of stores) {
     const name = store.input.id;
@@ -128,9 +133,11 @@ async function settleBooks(
     .served()
     .map((story) => (byHand.has(story.id) ? { ...story, withdrawn: story.withdrawn ?? ("notice" as const) } : story));
   const gone = erased.map((id) => ({ id, url: site.expectedOf(id).url }));
+  const accepted = await readAccepted(ledgerWire.url);
   return {
     readings,
-    audit: auditBooks({ served, accepted: await readAccepted(ledgerWire.url), stores: readings }),
+    audit: auditBooks({ served, accepted, stores: readings }),
+    quarantined: accepted.flatMap(({ url, status }) => (status === "quarantined" ? [url] : [])),
     leftovers: leftoversOf(gone, readings, storeFolder),
   };
 }

@@ -23,6 +23,7 @@ const sound: Evidence = {
   occasions: { hook: 2 },
   batchSize: 100,
   leftovers: [],
+  quarantined: [],
   differences: [],
   refused: [],
   stops: [{ member: "serve", code: 0, ms: 800 }],

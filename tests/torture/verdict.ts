@@ -22,6 +22,8 @@ export interface Evidence {
   readonly batchSize: number;
   /** Words of stories that were taken down, where none ought to be. */
   readonly leftovers: readonly string[];
+  /** Pages that the parser doubts: no Store is given them, so a wait for one of them is in vain. */
+  readonly quarantined: readonly string[];
   /** What comparing a Store with the ledger found. */
   readonly differences: readonly string[];
   /** Orders of the operator that nobody took. */

@@ -4,7 +4,7 @@ import { holdingIn, type TestedStore } from "./tested-store.ts";
 
 const QUEUE = "news";
 
-/** A durable queue that nobody takes from. Its server is not killed: it needs half a minute to come back. */
+/** A durable queue that nobody takes from. */
 export async function startRabbitmqStore(): Promise<TestedStore | null> {
   if (!needServer("rabbitmq", "torture: rabbitmq")) return null;
   const server = await startRabbitmq();
@@ -14,7 +14,7 @@ export async function startRabbitmqStore(): Promise<TestedStore | null> {
     input: { id: "rabbit", type: "rabbitmq", url: wire.url, queue: QUEUE },
     kind: "message",
     wire,
-    server: null,
+    server,
     holding: holdingIn(reading),
     reading,
     close: async () => {
