@@ -47,6 +47,15 @@ test.each([
   expect(verdictOf(html)).toMatch(new RegExp(`^quarantined(?: .*)? ?\\b${flag}\\b`));
 });
 
+test.each(["校车线路优化 404名学生受益", "全县改造老果园404亩", "投资1,404万元的渠道通水", "G404国道今日通车"])(
+  "a headline that counts is no missing page: %s",
+  (title) => {
+    expect(verdictOf(`<title>${title}</title><h1>${title}</h1><p>2021-06-29 10:41 来源：果县日报</p>${STORY}`)).toMatch(
+      /^usable/,
+    );
+  },
+);
+
 test.each([
   [
     "jsl",

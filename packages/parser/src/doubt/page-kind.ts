@@ -43,8 +43,9 @@ const PAYWALL_WORDS =
 const STOPS = /。[\s\S]+。/;
 const MAINTENANCE_WORDS =
   /(?:系统|网站|本站|平台|服务)[^。]{0,12}(?:正在|进行|处于)?[^。]{0,6}(?:维护|升级|改造)(?:中|期间|,|，|。|$|暂停)|(?:暂停|暂时无法)(?:访问|服务)|(?:网站|系统)(?:建设中|暂时关闭|已关闭)|under maintenance|temporarily unavailable|service unavailable|502 bad gateway|504 gateway/i;
+/** A 404 that counts something, or is a part of a larger number, is no status. */
 const GONE_TITLE =
-  /(?:页面|网页|内容|文章|信息)(?:不存在|已删除|找不到|未找到|已被删除)|(?:找不到|无法找到|没有找到).{0,6}(?:页面|网页)|\b(?:404|page not found|not found|error 404|403 forbidden|bad gateway)\b|出错了|系统提示|提示信息$/i;
+  /(?:页面|网页|内容|文章|信息)(?:不存在|已删除|找不到|未找到|已被删除)|(?:找不到|无法找到|没有找到).{0,6}(?:页面|网页)|(?<!\w|\d[.,])404(?!\w|[.,]\d|\s?[名人个位万亿元户家件例次项种米公里吨亩平套所场条处只台辆天年号路分期%％])|\b(?:page not found|not found|error 404|403 forbidden|bad gateway)\b|出错了|系统提示|提示信息$/i;
 const GONE_TEXT =
   /(?:您|你)?(?:访问|请求|查看|浏览|要找|寻找)的?(?:页面|网页|内容|文章|信息|地址|资源).{0,12}(?:不存在|已删除|找不到|已被|出错|丢失|走丢|不见)|(?:该|此)?(?:文章|内容|页面)已(?:被|经)?(?:发布者|作者)?(?:删除|下线)|(?:抱歉|很遗憾|对不起).{0,12}(?:页面|网页|内容|信息).{0,10}(?:不存在|找不到|删除|走丢)|page (?:you|not found)|cannot be found/i;
 const HOME = /(?:^|[=\s])(?:https?:\/\/[^/\s]{1,100})?\/?(?:index\.[a-z]{2,5})?$/i;

@@ -174,9 +174,11 @@ class LaneWork<L extends Lane> implements Working {
 
 /** Jobs that a worker could take now, those included that wait for a moment that has come. */
 async function countDue(queue: BullQueue): Promise<number> {
-  const [{ wait = 0, prioritized = 0 }, delayed] = await Promise.all([
+  const [isPaused, { wait = 0, prioritized = 0 }, delayed] = await Promise.all([
+    queue.isPaused(),
     queue.getJobCounts("wait", "prioritized"),
     queue.getDelayedCount(Date.now()),
   ]);
-  return wait + prioritized + delayed;
+  // What a person has paused on the board waits for that person.
+  return isPaused ? 0 : wait + prioritized + delayed;
 }

@@ -48,7 +48,12 @@ export async function startRedisSentinel(): Promise<RedisSentinel> {
     master,
     replica,
     switchOver: async () => {
-      await says(sentinel.port, `SENTINEL failover ${NAME}`, "+OK");
+      // Refused while the Sentinel does not know the replica to be sound.
+      await waitUntil(
+        "the Sentinel to switch over",
+        () => says(sentinel.port, `SENTINEL failover ${NAME}`, "+OK"),
+        () => false,
+      );
       await waitUntil(
         "the first master to be a replica",
         () => says(master.port, "INFO replication", "role:slave"),

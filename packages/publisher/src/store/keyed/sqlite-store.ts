@@ -68,7 +68,7 @@ export class SqliteTable implements StoreAdapter {
   }
 
   inventory(): AsyncIterable<readonly HeldRecord[]> {
-    return inventoryOf((after) => this.#try(({ page }) => page.all(after) as RecordRow[]), {
+    return inventoryOf((after) => this.#try(({ page }) => page.all(after).map(rowRead)), {
       size: RECORDS_PAGE,
       digest: heldDigest,
     });
@@ -115,6 +115,21 @@ export class SqliteTable implements StoreAdapter {
   }
 }
 
+/** libsql reads a text up to its first U+0000 only: what may hold one is read as bytes. */
+const FOREIGN_TEXTS = ["url", "title", "source", "region"] as const;
+const READ_COLUMNS = RECORD_COLUMNS.split(", ")
+  .map((name) => (FOREIGN_TEXTS.some((foreign) => foreign === name) ? `CAST(${name} AS BLOB) AS ${name}` : name))
+  .join(", ");
+
+function rowRead(row: unknown): RecordRow {
+  const read = { ...(row as Record<string, unknown>) };
+  for (const name of FOREIGN_TEXTS) {
+    const bytes = read[name];
+    if (bytes instanceof Uint8Array) read[name] = Buffer.from(bytes).toString("utf8");
+  }
+  return read as unknown as RecordRow;
+}
+
 function openDatabase(where: string, path: string, table: string): Opened {
   const db = new Database(path, { timeout: BUSY_MS });
   try {
@@ -127,7 +142,7 @@ function openDatabase(where: string, path: string, table: string): Opened {
       upsert: db.prepare<Value[]>(upsertSql(table, "<")),
       repair: db.prepare<Value[]>(upsertSql(table, "<=")),
       page: db.prepare<[string]>(
-        `SELECT ${RECORD_COLUMNS} FROM "${table}" WHERE id > ? ORDER BY id LIMIT ${String(RECORDS_PAGE)}`,
+        `SELECT ${READ_COLUMNS} FROM "${table}" WHERE id > ? ORDER BY id LIMIT ${String(RECORDS_PAGE)}`,
       ),
     };
   } catch (error) {
