@@ -7,6 +7,11 @@ export interface RoomTestOptions {
   readonly exclude?: readonly string[];
   /** Bound on one test, in milliseconds. Default 20 000. */
   readonly timeoutMs?: number;
+  /**
+   * Whether each file has a process of its own. Default false: loading the room anew for every file is half of the
+   * parser's time. True where tests start processes and servers that must not outlive their file.
+   */
+  readonly isolate?: boolean;
 }
 
 /** The one vitest configuration: rooms run from their sources, in forked processes. */
@@ -20,6 +25,7 @@ export function roomConfig(options: RoomTestOptions = {}): ViteUserConfig {
       exclude: ["**/dist/**", "**/node_modules/**", ...(options.exclude ?? [])],
       pool: "forks",
       maxWorkers: 2,
+      isolate: options.isolate ?? false,
       testTimeout: timeoutMs,
       hookTimeout: Math.max(timeoutMs, 120_000),
       ...countingReporters(),

@@ -19,14 +19,19 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** Starts s3rver with one bucket. */
+/** Beside `src` and `dist` alike. */
+const WHOLE_OBJECTS = new URL("../../s3rver/whole-objects.mjs", import.meta.url).href;
+
+/** Starts s3rver with one bucket; its objects are there whole or not at all, as those of S3. */
 export async function startS3(bucket = "news"): Promise<S3Server> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "caibian-s3-"));
   const bin = createRequire(import.meta.url).resolve("s3rver/bin/s3rver.js");
   const args = ["-d", folder, "-a", "127.0.0.1", "-p", String(port), "--silent", "--configure-bucket", bucket];
   // It is an old program: what it says of deprecations is not about us.
-  const child = spawn(process.execPath, ["--no-deprecation", bin, ...args], { stdio: "ignore" });
+  const child = spawn(process.execPath, ["--no-deprecation", "--import", WHOLE_OBJECTS, bin, ...args], {
+    stdio: "ignore",
+  });
   const forget = atExit(() => {
     signalPid(child.pid, "SIGKILL");
     removeFolder(folder);
