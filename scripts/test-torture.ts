@@ -4,7 +4,7 @@ import { once } from "node:events";
 const CI_MINUTES = "5";
 
 /**
- * Runs `tests/torture` after the tests: in CI for five minutes, elsewhere when CAIBIAN_TORTURE_MINUTES asks for it.
+ * Runs `tests/torture` after the rooms' tests: in CI for five minutes, elsewhere when CAIBIAN_TORTURE_MINUTES asks for it.
  * Its seed is the day's date. Answers whether all was sound; null where it was not to run.
  */
 export async function runTorture(notRunFile: string): Promise<boolean | null> {

@@ -16,7 +16,6 @@ const CHECKS = ["build", "lint", "typecheck"];
 // Tests are run, not remembered: what a cache replays was not seen today, and leaves no counts.
 const TESTS = ["test", "--only", "--force"];
 const OPTIONS = ["--continue=dependencies-successful", "--ui=stream"];
-/** What crosses rooms takes as long as all rooms together: begun last, it would run alone for half of that. */
 const ACROSS_ROOMS = "@caibian/tests";
 
 ensureServers();
@@ -30,11 +29,11 @@ try {
 async function runAll(notRunFile: string): Promise<number> {
   const asked = process.argv.slice(2);
   const checked = await runTurbo([...CHECKS, "--concurrency=2", ...asked], notRunFile);
-  const tested = asked.length > 0 ? [asked] : [[`--filter=${ACROSS_ROOMS}`], [`--filter=!${ACROSS_ROOMS}`]];
-  const ends = await Promise.all(tested.map((which) => runTurbo([...TESTS, "--concurrency=1", ...which], notRunFile)));
+  const { ends, isSound } =
+    asked.length === 0
+      ? await testWhole(notRunFile)
+      : { ends: [await runTurbo([...TESTS, ...asked], notRunFile)], isSound: null };
   const status = [checked, ...ends].find((end) => end !== 0) ?? 0;
-  // Alone, since it measures; and the whole of it only, not where a part of the suite was asked for.
-  const isSound = status === 0 && asked.length === 0 ? await runTorture(notRunFile) : null;
   const { passed, failed } = withTorture(totalsIn(folder), isSound);
   const notRun = notRunLines(notRunFile);
   const isShort = process.env.CI === "true" && notRun.some(isInstallable);
@@ -43,6 +42,14 @@ async function runAll(notRunFile: string): Promise<number> {
   if (status !== 0) console.log(`turbo ended with ${status}: the tasks that failed are named above`);
   console.log(`\n${passed} passed, ${failed} failed`);
   return status === 0 && failed === 0 && passed > 0 && !isShort ? 0 : 1;
+}
+
+/** The rooms, and after them the torture; beside both, what crosses rooms, which takes as long as they do. */
+async function testWhole(notRunFile: string): Promise<{ readonly ends: number[]; readonly isSound: boolean | null }> {
+  const across = runTurbo([...TESTS, `--filter=${ACROSS_ROOMS}`], notRunFile);
+  const rooms = await runTurbo([...TESTS, "--concurrency=1", `--filter=!${ACROSS_ROOMS}`], notRunFile);
+  const isSound = rooms === 0 ? await runTorture(notRunFile) : null;
+  return { ends: [rooms, await across], isSound };
 }
 
 /** The torture counts as one test. */

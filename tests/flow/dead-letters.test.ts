@@ -66,6 +66,7 @@ test("filters leave what they say", async () => {
 
 test("dropped ones are forgotten, refused ones stay, and delivered ones are gone", async () => {
   const [first, second] = (await replay("--list")).letters;
+  expect((await caibian(["replay", "--drop", "--config", workspace.configFile])).code).toBe(2);
   await replay("--drop", "--article", first?.articleId ?? "");
   expect((await replay(String(second?.id))).code).toBe(1);
   expect((await replay("--list")).letters).toHaveLength(19);

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
+import { atExit, signalPid } from "@caibian/testkit";
+
 import { BIN, cleanEnv } from "../support/command.ts";
 
 /** A point of the code at which a process kills itself: the n-th event of a kind (`publish/batch-written`). */
@@ -139,11 +141,13 @@ export class Member {
     const startedMs = performance.now();
     const child = spawn(process.execPath, args, { env: cleanEnv(env), stdio: ["ignore", this.#log, this.#log] });
     this.#child = child;
+    const forget = atExit(() => signalPid(child.pid, "SIGKILL"));
     writeSync(
       this.#log,
       `--- ${new Date().toISOString()} ${name} is ${child.pid}${point === null ? "" : `, dies at ${point.event} ${point.count}`}\n`,
     );
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    forget();
     writeSync(this.#log, `--- ${new Date().toISOString()} ${name} ${child.pid} ended: ${code ?? signal}\n`);
     onDeath({ member: name, code, signal, livedMs: performance.now() - startedMs, isMeant: this.#isMeant });
   }

@@ -31,6 +31,7 @@ export { needServer, needShared, notRun, type NeededServer } from "./servers/nee
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./servers/postgres.ts";
 export { startProxy, type Proxy } from "./servers/proxy.ts";
 export { startRabbitmq, type RabbitmqServer } from "./servers/rabbitmq.ts";
+export { atExit, signalPid } from "./servers/at-exit.ts";
 export { startRedis, type RedisOptions, type RedisServer } from "./servers/redis.ts";
 export { startS3, type S3Server } from "./servers/s3.ts";
 export { startRedisCluster, type RedisCluster } from "./servers/redis-cluster.ts";

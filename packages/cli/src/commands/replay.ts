@@ -1,6 +1,6 @@
 import { openLedger, type Ledger } from "@caibian/ledger";
 import { GATHER_MS, fanOut, letterPages, loadConfig, openApp, Tally } from "@caibian/pipeline";
-import { EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
+import { CaibianError, EXIT, type Config, type DeadLetter, type DeadLetterFilter } from "@caibian/schema";
 
 import { knownStore } from "../inputs/known-store.ts";
 import { letterFilter, type LetterOptions } from "../inputs/letter-filter.ts";
@@ -13,6 +13,7 @@ interface ReplayCommandOptions extends LetterOptions {
   readonly config: string;
   readonly list?: boolean;
   readonly drop?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,8 +23,9 @@ const MOST_SHOWN = 200;
 /** `caibian replay`: dead letters again; beside the owner of an embedded ledger, who then does the sending. */
 export async function replayCommand(ids: readonly string[], options: ReplayCommandOptions): Promise<number> {
   const config = await loadConfig(options.config, process.env);
-  const { config: _, list = false, drop = false, json = false, ...chosen } = options;
+  const { config: _, list = false, drop = false, yes = false, json = false, ...chosen } = options;
   const filter = letterFilter(ids, chosen);
+  if (drop && !list && !yes && Object.keys(filter).length === 0) throw dropsAll();
   const ledger = await openLedger({ location: config.ledger, role: "visitor" });
   let asked: number;
   try {
@@ -80,6 +82,15 @@ async function each(
   }
   if (json) process.stdout.write("\n]\n");
   return count;
+}
+
+function dropsAll(): CaibianError {
+  return new CaibianError({
+    code: "E_USAGE",
+    what: "--drop without a filter would forget every dead letter",
+    next: "Look at them with --list, then give numbers, a filter, or --yes.",
+    exitCode: EXIT.usage,
+  });
 }
 
 /** A Store that left the config may have letters yet. */

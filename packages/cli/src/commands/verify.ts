@@ -25,6 +25,10 @@ export async function verifyCommand(storeId: string, options: VerifyCommandOptio
     if (json) printJson(report);
     else printLines(linesOf(report, repair));
     return report.left > 0 ? EXIT.someFailed : EXIT.done;
+  } catch (error) {
+    if (!signals.signal.aborted) throw error;
+    process.stderr.write("Stopped. What was repaired stays; the same command does the rest.\n");
+    return EXIT.interrupted;
   } finally {
     signals.stop();
     await ledger.close();

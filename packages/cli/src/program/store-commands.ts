@@ -19,6 +19,7 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     .option("--until <time>", "only refused before", isoTime)
     .option("--list", "only show them; with --json, their records too")
     .option("--drop", "forget them instead of sending")
+    .option("--yes", "drop all of them, without a filter")
     .option("--json", "machine-readable")
     .addHelpText(
       "after",

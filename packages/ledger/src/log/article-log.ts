@@ -177,11 +177,13 @@ export class SqlArticleLog implements ArticleLog {
 
 function lagOf(row: Row): StoreLag {
   const oldest = epochMsOrNull(row, "oldest_at");
+  const moved = epochMsOrNull(row, "moved_at");
   return {
     storeId: text(row, "store_id"),
     behind: int(row, "behind"),
     news: int(row, "news"),
     oldestMs: oldest === null ? 0 : Math.max(0, Date.now() - oldest),
+    ...(moved !== null && { movedMs: Math.max(0, Date.now() - moved) }),
     deadLetters: int(row, "dead_letters"),
   };
 }

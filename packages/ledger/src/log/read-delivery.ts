@@ -37,14 +37,22 @@ export function readDelivery(row: Row): Delivery {
 /** A Delivery whose Article is in its record's text alone. */
 export type LeanDelivery = Omit<Delivery, "article"> & { readonly record: string };
 
-/** The Delivery that makes its Article when somebody asks. */
+/**
+ * The Delivery that makes its Article when somebody asks. It is kept only when it is asked for twice: most Stores ask once,
+ * and what lives for as long as a batch is written costs the garbage collector more than the parse.
+ */
 export function withArticle(lean: LeanDelivery): Delivery {
   const { record } = lean;
+  let isAsked = false;
   let article: Article | null | undefined;
   return {
     ...lean,
     get article() {
-      return (article ??= readRecord(record));
+      if (article !== undefined) return article;
+      const made = readRecord(record);
+      if (isAsked) article = made;
+      isAsked = true;
+      return made;
     },
   };
 }

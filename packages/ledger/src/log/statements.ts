@@ -155,7 +155,7 @@ ORDER BY wanted.place`;
 // A Store without a cursor in a shard has its current articles ahead of it.
 const CURSORS = `
   SELECT wanted.store_id, shards.shard, coalesce(c.seq, 0) AS seq, coalesce(c.base, ${HEAD}) AS base,
-    coalesce(c.is_overtaken, false) AS is_overtaken
+    coalesce(c.is_overtaken, false) AS is_overtaken, c.moved_at
   FROM unnest($1::text[]) AS wanted (store_id)
   CROSS JOIN generate_series(0, ${LAST_SHARD}) AS shards (shard)
   LEFT JOIN store_cursor c ON c.store_id = wanted.store_id AND c.shard = shards.shard`;
@@ -202,13 +202,14 @@ counted AS MATERIALIZED (
   FROM cursors c
 ),
 ahead AS (
-  SELECT store_id, oldest_at,
+  SELECT store_id, oldest_at, moved_at,
     CASE WHEN news < ${COUNTED} THEN news
       ELSE greatest(news, ((SELECT max(seq) FROM article_log) - greatest(seq, base)) / ${SHARDS}) END AS news,
     CASE WHEN begun < ${COUNTED} THEN begun ELSE greatest(begun, (base - seq) / ${SHARDS}) END AS begun
   FROM counted
 )
 SELECT store_id, sum(news) AS news, sum(news + begun)::bigint AS behind, min(oldest_at) AS oldest_at,
+  max(moved_at) AS moved_at,
   (SELECT count(*) FROM (SELECT 1 FROM dead_letter d WHERE d.store_id = ahead.store_id LIMIT ${COUNTED_LETTERS}) AS few)
     AS dead_letters
 FROM ahead GROUP BY store_id`;

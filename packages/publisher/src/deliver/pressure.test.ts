@@ -56,6 +56,14 @@ test("a store that is down lags alone", async () => {
   expect(await lookLater(1_000_000)).toEqual([]);
 });
 
+test("a store that takes nothing lags alone, though no failure was seen here", async () => {
+  lag = { ...lag, movedMs: 61_000 };
+  expect(await lookLater(1_000_000)).toEqual([]);
+
+  lag = { ...lag, movedMs: 2_000 };
+  expect(await lookLater(1_000_000)).toHaveLength(1);
+});
+
 test("the current articles that a new store begins with press nobody", async () => {
   lag = { ...lag, behind: 1_000_000, news: 3 };
 

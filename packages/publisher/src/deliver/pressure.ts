@@ -15,9 +15,11 @@ export interface Pressure {
 const LOOK_MS = 5_000;
 /** Pressure ends below this share of what began it, so that it does not flicker. */
 const EASES_AT = 0.8;
+/** A Store that took nothing for so long is none that merely lags, whatever the breaker of this process has seen. */
+const STILL_MS = 60_000;
 
 /**
- * Which Stores push back. One that is down, or waits after a failure, never does: it lags alone. What a new Store has
+ * Which Stores push back. One that is down, waits after a failure or takes nothing never does: it lags alone. What a new Store has
  * to take of the current articles does not count: only news does.
  */
 export class PressureGauge {
@@ -50,7 +52,8 @@ export class PressureGauge {
       const lag = lags.find((one) => one.storeId === shop.id);
       const behind = lag?.news ?? lag?.behind ?? 0;
       const bound = this.#pressing.has(shop.id) ? shop.maxLag * EASES_AT : shop.maxLag;
-      const isPressing = behind > bound && shop.breaker.health.state === "up";
+      const isTaking = shop.breaker.health.state === "up" && (lag?.movedMs ?? 0) < STILL_MS;
+      const isPressing = behind > bound && isTaking;
       if (isPressing) found.push({ storeId: shop.id, behind, maxLag: shop.maxLag });
       this.#note(shop, isPressing, behind);
     }

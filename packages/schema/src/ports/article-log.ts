@@ -46,6 +46,8 @@ export interface StoreLag {
   readonly news?: number;
   /** Age of the oldest of them, in milliseconds. */
   readonly oldestMs: number;
+  /** Since the Store last took something, in milliseconds, whichever process brought it; absent where not known. */
+  readonly movedMs?: number;
   readonly deadLetters: number;
 }
 
