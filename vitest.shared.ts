@@ -8,8 +8,8 @@ export interface RoomTestOptions {
   /** Bound on one test, in milliseconds. Default 20 000. */
   readonly timeoutMs?: number;
   /**
-   * Whether each file has a process of its own. Default false: loading the room anew for every file is half of the
-   * parser's time. True where tests start processes and servers that must not outlive their file.
+   * Whether each file has a process of its own. Default true. False where no test touches what the process has one of:
+   * loading the room anew for every file is half of the parser's time.
    */
   readonly isolate?: boolean;
 }
@@ -25,7 +25,7 @@ export function roomConfig(options: RoomTestOptions = {}): ViteUserConfig {
       exclude: ["**/dist/**", "**/node_modules/**", ...(options.exclude ?? [])],
       pool: "forks",
       maxWorkers: 2,
-      isolate: options.isolate ?? false,
+      isolate: options.isolate ?? true,
       testTimeout: timeoutMs,
       hookTimeout: Math.max(timeoutMs, 120_000),
       ...countingReporters(),

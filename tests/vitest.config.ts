@@ -1,3 +1,3 @@
 import { roomConfig } from "../vitest.shared.ts";
 
-export default roomConfig({ exclude: ["testkit/**", "**/node_modules/**"], timeoutMs: 120_000, isolate: true });
+export default roomConfig({ exclude: ["testkit/**", "**/node_modules/**"], timeoutMs: 120_000 });
