@@ -58,7 +58,7 @@ export async function surviveKills({ site, workspace, env }: Round): Promise<{ r
     expectNoneTwice(`random kill ${round}`);
   }
   const last = await caibian(["run", "--config", workspace.configFile, "--recheck", "--json"], { env });
-  expect(last.code, last.stderr).toBe(0);
+  expect(last.code, `${last.stdout}\n${last.stderr}`).toBe(0);
   expectNoneTwice("the last run");
   return { kills };
 }

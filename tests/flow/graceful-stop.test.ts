@@ -73,7 +73,7 @@ async function stopAtMoments(
     stops.push(await serving.stop());
   }
   const last = await caibian(["run", "--config", workspace.configFile], { env });
-  if (last.code !== 0) throw new Error(last.stderr);
+  if (last.code !== 0) throw new Error(`${last.stdout}\n${last.stderr}`);
   const ids = sink.received.map(({ headers }) => headers["webhook-id"] ?? "");
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
   return {

@@ -11,6 +11,8 @@ interface Recollection {
   /** Hashes of lines that repeat and are no part of stories. */
   readonly repeated: ReadonlySet<number>;
   readonly layouts: readonly RememberedLayout[];
+  /** Seen on too few pages to be followed; no news either. */
+  readonly young: readonly RememberedLayout[];
   readonly bodies: ReadonlySet<string>;
   /** By layout: what stands on nearly all of its pages. */
   readonly furniture: readonly (readonly number[])[];
@@ -73,7 +75,9 @@ export function recall(memory: SiteMemory, page: PageLines): Recalled {
     fit = own;
   }
   // The old names for its boxes without the site's furniture, or the furniture without them: not the page we know.
-  if (recollection.layouts.length > 0 && fit < LEAST_FIT) return CHANGED;
+  if (recollection.layouts.length > 0 && fit < LEAST_FIT) {
+    return recollection.young.some(({ body }) => places.at(body).some(holdsStory)) ? NOTHING : CHANGED;
+  }
   return {
     isRepeated: (line) => repeated[line.index] === 1,
     layout,
@@ -131,6 +135,7 @@ function recollect({ pages, layouts }: SiteMemory): Recollection {
   return {
     repeated,
     layouts: known,
+    young: layouts.filter((layout) => layout.pages < FEWEST_PAGES),
     bodies: new Set(known.map(({ body }) => body)),
     furniture: known.map((layout) =>
       layout.lines

@@ -83,6 +83,16 @@ test("finds the body where the site keeps it, however long the teasers beside it
   expect(textOf(html, { memory })).toBe(textOf(sitePage({ n: 9 })));
 });
 
+test("a template that was seen once or twice is not followed, and is no redesign", () => {
+  const memory = learn([...pagesOf({}, 3), { html: sitePage({ n: 5, body: "gallery" }) }]);
+  const page = sitePage({ n: 9, body: "gallery" }).replaceAll(/首页|新闻|公示|民生|专题|今日|便民|公交|办事/g, "图");
+
+  const result = parse(page, { memory });
+
+  expect(result.ok && result.article.quality.flags).not.toContain("layout-changed");
+  expect(result.ok && result.article.text).toBe(textOf(page));
+});
+
 test("a redesign is noticed and not followed blindly", () => {
   const memory = learn(pagesOf({}));
   const redesigned = sitePage({ n: 9, body: "v2-story" }).replace(

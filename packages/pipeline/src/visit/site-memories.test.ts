@@ -90,3 +90,15 @@ test("some odd pages are no redesign", async () => {
   expect((await visit(ledger, [...pages(20, 4, { isOdd: true }), ...pages(24, 6)])).isRedesigned).toBe(false);
   expect((await visit(ledger, pages(30, 4, { isOdd: true }))).isRedesigned).toBe(false);
 });
+
+test("what does not fit the first few pages of a site is learnt beside them, and is no redesign", async () => {
+  const ledger = shelf();
+  await visit(ledger, pages(0, 6));
+
+  const { isRedesigned } = await visit(ledger, pages(6, 8, { isOdd: true, box: "gallery" }));
+
+  expect(isRedesigned).toBe(false);
+  const memory = JSON.parse(ledger.rows.get("county www.example.cn")?.[1] ?? "") as { layouts: { body: string }[] };
+  expect(memory).toMatchObject({ pages: 14 });
+  expect(memory.layouts).toHaveLength(2);
+});

@@ -28,8 +28,10 @@ const FEWEST_LEARNT = 5;
 /** Pages of one host that a Visit learns from at most, and hosts that it learns of. */
 const MOST_TRACES = 100;
 const MOST_HOSTS = 50;
-/** From so many pages on, most of them odd, a site is taken for redesigned. */
+/** From so many pages on, most of them odd, a site is taken for redesigned … */
 const FEWEST_JUDGED = 5;
+/** … if so many were learnt before: the first few need not show all of its templates. */
+const FEWEST_SETTLED = 10;
 
 /**
  * Site memory (站点记忆) in one Visit: each host's is read once, stays as it is to the Visit's end, and is kept
@@ -120,7 +122,8 @@ function learn(notes: HostNotes): SiteMemory | null {
   return fresh.length === 0 ? null : remember(known?.memory ?? null, fresh);
 }
 
-function isRedesign({ judged, odd }: HostNotes): boolean {
+function isRedesign({ known, judged, odd }: HostNotes): boolean {
+  if (known === null || known.memory.pages < FEWEST_SETTLED) return false;
   return judged >= FEWEST_JUDGED && odd * 2 > judged;
 }
 

@@ -131,6 +131,16 @@ test("a place where two processes died goes record by record, so that the fault 
   expect(await log.deadLetters({})).toEqual([]);
 }, 10_000);
 
+test("a process that ends while such a place waits does not count against its record", async () => {
+  await crash(1);
+  await crash(2);
+  const delivering = deliverShard(shop, SHARD, doors, signals);
+  await sleep(500);
+
+  expect(await log.claim("s", SHARD)).toMatchObject({ attempts: 3, failures: 0 });
+  await delivering;
+}, 10_000);
+
 test("a store that was away makes no record suspect", async () => {
   store.answer = () => Promise.reject(new StoreDownError({ code: "E_STORE_DOWN", what: "away" }));
   for (let n = 0; n < 12; n++) {

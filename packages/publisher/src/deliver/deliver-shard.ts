@@ -92,7 +92,7 @@ class ShardRun {
   async follow<P extends Place>(course: Course<P>, most: number): Promise<Followed> {
     for (let batches = 0; ;) {
       if (this.#signals.stop.aborted) return AT_ONCE;
-      const place = await course.claim();
+      const place = await this.#claim(course);
       if (place === null) return batches === 0 ? "nothing" : "something";
       const { ended, taken } = await this.#followFrom(course, place, most - batches);
       if (ended !== null) return ended;
@@ -100,6 +100,16 @@ class ShardRun {
       // Another shard's turn; when ours comes again, the course is asked anew.
       await this.#turn.renew();
     }
+  }
+
+  /** Claims a place. One at which processes died waits first, unclaimed: a death while it waits is not its own. */
+  async #claim<P extends Place>(course: Course<P>): Promise<P | null> {
+    const place = await course.claim();
+    if (place === null || !hasCrashed(place)) return place;
+    await course.endTry(place, "void");
+    await pause(CRASHED_MS, this.#signals.stop);
+    const again = await course.claim();
+    return again?.seq === place.seq ? { ...again, othersMoved: place.othersMoved || again.othersMoved } : again;
   }
 
   /** Follows it from a place on; `ended` is null when another shard should have its turn. */
@@ -110,7 +120,6 @@ class ShardRun {
   ): Promise<{ readonly ended: Followed | null; readonly taken: number }> {
     const { stop, abort } = this.#signals;
     const pace = new Pace(this.#shop, from);
-    if (hasCrashed(from)) await pause(CRASHED_MS, stop);
     let place = from;
     try {
       let range = await course.read(place, pace.bounds);
