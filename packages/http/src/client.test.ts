@@ -245,6 +245,21 @@ describe("kept connections", () => {
     expect(Buffer.from(next.bytes).toString()).toBe("next");
   });
 
+  test("a kept connection that the server resets is asked once more, a fresh one is not", async () => {
+    let resets = 0;
+    server.handle("/hello", (_, response) => response.end("hi"));
+    server.handle("/resets", (_, response) => {
+      resets++;
+      response.socket?.resetAndDestroy();
+    });
+    await client.get(`${server.origin}/hello`);
+
+    await expect(client.get(`${server.origin}/resets`)).rejects.toMatchObject({ code: "E_NETWORK" });
+    expect(resets).toBe(2);
+    await expect(client.get(`${server.origin}/resets`)).rejects.toMatchObject({ code: "E_NETWORK" });
+    expect(resets).toBe(3);
+  });
+
   test("a connection that the server closed unannounced is asked once more", async () => {
     server.handle("/kept", (_, response) => response.end("kept"));
     server.handle("/closes", (_, response) => {

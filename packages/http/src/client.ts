@@ -58,6 +58,8 @@ class GuardedClient implements Client {
   readonly #gate: Gate;
   readonly #largeBodies = new Gate(1);
   readonly #memory: BodyMemory;
+  /** What broke connections that had answered before. */
+  readonly #lateErrors = new WeakSet<Error>();
 
   constructor(options: ClientOptions) {
     this.#deadlineMs = options.deadlineMs ?? 30_000;
@@ -88,6 +90,7 @@ class GuardedClient implements Client {
           this.#sessions.adopt(origin, socket);
           return new Http2Chosen(origin);
         },
+        onLateError: (error) => this.#lateErrors.add(error),
       }),
     });
   }
@@ -181,9 +184,18 @@ class GuardedClient implements Client {
     try {
       return await this.#ask(request, deadline);
     } catch (error) {
-      if (request.method === "POST" || !isStale(error)) throw error;
+      if (request.method === "POST" || !this.#isStale(error)) throw error;
       return this.#ask(request, deadline);
     }
+  }
+
+  /** True when a connection broke that had answered before, and gave nothing of this answer. */
+  #isStale(error: unknown): boolean {
+    if (!(error instanceof TransientError) || !(error.cause instanceof Error)) return false;
+    const { cause } = error;
+    if (this.#lateErrors.has(cause) || ("code" in cause && HTTP2_GONE.has(String(cause.code)))) return true;
+    if (!(cause instanceof errors.SocketError)) return false;
+    return cause.message === "other side closed" && (cause.socket?.bytesRead ?? 0) > 0;
   }
 
   async #ask(request: WireRequest, deadline: Deadline): Promise<WireAnswer> {
@@ -199,15 +211,6 @@ class GuardedClient implements Client {
       throw new TransientError({ code: "E_NETWORK", what: "The connection broke", where: href, cause: error });
     }
   }
-}
-
-/** True when a connection broke that had answered before, and gave nothing of this answer. */
-function isStale(error: unknown): boolean {
-  if (!(error instanceof TransientError)) return false;
-  const { cause } = error;
-  if (cause instanceof Error && "code" in cause && HTTP2_GONE.has(String(cause.code))) return true;
-  if (!(cause instanceof errors.SocketError)) return false;
-  return cause.message === "other side closed" && (cause.socket?.bytesRead ?? 0) > 0;
 }
 
 /**

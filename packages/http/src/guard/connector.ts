@@ -17,6 +17,8 @@ export interface ConnectorOptions {
   readonly connectors: TlsConnectors;
   /** Takes a connection whose server chose HTTP/2. Returns what the request is told: it was not sent yet. */
   readonly onHttp2: (origin: string, socket: TLSSocket) => Error;
+  /** Takes what broke a connection that had brought something before. */
+  readonly onLateError: (error: Error) => void;
 }
 
 /** Addresses of a host name. */
@@ -36,13 +38,18 @@ const TRIES = 3;
  * literals, which never reach undici's `connect.lookup`, take the same path.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const { connectors, onHttp2 } = options;
+  const { connectors, onHttp2, onLateError } = options;
   return (request, callback) => {
     const open = connectors.for(request.hostname);
     void connect(open, request, options, (...[error, socket]) => {
       if (error !== null) callback(error, null);
       else if (isHttp2(socket)) callback(onHttp2(`https://${request.host ?? request.hostname}`, socket), null);
-      else callback(null, socket);
+      else {
+        socket.once("error", (broken) => {
+          if (socket.bytesRead > 0) onLateError(broken);
+        });
+        callback(null, socket);
+      }
     });
   };
 }

@@ -73,7 +73,7 @@ export async function importFiles(app: App, options: ImportOptions): Promise<Imp
     tally.counts.updated += counts.updated;
     tally.counts.withdrawn += counts.withdrawn;
     tally.counts.held += settlement?.held ?? 0;
-    if ((settlement?.state ?? "ok") !== "ok") heldSources.push(visit.sourceId);
+    if ((settlement?.held ?? 0) > 0) heldSources.push(visit.sourceId);
   }
   const drained = isDryRun ? null : await app.publisher.drain({ timeoutMs: options.drainMs ?? 600_000, signal });
   return { counts: tally.counts, problems: tally.problems, heldSources, drained, interrupted: signal.aborted };

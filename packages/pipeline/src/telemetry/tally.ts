@@ -64,7 +64,7 @@ export class Tally {
         this.counts.updated += event.report.counts.updated;
         this.counts.withdrawn += event.report.counts.withdrawn;
         this.counts.held += event.report.settlement?.held ?? 0;
-        if ((event.report.settlement?.state ?? "ok") !== "ok") this.heldSources.push(event.sourceId);
+        if ((event.report.settlement?.held ?? 0) > 0) this.heldSources.push(event.sourceId);
         return undefined;
       case "committed":
         return this.#committed(event);
