@@ -58,7 +58,7 @@ onEveryEngine("the article log", (opened) => {
   });
 
   test("bounds a read by bytes and by count, one row at least", async () => {
-    await publishAll(ledger, freshUrls(60));
+    await publishAll(ledger, freshUrls(200));
     const cursor: Cursor = { storeId: "x", shard: 0, seq: 0, base: 0 };
 
     const tiny = await ledger.log.read({ cursor, limit: 100, maxBytes: 1 });
