@@ -12,6 +12,8 @@ export interface RoomTestOptions {
    * loading the room anew for every file is half of the parser's time.
    */
   readonly isolate?: boolean;
+  /** Module whose `setup` runs once before all files; what it answers runs after them. */
+  readonly globalSetup?: string;
 }
 
 /** The one vitest configuration: rooms run from their sources, in forked processes. */
@@ -27,6 +29,7 @@ export function roomConfig(options: RoomTestOptions = {}): ViteUserConfig {
       maxWorkers: 2,
       isolate: options.isolate ?? true,
       testTimeout: timeoutMs,
+      ...(options.globalSetup !== undefined && { globalSetup: options.globalSetup }),
       hookTimeout: Math.max(timeoutMs, 120_000),
       ...countingReporters(),
     },

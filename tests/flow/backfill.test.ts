@@ -5,6 +5,7 @@ import { startSite, type FixtureSite } from "@caibian/testkit";
 
 import { caibian, prepare } from "../support/command.ts";
 import { startServing, until } from "../support/serving.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 const CLEAN = { missed: [], lost: [], doubled: [], corrupt: [], stale: [] };
@@ -21,7 +22,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   site = await startSite({ articles: 60 });
-  workspace = makeWorkspace(site);
+  workspace = makeWorkspace(site, await serverLedger());
   await prepare(["run", "--config", workspace.configFile]);
 });
 

@@ -3,6 +3,7 @@ import { startSite, startWebhookSink, type FixtureSite, type WebhookSink } from 
 
 import { caibian, prepare } from "../support/command.ts";
 import { startServing, until } from "../support/serving.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 interface Letter {
@@ -23,7 +24,10 @@ let refuses = true;
 beforeAll(async () => {
   site = await startSite({ articles: 20 });
   sink = await startWebhookSink({ fail: () => (refuses ? 422 : null) });
-  workspace = makeWorkspace(site, { moreStores: [{ id: "hook", type: "webhook", url: sink.url }] });
+  workspace = makeWorkspace(site, {
+    ...(await serverLedger()),
+    moreStores: [{ id: "hook", type: "webhook", url: sink.url }],
+  });
   await prepare(["run", "--config", workspace.configFile], 1);
 });
 

@@ -11,6 +11,7 @@ import { BY_HAND } from "../support/by-hand.ts";
 import { caibian, type CommandResult } from "../support/command.ts";
 import { startServing } from "../support/serving.ts";
 import { mountSmallDisk } from "../support/small-disk.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 let site: FixtureSite;
@@ -22,10 +23,10 @@ let withdrawnId: string;
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "caibian-export-"));
   site = await startSite({ articles: 60 });
-  workspace = makeWorkspace(site);
+  workspace = makeWorkspace(site, await serverLedger());
   const run = await caibian(["run", "--config", workspace.configFile]);
   if (run.code !== 0) throw new Error(run.stderr);
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   const usable = (await allArticles(ledger)).filter(({ status }) => status === "usable");
   withdrawnId = usable[0]?.id ?? "";
   await ledger.withdraw([withdrawnId], BY_HAND);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { BY_HAND } from "../support/by-hand.ts";
 import { caibian } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 let site: FixtureSite;
@@ -27,7 +28,7 @@ beforeAll(async () => {
     { id: "set", type: "s3", bucket, endpoint, accessKeyId, secretAccessKey, format: "parquet" },
     { id: "feeds", type: "feed", path: join(out, "feeds"), items: 1000 },
   ];
-  workspace = makeWorkspace(site, { config: { stores } });
+  workspace = makeWorkspace(site, { ...(await serverLedger()), config: { stores } });
 });
 afterAll(async () => {
   workspace.remove();
@@ -52,7 +53,7 @@ async function heldBy(config: unknown): Promise<readonly string[]> {
 }
 
 async function inLedger(): Promise<readonly string[]> {
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   const rows = await allArticles(ledger);
   await ledger.close();
   const delivered = rows.filter(({ status }) => status !== "quarantined");
@@ -66,7 +67,7 @@ test("files, parquet, objects and feeds hold what the ledger holds, also after a
   for (const store of stores) expect(await heldBy(store), store.id).toEqual(first);
 
   const [gone = ""] = first[0]?.split(":") ?? [];
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   await ledger.withdraw([gone], BY_HAND);
   await ledger.close();
   expect(await run()).toBe(stores.length);

@@ -7,6 +7,7 @@ import { needServer, spawnUntil, startPostgres, startSite, type FixtureSite } fr
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { caibian, cleanEnv } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 const CLEAN = { missed: [], lost: [], doubled: [], corrupt: [], stale: [] };
@@ -21,7 +22,7 @@ let files: readonly string[];
 
 beforeAll(async () => {
   site = await startSite({ articles: ARTICLES });
-  origin = makeWorkspace(site);
+  origin = makeWorkspace(site, await serverLedger());
   await caibian(["run", "--config", origin.configFile]);
   const folder = join(origin.folder, "warc");
   files = readdirSync(folder).map((name) => join(folder, name));
@@ -99,7 +100,9 @@ test.runIf(needServer("postgres", "import: PostgreSQL"))("the same on PostgreSQL
 
 describe("an archive in an empty ledger", () => {
   let workspace: Workspace;
-  beforeAll(() => void (workspace = makeWorkspace(site)));
+  beforeAll(async () => {
+    workspace = makeWorkspace(site, await serverLedger());
+  });
   afterAll(() => workspace.remove());
 
   test("a rehearsal reads everything and writes nothing", async () => {
@@ -152,7 +155,7 @@ function story(title: string): string {
 }
 
 test("a file of another crawler: broken members are errors, lists no articles, strangers go to `import`", async () => {
-  const workspace = makeWorkspace(site);
+  const workspace = makeWorkspace(site, await serverLedger());
   const links = Array.from({ length: 30 }, (_, i) => `<li><a href="/a/${i}.html">镇里开会研究第${i}件事</a></li>`).join(
     "",
   );
@@ -177,7 +180,7 @@ test("a file of another crawler: broken members are errors, lists no articles, s
   expect(counts).toMatchObject({ stories: 3, published: 2, notPages: 1, errors: 2 });
   expect(counts["refused"]! + counts["quarantined"]!).toBe(1);
   expect(problems.map((problem) => problem.code)).toEqual(["E_WARC_GZIP", "E_WARC_FORMAT"]);
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   const articles = await ledger.articles({ status: "usable" });
   await ledger.close();
   const facts = articles.map(({ url, sourceId, firstSeenAt }) => `${url} ${sourceId} ${firstSeenAt}`);
@@ -189,7 +192,7 @@ test("a file of another crawler: broken members are errors, lists no articles, s
 });
 
 test("options narrow what is taken, and wrong ones are told", async () => {
-  const workspace = makeWorkspace(site);
+  const workspace = makeWorkspace(site, await serverLedger());
   const file = join(workspace.folder, "two.warc.gz");
   const [one, two] = ["http://liuxi.example/a/1.html", "http://liuxi.example/b/2.html"];
   writeFileSync(file, Buffer.concat([response(one, story("第一条消息")), response(two, story("第二条消息"))]));

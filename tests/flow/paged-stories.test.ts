@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSite, type FixtureSite } from "@caibian/testkit";
 
 import { caibian } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 const CLEAN = { missed: [], lost: [], doubled: [], corrupt: [], stale: [] };
@@ -12,7 +13,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   site = await startSite({ articles: 210 });
-  workspace = makeWorkspace(site, { config: { hosts: ["paper.test"] } });
+  workspace = makeWorkspace(site, { ...(await serverLedger()), config: { hosts: ["paper.test"] } });
 });
 
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { APPEAL, startChangingSite, type ChangingSite } from "../support/changing-site.ts";
 import { caibian } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 let site: ChangingSite;
@@ -11,7 +12,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   site = await startChangingSite();
-  workspace = makeWorkspace(site);
+  workspace = makeWorkspace(site, await serverLedger());
 });
 
 afterAll(async () => {
@@ -31,7 +32,7 @@ async function visit(): Promise<Seen> {
   const { stdout, stderr } = await caibian(["run", "--config", workspace.configFile, "--recheck", "--json"]);
   expect(stdout, stderr).toMatch(/^\{/);
   const { counts } = JSON.parse(stdout) as { readonly counts: Record<string, number> };
-  const ledger = await openLedger({ location: `${workspace.folder}/data`, role: "owner" });
+  const ledger = await openLedger({ location: workspace.ledger });
   try {
     const articles: Article[] = [];
     for (const { id } of await allArticles(ledger)) {

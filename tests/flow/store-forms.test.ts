@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { BY_HAND } from "../support/by-hand.ts";
 import { caibian } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { allArticles, makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 let site: FixtureSite;
@@ -25,7 +26,7 @@ beforeAll(async () => {
     { id: "all", type: "jsonl", path: join(out, "all") },
     { id: "picked", type: "jsonl", path: join(out, "picked"), select: { source: [sourceId] }, shape: "ninjs" },
   ];
-  workspace = makeWorkspace(site, { config: { stores } });
+  workspace = makeWorkspace(site, { ...(await serverLedger()), config: { stores } });
   delivered = await run();
 });
 afterAll(async () => {
@@ -53,7 +54,7 @@ function told(store: string): readonly string[] {
 }
 
 async function usable(): Promise<readonly ArticleRow[]> {
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   const rows = (await allArticles(ledger)).filter(({ status }) => status === "usable");
   await ledger.close();
   return rows;
@@ -73,7 +74,7 @@ test("a store is given what it selects, in its shape, and later withdrawals of t
   expect(sorted(told("picked"))).toEqual(sorted(mine.map(line)));
 
   const gone = [mine[0]!, rows.find((row) => row.sourceId !== sourceId)!];
-  const ledger = await openLedger({ location: join(workspace.folder, "data") });
+  const ledger = await openLedger({ location: workspace.ledger });
   await ledger.withdraw(
     gone.map(({ id }) => id),
     BY_HAND,

@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { caibian } from "../support/command.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 const HOST = { name: "hill.test", title: "青山在线", charset: "utf-8", entry: "list" } as const;
 let workspace: Workspace;
 
-beforeAll(() => {
-  workspace = makeWorkspace({ hosts: [{ ...HOST, origin: "http://hill.test", start: "http://hill.test/news/" }] });
+beforeAll(async () => {
+  workspace = makeWorkspace(
+    { hosts: [{ ...HOST, origin: "http://hill.test", start: "http://hill.test/news/" }] },
+    await serverLedger(),
+  );
 });
 afterAll(() => workspace.remove());
 

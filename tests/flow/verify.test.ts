@@ -5,6 +5,7 @@ import { startSite, startWebhookSink, type FixtureSite, type WebhookSink } from 
 
 import { caibian, prepare } from "../support/command.ts";
 import { startServing } from "../support/serving.ts";
+import { serverLedger } from "../support/server-ledger.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
 interface Report {
@@ -22,7 +23,10 @@ let workspace: Workspace;
 beforeAll(async () => {
   site = await startSite({ articles: 50 });
   sink = await startWebhookSink();
-  workspace = makeWorkspace(site, { moreStores: [{ id: "hook", type: "webhook", url: sink.url }] });
+  workspace = makeWorkspace(site, {
+    ...(await serverLedger()),
+    moreStores: [{ id: "hook", type: "webhook", url: sink.url }],
+  });
   await prepare(["run", "--config", workspace.configFile]);
 });
 

@@ -21,6 +21,8 @@ import {
 export interface Workspace {
   readonly folder: string;
   readonly configFile: string;
+  /** Where its ledger lies: a folder, or a `postgres://` URL. */
+  readonly ledger: string;
   /** Reads the ledger (which no process may hold) and every Store, and settles the books. */
   audit(served: readonly ServedArticle[]): Promise<Audit>;
   stores(): Promise<readonly StoreReading[]>;
@@ -72,6 +74,7 @@ export function makeWorkspace(
   return {
     folder,
     configFile,
+    ledger,
     stores,
     accepted,
     audit: async (served) => auditBooks({ served, accepted: await accepted(), stores: await stores() }),

@@ -21,7 +21,7 @@ import { letterLists, listDeadLetters } from "./dead-letters.ts";
 import { rangeOf } from "./read-delivery.ts";
 import { askedLetters, claimLetters, releaseLetters } from "./letter-claims.ts";
 import { newestDeliveries } from "./current-articles.ts";
-import { ADVANCE, BEHIND, CLAIM, CURRENT, EARLIER, END_TRY, FOLLOW, LAG, MAKE_CURSOR } from "./statements.ts";
+import { ADVANCE, BEHIND, CLAIM, CURRENT, EARLIER, END_TRY, followOf, LAG, MAKE_CURSOR } from "./statements.ts";
 
 /** The ArticleLog over SQL. */
 export class SqlArticleLog implements ArticleLog {
@@ -46,7 +46,8 @@ export class SqlArticleLog implements ArticleLog {
   }
 
   async claim(storeId: string, shard: number): Promise<Claim | null> {
-    const find = (): Promise<{ rows: Row[] }> => this.#pool.query(CLAIM, [storeId, shard]);
+    const claim = { name: "caibian-claim", text: CLAIM, values: [storeId, shard] };
+    const find = (): Promise<{ rows: Row[] }> => this.#pool.query(claim);
     let { rows } = await find();
     if (rows.length === 0) {
       const { rowCount } = await this.#pool.query(MAKE_CURSOR, [storeId, shard]);
@@ -71,12 +72,10 @@ export class SqlArticleLog implements ArticleLog {
 
   async read({ cursor, limit, maxBytes }: LogRead): Promise<LogRange> {
     // One row more than asked for tells whether there is more.
-    const page = async (query: string, after: number, upTo: number | null): Promise<readonly Row[]> => {
-      const values = [cursor.shard, after, limit + 1, maxBytes];
-      return (await this.#pool.query(query, upTo === null ? values : [...values, upTo, cursor.storeId])).rows;
-    };
+    const most = limit + 1;
     if (cursor.seq < cursor.base) {
-      const rows = await page(CURRENT, cursor.seq, cursor.base);
+      const values = [cursor.shard, cursor.seq, most, maxBytes, cursor.base, cursor.storeId];
+      const { rows } = await this.#pool.query(CURRENT, values);
       if (rows.length > 0) {
         const range = rangeOf(rows, limit, cursor.seq);
         // The last current article was read: what lies between it and `base` is history.
@@ -85,7 +84,9 @@ export class SqlArticleLog implements ArticleLog {
       }
     }
     const after = Math.max(cursor.seq, cursor.base);
-    return rangeOf(await page(FOLLOW, after, null), limit, after);
+    const values = [cursor.shard, after, maxBytes];
+    const { rows } = await this.#pool.query({ name: followName(most, after), text: followOf(most), values });
+    return rangeOf(rows, limit, after);
   }
 
   async advance(
@@ -97,7 +98,7 @@ export class SqlArticleLog implements ArticleLog {
   ): Promise<boolean> {
     const { storeId, shard, seq, base } = from;
     const values = [storeId, shard, seq, base, upTo, goesOn, ...letterLists(deadLetters), took];
-    const { rowCount } = await this.#pool.query(ADVANCE, values);
+    const { rowCount } = await this.#pool.query({ name: "caibian-advance", text: ADVANCE, values });
     return rowCount === 1;
   }
 
@@ -173,6 +174,11 @@ export class SqlArticleLog implements ArticleLog {
     ]);
     return rows.length > 0;
   }
+}
+
+/** A new name, and so a new plan, each time the log is four times as long: one made for a tiny table suits no large one. */
+function followName(limit: number, after: number): string {
+  return `caibian-follow-${String(limit)}-${String(Math.floor(Math.log2(after + 1) / 2))}`;
 }
 
 function lagOf(row: Row): StoreLag {

@@ -1,7 +1,7 @@
 import type { Article, Delivery, DeliveryOp, LogRange } from "@caibian/schema";
 
 import { readRecord } from "../commit/record.ts";
-import { int, text, textOrNull, time, type Row } from "../sql/read-row.ts";
+import { int, text, textOrNull, timeOfSeconds, type Row } from "../sql/read-row.ts";
 
 /** As many rows as the bounds allow, after `from`. A row that lies past the bound in bytes comes without its text. */
 export function rangeOf(rows: readonly Row[], limit: number, from: number): LogRange {
@@ -28,7 +28,7 @@ export function readDelivery(row: Row): Delivery {
     revision: int(row, "revision"),
     op,
     url: textOrNull(row, "url"),
-    at: time(row, "at"),
+    at: timeOfSeconds(row, "at_seconds"),
   } as const;
   if (op === "withdraw") return { ...facts, article: null, ...(row["erase"] === true && { erase: true }) };
   return withArticle({ ...facts, record: text(row, "record") });

@@ -1,4 +1,4 @@
-/** A query in node-postgres' object form. `name` is taken and ignored: nothing is prepared by name. */
+/** A query in node-postgres' object form. `name`: a server prepares it once a connection; an embedded one ignores it. */
 export interface PgQueryConfig {
   readonly text: string;
   readonly values?: readonly unknown[];

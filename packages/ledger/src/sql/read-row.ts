@@ -46,6 +46,13 @@ export function time(row: Row, column: string): string {
   return toBeijing(epochMs(row, column));
 }
 
+/** A column of seconds since the epoch as ISO 8601 with +08:00. */
+export function timeOfSeconds(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "number") throw unexpected(column, "seconds", value);
+  return toBeijing(value * 1000);
+}
+
 /** A time column as ISO 8601 with +08:00, or null. */
 export function timeOrNull(row: Row, column: string): string | null {
   const value = epochMsOrNull(row, column);

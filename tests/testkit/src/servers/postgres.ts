@@ -69,10 +69,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     get pid() {
       return process_.runningPid ?? 0;
     },
-    createDatabase: async (name) => {
-      await withClient(url, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
-      return url.replace(/[^/]*$/, encodeURIComponent(name));
-    },
+    createDatabase: (name) => createDatabase(url, name),
     kill: (signal = "SIGKILL") => process_.end(signal),
     restart: async () => {
       await process_.end("SIGINT");
@@ -84,6 +81,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       removeFolder(folder);
     },
   };
+}
+
+/** Makes an empty database on the server of any of its databases, and gives its URL. */
+export async function createDatabase(url: string, name: string): Promise<string> {
+  await withClient(url, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
+  return url.replace(/[^/]*$/, encodeURIComponent(name));
 }
 
 /** One postmaster process at a time on one data folder. */
