@@ -1,3 +1,3 @@
 import { roomConfig } from "../../vitest.shared.ts";
 
-export default roomConfig();
+export default roomConfig({ isolate: false });

@@ -1,6 +1,8 @@
 import type { Page } from "@caibian/schema";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  makeBed,
+  removeBed,
   doors,
   events,
   frontier,
@@ -14,6 +16,9 @@ import {
   server,
   source,
 } from "./visit-bed.test-double.ts";
+
+beforeEach(makeBed);
+afterEach(removeBed);
 
 const atTen = () => Date.parse("2026-06-08T10:00:00+08:00");
 const verdicts = () => frontier.readings.map(({ verdict, trouble }) => trouble?.code ?? verdict);

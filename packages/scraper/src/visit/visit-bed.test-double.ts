@@ -6,7 +6,6 @@ import { join } from "node:path";
 
 import { createClient, type Client } from "@caibian/http";
 import { sourceSchema, type Page, type Source, type VisitRef } from "@caibian/schema";
-import { afterEach, beforeEach } from "vitest";
 
 import { openArchive, type Archive } from "../archive/archive.ts";
 import { startLoopback, type Loopback } from "../loopback.test-server.ts";
@@ -22,7 +21,8 @@ export let frontier: MemoryFrontier;
 export let events: VisitEvent[];
 let visits = 0;
 
-beforeEach(async () => {
+/** Before each test: a server, a client, an archive and a frontier, all new. */
+export async function makeBed(): Promise<void> {
   server = await startLoopback();
   const at = `127.0.0.1:${server.port}`;
   client = createClient({
@@ -34,13 +34,15 @@ beforeEach(async () => {
   archive = await openArchive(folder);
   frontier = new MemoryFrontier();
   events = [];
-});
-afterEach(async () => {
+}
+
+/** After each test. */
+export async function removeBed(): Promise<void> {
   await client.close();
   await archive.close();
   await server.close();
   await rm(folder, { recursive: true });
-});
+}
 
 export const source = (more: object = {}): Source =>
   sourceSchema.parse({ id: "s", start: ["http://a.test/list/"], limits: { delayMs: 0 }, ...more });

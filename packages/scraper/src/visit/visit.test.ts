@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { visit } from "./visit.ts";
 import {
+  makeBed,
+  removeBed,
   archive,
   doors,
   events,
@@ -16,6 +18,9 @@ import {
   server,
   source,
 } from "./visit-bed.test-double.ts";
+
+beforeEach(makeBed);
+afterEach(removeBed);
 
 describe("a first visit", () => {
   test("brings every story of a paged list, archived and hashed", async () => {
