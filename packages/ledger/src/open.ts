@@ -7,12 +7,10 @@ import { messageOf, toBeijing } from "@caibian/schema";
 import { serveDesk } from "./desk/serve-desk.ts";
 import { busyError, visitDesk } from "./desk/visit-desk.ts";
 import { LedgerUnreachableError } from "./errors.ts";
-import { openEmbedded } from "./folder/embedded-ground.ts";
 import { takeLock, type FolderLock } from "./folder/lock.ts";
 import { leaveNote, readNote } from "./folder/owner-note.ts";
 import { socketPath } from "./folder/socket-path.ts";
 import type { Ledger, LedgerOptions } from "./ledger.ts";
-import { openServer } from "./server-ground.ts";
 import { SqlLedger } from "./sql-ledger.ts";
 
 /** How long a visitor waits for an owner that has the lock and does not answer yet: it is opening its tables. */
@@ -20,12 +18,15 @@ const OWNER_OPENS_MS = 10_000;
 const ASK_AGAIN_MS = 50;
 
 /**
- * Opens the ledger: PGlite in a folder, or a PostgreSQL server.
+ * Opens the ledger: PGlite in a folder, or a PostgreSQL server. Each engine is loaded when it is asked for.
  * A folder has one owner at a time. Who comes second gets `LedgerBusyError`, or, as a visitor, the owner's desk.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const log = options.log ?? ((): void => undefined);
-  if (/^postgres(?:ql)?:\/\//.test(options.location)) return new SqlLedger(await openServer(options.location, log));
+  if (/^postgres(?:ql)?:\/\//.test(options.location)) {
+    const { openServer } = await import("./server-ground.ts");
+    return new SqlLedger(await openServer(options.location, log));
+  }
   const folder = resolve(options.location);
   makeFolder(folder);
   if (options.role !== "visitor") {
@@ -46,6 +47,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 /** Opens the tables of a folder whose lock is held, and its desk. */
 async function own(folder: string, lock: FolderLock, log: (text: string) => void): Promise<Ledger> {
   try {
+    const { openEmbedded } = await import("./folder/embedded-ground.ts");
     const ground = await openEmbedded({ folder, log });
     const socket = socketPath(folder);
     const close = async (): Promise<void> => {
