@@ -41,6 +41,11 @@ export interface CustomStore extends StoreForm {
   readonly batchBytes?: number;
   /** Log rows that it may lag behind while it is up before `pressure` tells of it. Default 100 000. */
   readonly maxLag?: number;
+  /**
+   * How long one `write` may take, in milliseconds; then its signal aborts, and what it answers within ten seconds still
+   * counts. Default 600 000.
+   */
+  readonly writeMs?: number;
   readonly adapter: StoreAdapter;
 }
 
@@ -114,6 +119,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
 }
 
 const MOST_JOBS = 256;
+/** A receiver so slow that it needs longer for a batch loses nothing: what it took by then counts. */
+const WRITE_MS = 600_000;
 
 class LogPublisher implements Publisher {
   readonly #log: ArticleLog;
@@ -154,7 +161,9 @@ class LogPublisher implements Publisher {
           return shaped(adapter, store, log);
         };
         const { batchSize = 100, batchBytes = 4_000_000, maxLag = 100_000 } = store;
-        return [store.id, new Shop(store.id, { batchSize, batchBytes, maxLag, shardsAtOnce }, make, this.#doors)];
+        const writeMs = ("adapter" in store ? store.writeMs : undefined) ?? WRITE_MS;
+        const bounds = { batchSize, batchBytes, maxLag, shardsAtOnce, writeMs };
+        return [store.id, new Shop(store.id, bounds, make, this.#doors)];
       }),
     );
     this.#concurrency = options.concurrency ?? Math.min(SHARDS * Math.max(this.#shops.size, 1), MOST_JOBS);

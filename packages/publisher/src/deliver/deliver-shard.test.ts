@@ -12,7 +12,7 @@ import type { PublishEvent } from "./events.ts";
 import { Shop, type DeliverDoors } from "./shop.ts";
 
 const HICCUP = { code: "E_STORE", what: "a hiccup" };
-const BOUNDS = { batchSize: 10, batchBytes: 1_000_000, maxLag: 1_000, shardsAtOnce: 1 };
+const BOUNDS = { batchSize: 10, batchBytes: 1_000_000, maxLag: 1_000, shardsAtOnce: 1, writeMs: 60_000 };
 const SHARD = 3;
 const OTHER = 4;
 const numbers = numbersOfShard(SHARD, 40);
@@ -218,7 +218,7 @@ test("a second job at a shard does not write beside the first", async () => {
 
 test("a job that the breaker refuses does not end another's probe", async () => {
   let now = 0;
-  const closed = new Shop("s", { ...BOUNDS, shardsAtOnce: 2 }, () => Promise.resolve(store), {
+  const closed = new Shop("s", { ...BOUNDS, shardsAtOnce: 2, writeMs: 60_000 }, () => Promise.resolve(store), {
     ...doors,
     now: () => now,
   });

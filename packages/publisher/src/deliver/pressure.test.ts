@@ -7,7 +7,7 @@ import { PressureGauge } from "./pressure.ts";
 import { Shop } from "./shop.ts";
 
 const doors = { report: () => undefined, now: () => 1_000, dice: () => 0.5, firstRetryMs: 100 };
-const bounds = { batchSize: 100, batchBytes: 1_000_000, maxLag: 100, shardsAtOnce: 4 };
+const bounds = { batchSize: 100, batchBytes: 1_000_000, maxLag: 100, shardsAtOnce: 4, writeMs: 60_000 };
 
 let lag: StoreLag;
 let looks: number;

@@ -8,6 +8,7 @@ import {
   type StoreAdapter,
 } from "@caibian/schema";
 
+import { StoreError } from "../errors.ts";
 import { asStoreError, type Shop } from "./shop.ts";
 import { writeBatch } from "./write-batch.ts";
 import { writeNewest } from "./write-newest.ts";
@@ -41,14 +42,16 @@ export async function sendLetter(shop: Shop, letter: DeadLetter, doors: LetterDo
     // Should it bring this process down as well, the next one must not find it asked for again.
     if (letter.class === "crash") await doors.log.clearAsked([letter.id]);
     const adapter = await ofStore(shop.adapter());
-    const receipt = await shop.order.alone(shardOf(letter.articleId), () =>
-      write(shop, adapter, letter, { ...doors, signal: stop.signal }),
+    const receipt = await shop.writes.run(shardOf(letter.articleId), stop.signal, (signal) =>
+      write(shop, adapter, letter, { ...doors, signal }),
     );
     return typeof receipt === "object" ? readReceipt(shop, letter, receipt) : { kind: receipt };
   } catch (error) {
-    if (!(error instanceof StoreFailed)) throw error;
+    // Of itself, the bound on its time alone throws one.
+    const cause = error instanceof StoreFailed ? error.cause : error;
+    if (cause === error && !(error instanceof StoreError)) throw error;
     doors.signal.throwIfAborted();
-    return afterFailure(shop, letter, error.cause);
+    return afterFailure(shop, letter, cause);
   } finally {
     stop.close();
     shop.breaker.leave();

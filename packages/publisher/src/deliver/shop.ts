@@ -1,8 +1,10 @@
 import { messageOf, type ArticleLog, type HistoryLog, type StoreAdapter } from "@caibian/schema";
 
 import { StoreError, StoreTransientError } from "../errors.ts";
+import { DeadlineError, within } from "../store/message/within.ts";
 import { Breaker, type BreakerDoors } from "./breaker.ts";
 import { ShardOrder } from "./shard-order.ts";
+import { GRACE_MS, TimelyWrites } from "./timely-writes.ts";
 import { Turns } from "./turns.ts";
 
 /** What bounds the work for one Store. */
@@ -13,6 +15,8 @@ export interface ShopBounds {
   readonly maxLag: number;
   /** Shards in flight at once. */
   readonly shardsAtOnce: number;
+  /** How long one write may take, in milliseconds. */
+  readonly writeMs: number;
 }
 
 /** A Store that the publisher serves: its adapter, opened at first need, and its breaker. */
@@ -27,6 +31,8 @@ export class Shop {
   readonly running: Set<number> = new Set();
   /** Its writes, shard by shard. */
   readonly order: ShardOrder = new ShardOrder();
+  /** The same, bounded in time. */
+  readonly writes: TimelyWrites;
   readonly #make: () => Promise<StoreAdapter>;
   #opening: Promise<StoreAdapter> | null = null;
 
@@ -36,6 +42,7 @@ export class Shop {
     this.batchBytes = bounds.batchBytes;
     this.maxLag = bounds.maxLag;
     this.turns = new Turns(bounds.shardsAtOnce);
+    this.writes = new TimelyWrites(id, this.order, { mostMs: bounds.writeMs, graceMs: GRACE_MS });
     this.#make = make;
     this.breaker = new Breaker(id, doors);
   }
@@ -51,12 +58,20 @@ export class Shop {
     }
   }
 
+  /** Closes the adapter. One that hangs is left after ten seconds: what it has taken is durable. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
     if (opening === null) return;
-    const adapter = await opening.catch(() => null);
-    await adapter?.close();
+    const closed = opening.then(
+      (adapter) => adapter.close(),
+      () => undefined,
+    );
+    try {
+      await within(closed, GRACE_MS);
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+    }
   }
 
   async #open(): Promise<StoreAdapter> {

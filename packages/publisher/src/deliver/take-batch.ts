@@ -41,9 +41,9 @@ export async function takeBatch<P extends Place>(
   doors.report({ kind: "batch-read", ...at });
   let receipts: readonly Receipt[];
   try {
-    const adapter = await shop.adapter();
-    const context = { ...course.context(place), signal };
-    receipts = await shop.order.alone(place.shard, () => writeBatch(adapter, deliveries, context));
+    receipts = await shop.writes.run(place.shard, signal, async (bounded) =>
+      writeBatch(await shop.adapter(), deliveries, { ...course.context(place), signal: bounded }),
+    );
   } catch (error) {
     // Broken off by ourselves: no news of the Store, and none of the record.
     if (signal.aborted) return { ...NOTHING, upTo: place.seq, waitMs: 0 };
