@@ -1,8 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { messageOf, toBeijing } from "@caibian/schema";
+import { makeFolder, messageOf, toBeijing } from "@caibian/schema";
 
 import { serveDesk } from "./desk/serve-desk.ts";
 import { busyError, visitDesk } from "./desk/visit-desk.ts";
@@ -28,7 +27,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return new SqlLedger(await openServer(options.location, log));
   }
   const folder = resolve(options.location);
-  makeFolder(folder);
+  await makeOwnFolder(folder);
   if (options.role !== "visitor") {
     const lock = takeLock(folder);
     if (lock === null) throw busyError(folder, readNote(folder));
@@ -74,9 +73,9 @@ async function own(folder: string, lock: FolderLock, log: (text: string) => void
   }
 }
 
-function makeFolder(folder: string): void {
+async function makeOwnFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (error) {
     throw new LedgerUnreachableError({
       what: "the ledger's folder could not be made",

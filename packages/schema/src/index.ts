@@ -43,6 +43,7 @@ export {
 } from "./plain.ts";
 export { isHours, msUntilOpen } from "./hours.ts";
 export { JoinedAbort } from "./joined-abort.ts";
+export { makeFolder } from "./make-folder.ts";
 export { SOURCE_HEALTHS, type HealthChange, type ListVerdict, type SourceHealth } from "./health.ts";
 export type { Lead, LeadKind, Validators } from "./lead.ts";
 export type { Page, PageFacts, PagePart, WarcPosition } from "./page.ts";

@@ -1,6 +1,6 @@
 import { messageOf, type ArticleLog, type HistoryLog, type StoreAdapter } from "@caibian/schema";
 
-import { StoreError, StoreTransientError } from "../errors.ts";
+import { StoreDownError, StoreError, StoreTransientError } from "../errors.ts";
 import { DeadlineError, within } from "../store/message/within.ts";
 import { Breaker, type BreakerDoors } from "./breaker.ts";
 import { ShardOrder } from "./shard-order.ts";
@@ -18,6 +18,9 @@ export interface ShopBounds {
   /** How long one write may take, in milliseconds. */
   readonly writeMs: number;
 }
+
+/** How long a Store may take to open before it counts as down, in milliseconds. */
+const OPEN_MS = 60_000;
 
 /** A Store that the publisher serves: its adapter, opened at first need, and its breaker. */
 export class Shop {
@@ -47,12 +50,13 @@ export class Shop {
     this.breaker = new Breaker(id, doors);
   }
 
-  /** The open adapter. Throws a StoreError; the next call tries again. */
+  /** The open adapter. Throws a StoreError; the next call tries again, or waits on where opening takes long. */
   async adapter(): Promise<StoreAdapter> {
     this.#opening ??= this.#open();
     try {
-      return await this.#opening;
+      return await within(this.#opening, OPEN_MS);
     } catch (error) {
+      if (error instanceof DeadlineError) throw this.#opensSlowly();
       this.#opening = null;
       throw asStoreError(this.id, error);
     }
@@ -72,6 +76,17 @@ export class Shop {
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
     }
+  }
+
+  /** It is left at it: it may be bringing a large table up to date. */
+  #opensSlowly(): StoreDownError {
+    return new StoreDownError({
+      code: "E_STORE_OPENS",
+      what: "a store is still being opened",
+      where: this.id,
+      why: `it has not answered for ${String(OPEN_MS / 1000)} s`,
+      next: "see what holds its disk or its server up; delivery goes on by itself when it is open",
+    });
   }
 
   async #open(): Promise<StoreAdapter> {

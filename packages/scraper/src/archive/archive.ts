@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
+import { open, unlink, type FileHandle } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { CaibianError, messageOf, type WarcPosition } from "@caibian/schema";
+import { CaibianError, makeFolder, messageOf, type WarcPosition } from "@caibian/schema";
 
 import { readRecordAt } from "../warc/read-warc.ts";
 import { readResponse, type ReadPage } from "../warc/read-response.ts";
@@ -44,7 +44,7 @@ export interface Archive {
  */
 export async function openArchive(folder: string, options: ArchiveOptions = {}): Promise<Archive> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw cannotWrite(folder, cause);
   }

@@ -1,8 +1,16 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Delivery, FeedStore, HeldRecord, Receipt, StoreAdapter, WriteContext } from "@caibian/schema";
+import {
+  makeFolder,
+  type Delivery,
+  type FeedStore,
+  type HeldRecord,
+  type Receipt,
+  type StoreAdapter,
+  type WriteContext,
+} from "@caibian/schema";
 
 import { fileError, PublishError } from "../../errors.ts";
 import { takeFileLock, type FileLock } from "../lines/file-lock.ts";
@@ -44,7 +52,7 @@ export class FeedFolder implements StoreAdapter {
   async open(): Promise<void> {
     const { id, path, items, title, base, content, formats } = this.#store;
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       this.#lock = takeFileLock(join(path, "_feeds.lock"), id);
       this.#state = new FeedState(join(path, "_feeds.db"), items);
       this.#state.setLook(JSON.stringify({ title, base, items, content, formats }));
@@ -119,7 +127,7 @@ export class FeedFolder implements StoreAdapter {
         const text = RENDER[format](this.#page(feed, file, items));
         // Old news that no feed shows leaves the files as they are: they are not written, and readers' caches stay good.
         if (await holds(path, text)) continue;
-        await mkdir(dirname(path), { recursive: true });
+        await makeFolder(dirname(path));
         await replaceFile(path, text);
       }
       state.markWritten(feed);

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { messageOf, type Delivery, type HeldRecord, type Receipt, type SqliteStore } from "@caibian/schema";
+import { makeFolder, messageOf, type Delivery, type HeldRecord, type Receipt, type SqliteStore } from "@caibian/schema";
 import type { StoreAdapter, WriteContext } from "@caibian/schema";
 import Database from "libsql";
 
@@ -48,7 +47,7 @@ export class SqliteTable implements StoreAdapter {
 
   async open(): Promise<void> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
+      await makeFolder(dirname(this.#path));
       this.#opened = await untilUnlocked(this.#where, undefined, () =>
         openDatabase(this.#where, this.#path, this.#table),
       );

@@ -1,5 +1,7 @@
-import { mkdir, open, readdir, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
+import { open, readdir, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
+import { makeFolder } from "@caibian/schema";
 
 import { PublishError, StoreMisconfiguredError } from "../../errors.ts";
 import { erasedText, readErased, type Erased } from "./erased.ts";
@@ -51,7 +53,7 @@ export class LineFile {
 
   /** Takes the folder's lock, or throws StoreTakenError, and sets right what a crash left. */
   async open(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     this.#lock = takeFileLock(`${this.#path}.lock`, this.#storeId);
     await this.#load();
     await this.#removeStrays();
@@ -170,7 +172,7 @@ export class LineFile {
 /** Does a move, unless it was done before. */
 async function finish(folder: string, { from, to }: Move): Promise<void> {
   const target = join(folder, to);
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   try {
     await rename(join(folder, from), target);
   } catch (error) {
